@@ -1,0 +1,44 @@
+//! Advice for the person, and when it is given.
+
+use serde::Deserialize;
+
+use super::outcome::{Level, Urgency};
+use super::triage::Status;
+
+/// One item of advice. It is given when all its conditions hold; those that are left out always hold.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Advice {
+    /// Id.
+    pub id: String,
+    /// One of these rules fired.
+    #[serde(default)]
+    pub fired: Vec<String>,
+    /// The level is one of these.
+    #[serde(default)]
+    pub levels: Vec<Level>,
+    /// The urgency is one of these.
+    #[serde(default)]
+    pub urgencies: Vec<Urgency>,
+    /// The status is this.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Whether a twitch was reported.
+    #[serde(default)]
+    pub in_scope: Option<bool>,
+    /// This finding is present.
+    #[serde(default)]
+    pub present: Option<String>,
+    /// None of these items was given before it.
+    #[serde(default)]
+    pub unless_given: Vec<String>,
+    /// Also given, in scope and at levels 1 and 2, when every trigger question is unknown.
+    #[serde(default)]
+    pub also_when_no_trigger_answered: bool,
+    /// Given at emergency too; every other item is withheld then.
+    #[serde(default)]
+    pub at_emergency: bool,
+    /// What the person reads.
+    pub text: String,
+    /// Ids of its evidence; empty for background knowledge that nobody has verified.
+    pub evidence: Vec<String>,
+}

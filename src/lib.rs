@@ -1,0 +1,3 @@
+//! Stateless triage of muscle twitches.
+
+pub mod clinical;
