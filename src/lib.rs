@@ -1,3 +1,17 @@
-//! Stateless triage of muscle twitches.
+//! Stateless triage of muscle twitches: findings in, one of three levels with every reason and its source out.
+//!
+//! The map of the house, in the order of dependence (nothing points back):
+//!
+//! * [`clinical`]: what we know. Knowledge files and the decision over them; a pure function.
+//! * [`api`]: how it is asked over REST. Each path is a thin translation to the same decision.
+//! * [`server`]: the app from settings and rule book; binding and stopping.
+//! * [`settings`], [`telemetry`]: what an operator sets and sees.
+//!
+//! Deliberately absent: a database, a cache, a session, outgoing connections, a clock in the decision. Nothing that a
+//! caller sends is logged, echoed in a sentence, or kept.
 
+pub mod api;
 pub mod clinical;
+pub mod server;
+pub mod settings;
+pub mod telemetry;

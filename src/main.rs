@@ -1,7 +1,80 @@
 //! The command line.
-fn main() {
-    match twitch_triage::clinical::rule_book::RuleBook::built_in() {
-        Ok(_) => {}
-        Err(faults) => faults.iter().for_each(|fault| eprintln!("{fault}")),
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use twitch_triage::clinical::check::Fault;
+use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::settings::{KnowledgeSettings, Settings};
+use twitch_triage::{api, server, telemetry};
+
+/// Stateless triage of muscle twitches
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve over HTTP; this is what happens without a command
+    Serve(Settings),
+    /// Print the OpenAPI document
+    Openapi(KnowledgeSettings),
+    /// Ask a running service whether it is ready; exit code 0 when it is
+    Health(Settings),
+}
+
+/// What went wrong, and the exit code that tells it.
+enum Failure {
+    /// Exit code 2: the rule book or a setting is not as it should be.
+    Refused(Vec<String>),
+    /// Exit code 1: the machine did not do what it should.
+    Failed(String),
+}
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = match line.command.unwrap_or(Command::Serve(line.settings)) {
+        Command::Serve(settings) => serve(&settings),
+        Command::Openapi(knowledge) => openapi(&knowledge),
+        Command::Health(settings) => server::health(&settings).map_err(Failure::Failed),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(faults)) => {
+            faults.iter().for_each(|fault| eprintln!("twitch-triage: {fault}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(error)) => {
+            eprintln!("twitch-triage: {error}");
+            ExitCode::FAILURE
+        }
     }
+}
+
+fn serve(settings: &Settings) -> Result<(), Failure> {
+    telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
+    let book = rule_book(&settings.knowledge)?;
+    let failed = |error: std::io::Error| Failure::Failed(error.to_string());
+    actix_web::rt::System::new().block_on(async {
+        let bound = server::bind(settings, book).map_err(failed)?;
+        eprintln!("twitch-triage listens on http://{}", bound.address);
+        bound.run().await.map_err(failed)
+    })
+}
+
+fn openapi(knowledge: &KnowledgeSettings) -> Result<(), Failure> {
+    let document = api::openapi::document(&rule_book(knowledge)?);
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &document).map_err(|error| Failure::Failed(error.to_string()))?;
+    std::io::Write::write_all(&mut out, b"\n").map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn rule_book(knowledge: &KnowledgeSettings) -> Result<RuleBook, Failure> {
+    let refused = |faults: Vec<Fault>| Failure::Refused(faults.iter().map(Fault::to_string).collect());
+    RuleBook::load(&server::knowledge(knowledge).map_err(refused)?).map_err(refused)
 }

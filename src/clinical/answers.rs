@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for FindingsSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Findings, A::Error> {
         let mut findings = Findings::none_of(self.0);
-        while let Some(slot) = map.next_key_seed(NameSeed(self.0))? {
+        while let Some(slot) = map.next_key_seed(WordSeed(|name: &str| self.0.finding_slot(name)))? {
             let finding = self.0.findings.get(slot).ok_or_else(|| de::Error::custom("no such finding"))?;
             if findings.was_sent(slot) {
                 return Err(de::Error::custom("doubled key"));
@@ -108,26 +108,26 @@ impl<'de> Visitor<'de> for FindingsSeed<'_> {
     }
 }
 
-/// Reads the name of a finding into its slot, without keeping the text.
-struct NameSeed<'b>(&'b RuleBook);
+/// Reads one word by looking it up, without keeping the text.
+pub struct WordSeed<F>(pub F);
 
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    type Value = Slot;
+impl<'de, T, F: FnOnce(&str) -> Option<T>> DeserializeSeed<'de> for WordSeed<F> {
+    type Value = T;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Slot, D::Error> {
-        deserializer.deserialize_identifier(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for NameSeed<'_> {
-    type Value = Slot;
+impl<T, F: FnOnce(&str) -> Option<T>> Visitor<'_> for WordSeed<F> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a finding")
+        f.write_str("a known word")
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Slot, E> {
-        self.0.finding_slot(name).ok_or_else(|| E::custom("no such finding"))
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<T, E> {
+        (self.0)(word).ok_or_else(|| E::custom("no known word"))
     }
 }
 
@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             return Err(de::Error::custom("no list is taken"));
         }
         let mut several = 0u64;
-        while let Some(place) = list.next_element_seed(EntrySeed(self.0))? {
+        while let Some(place) = list.next_element_seed(WordSeed(|word: &str| self.0.position(word)))? {
             let entry = 1u64.checked_shl(place.into()).unwrap_or(0);
             if several & entry != 0 {
                 return Err(de::Error::custom("doubled entry"));
@@ -190,28 +190,5 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             several |= entry;
         }
         Ok(Answer::Several(several))
-    }
-}
-
-/// Reads one entry of a list of answers into its place.
-struct EntrySeed<'b>(&'b Finding);
-
-impl<'de> DeserializeSeed<'de> for EntrySeed<'_> {
-    type Value = u8;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for EntrySeed<'_> {
-    type Value = u8;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an entry of `{}`", self.0.name)
-    }
-
-    fn visit_str<E: de::Error>(self, word: &str) -> Result<u8, E> {
-        self.0.position(word).ok_or_else(|| E::custom("no such entry"))
     }
 }

@@ -3,13 +3,14 @@
 //! There is no nesting, no score and no negation, so a condition cannot fail: its three-valued value is exact.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::facts::{Fact, Facts};
 use super::slots::{Slot, Slots};
 use super::truth::Truth;
 
 /// A comparison as it is written in a knowledge file.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum LiteralText {
     /// A name: the answer is present; for a derived finding: yes.
@@ -19,7 +20,7 @@ pub enum LiteralText {
 }
 
 /// A finding with exactly one of `is`, `at_least`, `more_than`, `less_than`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Comparison {
     /// Name of the finding or derived finding.
     pub finding: String,
@@ -38,7 +39,7 @@ pub struct Comparison {
 }
 
 /// A clause as it is written in a knowledge file.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum ClauseText {
     /// At least one of the literals must hold.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use super::advice::Advice;
+use super::evidence::Evidence;
 use super::finding::Class;
 use super::group::{ExtraWorkup, Group};
 use super::outcome::{Level, Outcome, Urgency};
@@ -167,5 +168,17 @@ impl<'b> Decision<'b> {
             concerned && extra.below_urgency.is_none_or(|limit| self.result.urgency < limit)
         });
         suspected.iter().map(|group| Workup::Group(group)).chain(extra.map(Workup::Extra)).collect()
+    }
+
+    /// The sources of the reasons and of the advice, in the order of the rule book.
+    #[must_use]
+    pub fn cited(&self) -> Vec<&'b Evidence> {
+        let of_rules = self.fired().flat_map(|rule| rule.evidence.iter().copied());
+        let of_advice = self.advice().into_iter().flat_map(|advice| advice.evidence.iter());
+        let places = of_advice.filter_map(|id| self.book.evidence.iter().position(|record| record.id == *id));
+        let mut places: Vec<usize> = of_rules.chain(places).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.book.evidence.get(place)).collect()
     }
 }

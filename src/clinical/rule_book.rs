@@ -218,4 +218,11 @@ impl RuleBook {
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
     }
+
+    /// The findings that a rule reads, those behind derived findings included.
+    #[must_use]
+    pub fn findings_of(&self, rule: &Rule) -> Slots {
+        let literals = rule.condition.iter().flat_map(Condition::literals);
+        literals.fold(Slots::default(), |read, literal| read.union(self.reads(literal.slot)))
+    }
 }

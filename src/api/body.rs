@@ -1,0 +1,72 @@
+//! The body of a request: media type, size and time, before a byte of it is understood.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::mime::{self, Mime};
+use actix_web::rt::time::timeout;
+use actix_web::web::{Bytes, BytesMut, Payload};
+use futures_util::StreamExt as _;
+
+use super::Service;
+use super::problem::{Code, Problem};
+use super::request;
+use crate::clinical::answers::Findings;
+
+/// The largest body, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// Reads the findings of a body.
+///
+/// # Errors
+///
+/// Everything that can be wrong with a body.
+pub async fn findings(request: &HttpRequest, payload: Payload, service: &Service) -> Result<Findings, Problem> {
+    is_plain_json(request)?;
+    let body = timeout(service.body_timeout, read(request, payload))
+        .await
+        .map_err(|_| Problem::new(Code::RequestTimeout, late(service.body_timeout)))??;
+    request::read(&service.book, &service.schema, &body)
+}
+
+/// Whether the body says that it is JSON in UTF-8, not compressed.
+fn is_plain_json(request: &HttpRequest) -> Result<(), Problem> {
+    let refuse = |detail: &str| Err(Problem::new(Code::UnsupportedMediaType, detail));
+    if request.headers().contains_key(CONTENT_ENCODING) {
+        return refuse("a content encoding is not taken");
+    }
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let Some(content_type) = content_type.and_then(|value| value.parse::<Mime>().ok()) else {
+        return refuse("the content type is missing or cannot be read");
+    };
+    if content_type.essence_str() != mime::APPLICATION_JSON.as_ref() {
+        return refuse("the content type must be application/json");
+    }
+    match content_type.get_param(mime::CHARSET) {
+        Some(charset) if charset != mime::UTF_8 => refuse("the charset must be utf-8"),
+        _ => Ok(()),
+    }
+}
+
+/// Reads the body as far as it may go. A body that announces too large a size is not read at all.
+async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+    let too_large = || Problem::new(Code::BodyTooLarge, format!("more than {MAX_BODY} bytes"));
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(Code::NotJson, "the body ended before its announced length"))?;
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn late(limit: Duration) -> String {
+    format!("the body was not there after {} ms", limit.as_millis())
+}

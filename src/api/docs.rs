@@ -1,0 +1,57 @@
+//! `GET /docs`: the OpenAPI document as a page, from assets inside the binary.
+
+use std::sync::Arc;
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::mime;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+use utoipa_swagger_ui::{Config, serve};
+
+use super::document::{Document, ErrorsOfDocument};
+use super::negotiation::{NoParameters, query};
+use super::problem::{Code, ErrorsOfQuery, NoSuchDocument, Problem};
+
+/// The page refers to its assets relative to itself, so that it also works behind a path prefix.
+const HEAD: &str = "<head>";
+const HEAD_WITH_BASE: &str = "<head><base href=\"docs/\">";
+
+/// Documentation
+///
+/// This document as a page that needs no network.
+#[utoipa::path(tag = "documentation", operation_id = "docs", responses(
+    (status = 200, description = "The page", body = String, content_type = "text/html",
+     headers(("ETag" = String, description = "Entity tag"))),
+    ErrorsOfDocument,
+))]
+#[get("/docs")]
+pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let (_, page) = asset("index.html").ok_or_else(Problem::internal)?;
+    let page = String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1);
+    Document::new(mime::TEXT_HTML_UTF_8, page).answer(&request)
+}
+
+/// Asset of the documentation
+///
+/// A script, style or picture of the page.
+#[utoipa::path(tag = "documentation", operation_id = "docs_asset",
+    params(("asset" = String, Path, description = "Name of the asset", max_length = 64, example = "swagger-ui.css")),
+    responses(
+    (status = 200, description = "The asset", content(
+        (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (String = "image/png"), (String = "application/json"))),
+    ErrorsOfQuery, NoSuchDocument,
+))]
+#[get("/docs/{asset}")]
+pub async fn docs_asset(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Problem> {
+    query::<NoParameters>(&request)?;
+    let (content_type, bytes) =
+        asset(&name).ok_or_else(|| Problem::new(Code::NotFound, "the page has no such asset"))?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, content_type)).body(bytes))
+}
+
+/// Media type and bytes of an asset.
+fn asset(name: &str) -> Option<(String, Vec<u8>)> {
+    let config = Config::new(["../openapi.json"]).validator_url("none").try_it_out_enabled(true);
+    let file = serve(name, Arc::new(config)).ok().flatten()?;
+    Some((file.content_type, file.bytes.into_owned()))
+}

@@ -1,0 +1,144 @@
+//! How it is asked over REST. Each path is a thin translation to the same decision.
+
+mod body;
+mod docs;
+mod document;
+mod evidence;
+mod fault;
+mod health;
+mod intended_use;
+mod negotiation;
+pub mod openapi;
+pub mod problem;
+mod problems;
+mod questionnaire;
+pub mod request;
+pub mod request_schema;
+mod rules;
+mod strict_json;
+mod triage;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::web::Data;
+use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use self::document::Document;
+use self::problem::{Code, Problem};
+use self::request_schema::RequestSchema;
+use crate::clinical::rule_book::RuleBook;
+
+/// Mounts every path. `service` documents what it mounts; `route` would not.
+pub fn mount(config: &mut ServiceConfig) {
+    config
+        .service(triage::triage)
+        .service(questionnaire::get_questionnaire)
+        .service(rules::list_rules)
+        .service(rules::get_rule)
+        .service(evidence::list_evidence)
+        .service(evidence::get_evidence)
+        .service(intended_use::get_intended_use)
+        .service(problems::get_problem)
+        .service(health::live)
+        .service(health::ready)
+        .service(openapi::openapi_json)
+        .service(docs::docs)
+        .service(docs::docs_asset);
+}
+
+/// What the handlers share; immutable while the service runs.
+pub struct Service {
+    book: RuleBook,
+    schema: RequestSchema,
+    documents: Documents,
+    paths: Vec<(ResourceDef, Vec<Method>)>,
+    body_timeout: Duration,
+}
+
+/// Documents that do not change while the service runs.
+struct Documents {
+    questionnaire: Document,
+    rules: Document,
+    rule: HashMap<String, Document>,
+    evidence: Document,
+    evidence_record: HashMap<String, Document>,
+    intended_use: Document,
+    problem: HashMap<String, Document>,
+    openapi: Document,
+}
+
+impl Service {
+    /// Prepares everything that can be prepared before the first request.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be compiled or written: a fault of ours.
+    pub fn new(book: RuleBook, body_timeout: Duration) -> Result<Self, String> {
+        let schema = RequestSchema::of(&book)?;
+        let openapi = openapi::document(&book);
+        let paths = paths(&openapi);
+        let documents = Documents::of(&book, &openapi)?;
+        Ok(Self { book, schema, documents, paths, body_timeout })
+    }
+
+    /// The error for a request that no path takes: no such path, or not this method.
+    fn unmatched(&self, request: &HttpRequest) -> Problem {
+        let path = request.path();
+        let Some((_, methods)) = self.paths.iter().find(|(pattern, _)| pattern.is_match(path)) else {
+            return Problem::new(Code::NotFound, "no such path");
+        };
+        Problem { allow: methods.clone(), ..Problem::new(Code::MethodNotAllowed, "see the header `Allow`") }
+    }
+}
+
+/// Answers every request that no path takes: `not_found` or `method_not_allowed`.
+///
+/// # Errors
+///
+/// None; the signature is that of a service.
+pub async fn unmatched(request: ServiceRequest) -> Result<ServiceResponse, actix_web::Error> {
+    let service = request.app_data::<Data<Service>>();
+    let problem = service.map_or_else(Problem::internal, |service| service.unmatched(request.request()));
+    Ok(request.error_response(problem))
+}
+
+impl Documents {
+    fn of(book: &RuleBook, openapi: &Value) -> Result<Self, String> {
+        let rule = rules::all(book).map(|rule| Ok((rule.id().to_owned(), Document::json(&rule)?)));
+        let record = book.evidence.iter().map(|record| Ok((record.id.clone(), Document::json(record)?)));
+        let problem = Code::ALL
+            .iter()
+            .map(|code| code.meaning())
+            .map(|meaning| Ok((meaning.word.to_owned(), Document::json(&problems::ProblemMeaning::from(meaning))?)));
+        Ok(Self {
+            questionnaire: Document::json(&questionnaire::Questionnaire::of(book))?,
+            rules: Document::json(&rules::RuleList::of(book))?,
+            rule: rule.collect::<Result<_, String>>()?,
+            evidence: Document::json(&evidence::EvidenceList::of(book))?,
+            evidence_record: record.collect::<Result<_, String>>()?,
+            intended_use: Document::json(&book.intended_use)?,
+            problem: problem.collect::<Result<_, String>>()?,
+            openapi: Document::json(openapi)?,
+        })
+    }
+}
+
+/// Every documented path with its methods. HEAD is answered wherever GET is.
+fn paths(openapi: &Value) -> Vec<(ResourceDef, Vec<Method>)> {
+    let paths = openapi.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths
+        .map(|(path, operations)| {
+            let names = operations.as_object().into_iter().flat_map(|operations| operations.keys());
+            let mut methods: Vec<Method> = names.filter_map(|name| name.to_uppercase().parse().ok()).collect();
+            if methods.contains(&Method::GET) {
+                methods.push(Method::HEAD);
+            }
+            (ResourceDef::new(path.as_str()), methods)
+        })
+        .collect()
+}

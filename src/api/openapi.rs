@@ -1,0 +1,129 @@
+//! The OpenAPI document: collected from what is mounted, completed with the schemas of the rule book.
+
+use actix_web::App;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+use super::document::ErrorsOfDocument;
+use super::problem::Problem;
+use super::request_schema;
+use super::{Service, mount};
+use crate::clinical::rule_book::RuleBook;
+
+/// OpenAPI document
+///
+/// This document, in OpenAPI 3.1.
+#[utoipa::path(tag = "documentation", operation_id = "openapi", responses(
+    (status = 200, description = "The document", body = Object, content_type = "application/json",
+     headers(("ETag" = String, description = "Entity tag"))),
+    ErrorsOfDocument,
+))]
+#[get("/openapi.json")]
+pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Result<HttpResponse, Problem> {
+    service.documents.openapi.answer(&request)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "twitch-triage", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    tags(
+        (name = "triage", description = "The decision"),
+        (name = "rule book", description = "What the decision rests on"),
+        (name = "errors", description = "What went wrong"),
+        (name = "operations", description = "For those who run the service"),
+        (name = "documentation", description = "This document"),
+    ),
+    servers((url = "/", description = "The service that gives this document"))
+)]
+struct Head;
+
+/// A text has at most this many characters, a list this many entries and a map this many keys, where nothing smaller
+/// is stated: bounds for a client's buffers, far above anything that is sent.
+const LONGEST_TEXT: u32 = 65_536;
+const LONGEST_LIST: u32 = 10_000;
+
+/// The document for a rule book.
+#[must_use]
+pub fn document(book: &RuleBook) -> Value {
+    let (_, collected) = App::new().into_utoipa_app().openapi(Head::openapi()).configure(mount).split_for_parts();
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+        info.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+        info.insert("description".to_owned(), json!(description(book)));
+    }
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.extend(request_schema::components(book));
+        schemas.values_mut().for_each(bound);
+    }
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for operation in
+        paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut)
+    {
+        complete(operation);
+    }
+    document
+}
+
+fn description(book: &RuleBook) -> String {
+    let list = |lines: &[String]| lines.iter().map(|line| format!("* {line}\n")).collect::<String>();
+    let usage = &book.intended_use;
+    format!(
+        "{}\n\n{}\n\n**For whom**\n\n{}\n**Not for**\n\n{}\n**Known limits**\n\n{}",
+        usage.intended_use,
+        book.texts.fixed.not_a_diagnosis,
+        list(&usage.for_whom),
+        list(&usage.not_for),
+        list(&usage.known_limits),
+    )
+}
+
+/// What every answer of every operation has: the id of the request, and an error of ours.
+fn complete(operation: &mut Value) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    responses.entry("500").or_insert_with(|| {
+        json!({
+            "description": "The service failed",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    });
+    for response in responses.values_mut().filter_map(Value::as_object_mut) {
+        let headers = response.entry("headers").or_insert_with(|| json!({}));
+        if let Some(headers) = headers.as_object_mut() {
+            let id = json!({ "description": "Id of the request: the caller's own when it is sane", "required": true,
+                             "schema": { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "maxLength": 64 } });
+            headers.insert("X-Request-Id".to_owned(), id);
+            headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(bound);
+        }
+        for media in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            media.get_mut("schema").into_iter().for_each(bound);
+        }
+    }
+}
+
+/// Gives texts and lists without a bound one.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let is = |kind: &str, object: &Map<String, Value>| match object.get("type") {
+                Some(Value::String(only)) => only == kind,
+                Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
+                _ => false,
+            };
+            if is("string", object) && !object.contains_key("enum") && !object.contains_key("format") {
+                object.entry("maxLength").or_insert_with(|| json!(LONGEST_TEXT));
+            }
+            if is("array", object) {
+                object.entry("maxItems").or_insert_with(|| json!(LONGEST_LIST));
+            }
+            object
+                .iter_mut()
+                .filter(|(key, _)| *key != "examples" && *key != "example")
+                .for_each(|(_, value)| bound(value));
+        }
+        Value::Array(values) => values.iter_mut().for_each(bound),
+        _ => {}
+    }
+}

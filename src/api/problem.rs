@@ -1,0 +1,341 @@
+//! Errors: one form (RFC 9457) for every failure, and what each of them means.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use actix_web::body::BoxBody;
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+/// The header that carries the id of a request.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The media type of every error.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The body is empty.
+    EmptyBody,
+    /// The body is not UTF-8.
+    NotUtf8,
+    /// The body is not JSON.
+    NotJson,
+    /// A number of the body fits into no double.
+    NumberOutOfRange,
+    /// The body is nested too deeply.
+    TooDeep,
+    /// A key stands twice in an object.
+    DuplicateKey,
+    /// A query parameter is unknown, doubled or has a value that it does not take.
+    BadQuery,
+    /// There is nothing at this path.
+    NotFound,
+    /// The path does not take this method.
+    MethodNotAllowed,
+    /// The service can give nothing of what the caller accepts.
+    NotAcceptable,
+    /// The body came too slowly.
+    RequestTimeout,
+    /// Another rule book is in force.
+    RuleBookMismatch,
+    /// The body is too large.
+    BodyTooLarge,
+    /// The body is not sent as plain JSON.
+    UnsupportedMediaType,
+    /// The body is JSON, but not a valid request.
+    InvalidBody,
+    /// The service failed.
+    Internal,
+}
+
+/// What a code means.
+pub struct Meaning {
+    /// The code.
+    pub code: Code,
+    /// Its word, as in `/problems/{code}`.
+    pub word: &'static str,
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Short title.
+    pub title: &'static str,
+    /// What happened.
+    pub meaning: &'static str,
+    /// What the caller can do.
+    pub remedy: &'static str,
+}
+
+macro_rules! meanings {
+    ($($code:ident, $word:literal, $status:ident, $title:literal, $meaning:literal, $remedy:literal;)*) => {
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// What the code means.
+            #[must_use]
+            pub fn meaning(self) -> &'static Meaning {
+                match self {
+                    $(Self::$code => &Meaning {
+                        code: Code::$code,
+                        word: $word,
+                        status: StatusCode::$status,
+                        title: $title,
+                        meaning: $meaning,
+                        remedy: $remedy,
+                    }),*
+                }
+            }
+        }
+    };
+}
+
+meanings! {
+    EmptyBody, "empty_body", BAD_REQUEST, "The body is empty",
+        "The request has no body.",
+        "Send a JSON object with at least the key `findings`; it may be empty: {\"findings\": {}}.";
+    NotUtf8, "not_utf8", BAD_REQUEST, "The body is not UTF-8",
+        "JSON is exchanged in UTF-8, and the bytes of the body are not.",
+        "Encode the body as UTF-8, without a byte order mark.";
+    NotJson, "not_json", BAD_REQUEST, "The body is not JSON",
+        "The body cannot be read as one JSON text: a syntax error, half of a surrogate pair, or something after its end.",
+        "Send exactly one JSON object. The detail names line and column.";
+    NumberOutOfRange, "number_out_of_range", BAD_REQUEST, "A number is out of range",
+        "A number of the body is so large that no double-precision number holds it.",
+        "Send numbers within the ranges of the questionnaire.";
+    TooDeep, "too_deep", BAD_REQUEST, "The body is nested too deeply",
+        "Arrays and objects stand in each other more than 32 deep.",
+        "Send the findings as one flat object.";
+    DuplicateKey, "duplicate_key", BAD_REQUEST, "A key stands twice",
+        "A key stands twice in one object, after escapes were resolved. Which of both was meant cannot be known.",
+        "Send each key once.";
+    BadQuery, "bad_query", BAD_REQUEST, "A query parameter is not known or not valid",
+        "The query holds a parameter that this path does not take, takes only once, or a value that it does not take.",
+        "See the parameters of the path in the OpenAPI document.";
+    NotFound, "not_found", NOT_FOUND, "There is nothing here",
+        "No resource has this path.",
+        "See the paths in the OpenAPI document; ids are written as in the lists.";
+    MethodNotAllowed, "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed",
+        "The path exists, but does not take this method.",
+        "Use a method of the header `Allow`. Findings are sent with POST only, so that they never stand in an address.";
+    NotAcceptable, "not_acceptable", NOT_ACCEPTABLE, "Nothing acceptable",
+        "The header `Accept` excludes everything that this path can give.",
+        "Accept one of the media types that the OpenAPI document names for the path, or leave the header out.";
+    RequestTimeout, "request_timeout", REQUEST_TIMEOUT, "The body came too slowly",
+        "The body did not arrive within the time that the service waits for it.",
+        "Send the request again.";
+    RuleBookMismatch, "rule_book_mismatch", CONFLICT, "Another rule book is in force",
+        "The request expects a version or a digest that is not the one in force. Nothing was decided.",
+        "Fetch the questionnaire again, then send its version or digest, or leave `expected_rule_book` out.";
+    BodyTooLarge, "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "The body is larger than 64 KiB.",
+        "Send findings only. Every finding spelt out takes about 4 KB.";
+    UnsupportedMediaType, "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not plain JSON",
+        "The content type is missing or another one, the charset is not UTF-8, or the body is compressed.",
+        "Send `Content-Type: application/json` and no `Content-Encoding`.";
+    InvalidBody, "invalid_body", UNPROCESSABLE_ENTITY, "The body is not a valid request",
+        "The body is JSON, but the schema refuses it. `errors` lists every fault with a JSON Pointer to its place.",
+        "Mend each fault. A word near to a known one is suggested. What is not known is left out, null or `unknown`, never `false`.";
+    Internal, "internal", INTERNAL_SERVER_ERROR, "The service failed",
+        "The fault is ours. Nothing was decided.",
+        "Try again; if it happens again, tell the operator the request id.";
+}
+
+/// One fault of a body that does not validate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FaultOfBody {
+    /// JSON Pointer (RFC 6901) to the fault in the caller's body. A key that is not known is cut at 64 characters.
+    #[schema(max_length = 1024, example = "/findings/muscle_wastin")]
+    pub pointer: String,
+    /// What kind of fault it is.
+    pub code: FaultCode,
+    /// What is wrong, without any value of the caller.
+    #[schema(example = "no finding has this name")]
+    pub detail: String,
+    /// What was probably meant; null when nothing is near.
+    #[schema(max_length = 128, example = "muscle_wasting")]
+    pub suggestion: Option<String>,
+}
+
+/// The kind of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The key has no meaning here.
+    UnknownKey,
+    /// A key is missing.
+    MissingKey,
+    /// The value has the wrong JSON type.
+    WrongType,
+    /// The value is none of the permitted ones.
+    UnknownValue,
+    /// The number is too small or too large.
+    OutOfRange,
+    /// The text is not written as it should be.
+    WrongForm,
+    /// An entry of a list stands twice.
+    DoubledEntry,
+    /// A list has too many entries.
+    TooManyEntries,
+}
+
+/// An error on its way to the caller.
+#[derive(Debug)]
+pub struct Problem {
+    /// What went wrong.
+    pub code: Code,
+    /// What exactly, without any value of the caller.
+    pub detail: String,
+    /// Every fault of a body that does not validate.
+    pub errors: Vec<FaultOfBody>,
+    /// The methods that the path takes, for an error about the method.
+    pub allow: Vec<Method>,
+    /// When to try again, for an error about load.
+    pub retry_after: Option<Duration>,
+    /// The id of the request, once it is known.
+    pub request_id: Option<String>,
+}
+
+/// The body of every error (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody<'p> {
+    /// Where the service explains this error.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference", max_length = 128, example = "/problems/invalid_body")]
+    r#type: String,
+    /// Short title, the same for every error of this code.
+    #[schema(example = "The body is not a valid request")]
+    title: &'p str,
+    /// HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 422)]
+    status: u16,
+    /// What exactly went wrong.
+    #[schema(example = "1 fault")]
+    detail: &'p str,
+    /// Id of the request, as in the header `X-Request-Id`.
+    #[schema(max_length = 64, example = "1f0c9d5e-5a53-4a57-9a4e-5c1d4a1e7a10")]
+    instance: &'p str,
+    /// What went wrong, for programs.
+    code: Code,
+    /// Every fault of a body that does not validate; left out for other errors.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(max_items = 1024)]
+    errors: &'p [FaultOfBody],
+}
+
+impl Problem {
+    /// An error with the detail of this case.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self { code, detail, errors: Vec::new(), allow: Vec::new(), retry_after: None, request_id: None }
+    }
+
+    /// A failure of the service, without detail.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(Code::Internal, "the request could not be answered")
+    }
+
+    /// A body that does not validate.
+    #[must_use]
+    pub fn invalid_body(errors: Vec<FaultOfBody>) -> Self {
+        let detail = match errors.len() {
+            1 => "1 fault".to_owned(),
+            count => format!("{count} faults"),
+        };
+        Self { errors, ..Self::new(Code::InvalidBody, detail) }
+    }
+}
+
+/// The documented errors of some codes; two codes of one status share an entry.
+fn documented(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
+    let mut responses = BTreeMap::new();
+    for meaning in codes.iter().map(|code| code.meaning()) {
+        let titles: Vec<&str> = codes
+            .iter()
+            .map(|code| code.meaning())
+            .filter(|other| other.status == meaning.status)
+            .map(|other| other.title)
+            .collect();
+        let content = Content::new(Some(Ref::from_schema_name(ProblemBody::name())));
+        let response = ResponseBuilder::new().description(titles.join("; ")).content(PROBLEM_JSON, content).build();
+        responses.insert(meaning.status.as_str().to_owned(), response.into());
+    }
+    responses
+}
+
+macro_rules! documented_errors {
+    ($($(#[$doc:meta])* $name:ident: $($code:ident),+;)*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                documented(&[$(Code::$code),+])
+            }
+        }
+    )*};
+}
+
+documented_errors! {
+    /// The errors of a path that takes a body, as the OpenAPI document lists them.
+    ErrorsOfBody: EmptyBody, NotUtf8, NotJson, NumberOutOfRange, TooDeep, DuplicateKey, BadQuery, NotAcceptable,
+        RequestTimeout, RuleBookMismatch, BodyTooLarge, UnsupportedMediaType, InvalidBody;
+    /// The errors of a path that looks at the query.
+    ErrorsOfQuery: BadQuery;
+    /// The errors of a path that looks at what the caller accepts.
+    ErrorsOfAccept: NotAcceptable;
+    /// The error of a path that holds an id.
+    NoSuchDocument: NotFound;
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.meaning().word)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.meaning().status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let meaning = self.code.meaning();
+        let request_id = self.request_id.as_deref().unwrap_or_default();
+        let body = ProblemBody {
+            r#type: format!("/problems/{}", meaning.word),
+            title: meaning.title,
+            status: meaning.status.as_u16(),
+            detail: &self.detail,
+            instance: request_id,
+            code: self.code,
+            errors: &self.errors,
+        };
+        let mut response = HttpResponse::build(meaning.status);
+        response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        response.insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        if let Ok(id) = HeaderValue::from_str(request_id) {
+            response.insert_header((REQUEST_ID, id));
+        }
+        if !self.allow.is_empty() {
+            let methods: Vec<&str> = self.allow.iter().map(Method::as_str).collect();
+            response.insert_header((ALLOW, methods.join(", ")));
+        }
+        if let Some(wait) = self.retry_after {
+            response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
+        }
+        response.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
