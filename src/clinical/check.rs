@@ -114,7 +114,7 @@ fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
     });
     let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
     let warning = knowledge.rules.iter().find(|rule| rule.id == computed::CONTRADICTION);
-    RuleBook {
+    let mut book = RuleBook {
         lowering: lowering.collect(),
         gate: place(computed::GATE),
         context: place(computed::CONTEXT),
@@ -144,7 +144,10 @@ fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
         screen_of,
         always_asked,
         slots,
-    }
+    };
+    let depends_on: Vec<Slots> = book.rules.iter().map(|rule| book.dependence_of(rule)).collect();
+    book.rules.iter_mut().zip(depends_on).for_each(|(rule, depends_on)| rule.depends_on = depends_on);
+    book
 }
 
 /// Gives every three-valued finding its three answers, with the labels of the fixed texts.
@@ -260,6 +263,7 @@ fn rule(knowledge: &Knowledge, scope: &Scope, text: &RuleText, faults: &mut Vec<
         effect,
         in_scope: text.in_scope,
         condition,
+        depends_on: Slots::default(),
         when: text.when.clone(),
         person: text.person.clone(),
         clinician: text.clinician.clone(),

@@ -17,6 +17,7 @@ pub mod intended_use;
 pub mod interview;
 pub mod knowledge;
 pub mod outcome;
+pub mod question;
 pub mod rule;
 pub mod rule_book;
 pub mod slots;

@@ -2,6 +2,7 @@
 
 use super::condition::{ClauseText, Condition};
 use super::outcome::Outcome;
+use super::slots::Slots;
 
 /// A rule, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -14,6 +15,9 @@ pub struct Rule {
     pub in_scope: bool,
     /// The condition; none for the two rules about open questions, which are code.
     pub condition: Option<Condition>,
+    /// The findings whose answers can change the condition's value: those it reads, those on which these are asked,
+    /// and the twitch on which sites, duration and course depend.
+    pub depends_on: Slots,
     /// The condition as it is written.
     pub when: Vec<ClauseText>,
     /// The reason for the person.

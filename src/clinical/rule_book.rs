@@ -225,4 +225,22 @@ impl RuleBook {
         let literals = rule.condition.iter().flat_map(Condition::literals);
         literals.fold(Slots::default(), |read, literal| read.union(self.reads(literal.slot)))
     }
+
+    /// The findings whose answers can change the value of a rule's condition.
+    pub(super) fn dependence_of(&self, rule: &Rule) -> Slots {
+        let landmark = &self.landmark;
+        let mut behind = self.findings_of(rule);
+        // Later questions depend on earlier ones, so one pass from the last to the first finds everything behind.
+        for &slot in self.conditional.iter().rev() {
+            if behind.contains(slot) {
+                let uses = self.asked_when(slot).map(Condition::slots).unwrap_or_default();
+                behind = uses.iter().fold(behind, |behind, used| behind.union(self.reads(used)));
+            }
+        }
+        if [landmark.sites, landmark.duration_days, landmark.course].iter().any(|&slot| behind.contains(slot)) {
+            behind.insert(landmark.twitch_present);
+            behind.insert(landmark.sites);
+        }
+        behind
+    }
 }

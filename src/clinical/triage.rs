@@ -24,6 +24,15 @@ pub enum Status {
     Provisional,
 }
 
+/// A rule that is unknown and whose effect is above the definite result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Its place in the rule book.
+    pub place: usize,
+    /// Whether it refers and stays open whatever the unknown context questions would say.
+    pub is_gate: bool,
+}
+
 /// What was decided, and everything that the decision rests on.
 #[derive(Clone, Debug)]
 pub struct Decision<'b> {
@@ -33,8 +42,8 @@ pub struct Decision<'b> {
     pub facts: Facts,
     /// The value of each rule's condition, in the order of the rule book.
     pub truths: Vec<Truth>,
-    /// Places of the open rules: unknown, with an effect above the definite result.
-    pub open: Vec<usize>,
+    /// The open rules, in the order of reasons.
+    pub open: Vec<Open>,
     /// The join of the rules that are true: the answer if all that is unknown were absent.
     pub least: Outcome,
     /// The safe answer.
@@ -50,19 +59,25 @@ impl<'b> Decision<'b> {
     #[must_use]
     pub fn of(book: &'b RuleBook, findings: &Findings) -> Self {
         let facts = Facts::of(book, findings);
-        let mut truths: Vec<Truth> = book.rules.iter().map(|rule| rule.value(&facts)).collect();
+        let truths = book.rules.iter().map(|rule| rule.value(&facts)).collect();
+        Self::from_truths(book, findings, facts, truths)
+    }
+
+    /// Joins what the rules say. `truths` holds the value of each condition, in the order of the rule book.
+    pub(super) fn from_truths(book: &'b RuleBook, findings: &Findings, facts: Facts, mut truths: Vec<Truth>) -> Self {
         let least = fired(book, &truths).fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
         let in_scope = fired(book, &truths).all(|rule| rule.in_scope);
-        let open = open_rules(book, &truths, least);
+        let open = open_rules(book, findings, &facts, &truths, least);
         let mut result = least;
-        for place in demands(book, findings, &facts, &open) {
-            if let (Some(truth), Some(rule)) = (truths.get_mut(place), book.rules.get(place)) {
+        for (is_gate, place) in [(true, book.gate), (false, book.context)] {
+            let demanded = open.iter().any(|open| open.is_gate == is_gate);
+            if let (true, Some(truth), Some(rule)) = (demanded, truths.get_mut(place), book.rules.get(place)) {
                 *truth = Truth::True;
                 result = result.join(rule.effect);
             }
         }
-        let most =
-            open.iter().filter_map(|&place| book.rules.get(place)).fold(least, |join, rule| join.join(rule.effect));
+        let open_effects = open.iter().filter_map(|open| book.rules.get(open.place)).map(|rule| rule.effect);
+        let most = open_effects.fold(least, Outcome::join);
         Self { book, facts, truths, open, least, result, most, in_scope }
     }
 
@@ -75,6 +90,11 @@ impl<'b> Decision<'b> {
     /// The rules that fired, those about open questions included, in the order of reasons.
     pub fn fired(&self) -> impl Iterator<Item = &'b Rule> {
         fired(self.book, &self.truths)
+    }
+
+    /// The rules that fired by their own condition: those of the definite result.
+    pub(super) fn fired_by_condition(&self) -> impl Iterator<Item = &'b Rule> {
+        self.fired().filter(|rule| rule.condition.is_some())
     }
 
     /// The warning about contradictions, when there is one.
@@ -104,32 +124,27 @@ fn fired<'b>(book: &'b RuleBook, truths: &[Truth]) -> impl Iterator<Item = &'b R
 
 /// The rules that are unknown and whose effect is above the definite result. None when that is an emergency: stop
 /// asking, act.
-fn open_rules(book: &RuleBook, truths: &[Truth], least: Outcome) -> Vec<usize> {
-    let unknown = truths.iter().enumerate().filter(|(_, truth)| **truth == Truth::Unknown);
-    let above = unknown.filter(|(place, _)| book.rules.get(*place).is_some_and(|rule| rule.effect.exceeds(least)));
-    above.map(|(place, _)| place).collect()
-}
-
-/// Places of the rules about open questions that fire: the gate for a level-3 rule that stays open whatever the
-/// context questions would say, the context rule for any other open rule.
-fn demands(book: &RuleBook, findings: &Findings, facts: &Facts, open: &[usize]) -> impl Iterator<Item = usize> {
-    let is_gate = gates(book, findings, facts, open);
-    let gate = is_gate.contains(&true).then_some(book.gate);
-    gate.into_iter().chain(is_gate.contains(&false).then_some(book.context))
-}
-
-/// For each open rule, whether it refers and stays unknown when every unknown context answer is "absent".
-fn gates(book: &RuleBook, findings: &Findings, facts: &Facts, open: &[usize]) -> Vec<bool> {
-    let refers = |place: usize| book.rules.get(place).filter(|rule| rule.effect.level == Level::ReferWorkup);
-    if !open.iter().any(|&place| refers(place).is_some()) {
-        return vec![false; open.len()];
-    }
-    let mut without_context = findings.clone();
-    for (slot, finding) in book.findings.iter().enumerate() {
-        if finding.class == Class::U2 && facts.is_unknown(slot) {
-            without_context.set(slot, Answer::Choice(tri::ABSENT));
+fn open_rules(book: &RuleBook, findings: &Findings, facts: &Facts, truths: &[Truth], least: Outcome) -> Vec<Open> {
+    let unknown = book.rules.iter().zip(truths).enumerate().filter(|(_, (_, truth))| **truth == Truth::Unknown);
+    let above = unknown.filter(|(_, (rule, _))| rule.effect.exceeds(least)).map(|(place, _)| place);
+    let mut open: Vec<Open> = above.map(|place| Open { place, is_gate: false }).collect();
+    let refers = |open: &Open| book.rules.get(open.place).filter(|rule| rule.effect.level == Level::ReferWorkup);
+    if open.iter().any(|open| refers(open).is_some()) {
+        let facts = without_context(book, findings, facts);
+        for open in &mut open {
+            open.is_gate = refers(open).is_some_and(|rule| rule.value(&facts) == Truth::Unknown);
         }
     }
-    let facts = Facts::of(book, &without_context);
-    open.iter().map(|&place| refers(place).is_some_and(|rule| rule.value(&facts) == Truth::Unknown)).collect()
+    open
+}
+
+/// What would be known if every unknown context question were answered "absent".
+fn without_context(book: &RuleBook, findings: &Findings, facts: &Facts) -> Facts {
+    let mut findings = findings.clone();
+    for (slot, finding) in book.findings.iter().enumerate() {
+        if finding.class == Class::U2 && facts.is_unknown(slot) {
+            findings.set(slot, Answer::Choice(tri::ABSENT));
+        }
+    }
+    Facts::of(book, &findings)
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::answers::{Findings, FindingsSeed};
 use super::check::Fault;
 use super::outcome::{Level, Outcome, Urgency};
+use super::question::Questions;
 use super::rule_book::RuleBook;
 use super::triage::Status;
 
@@ -72,6 +73,12 @@ pub struct Expectation {
     pub rules: Vec<String>,
     /// Ids of the warnings.
     pub warnings: Vec<String>,
+    /// Names of the questions that could raise the answer and were not asked yet, in order.
+    pub next_questions: Vec<String>,
+    /// Names of those that were asked already.
+    pub asked_already: Vec<String>,
+    /// Names of the questions that could only lower the answer.
+    pub lowering_questions: Vec<String>,
 }
 
 /// The least and the most that an answer can still become.
@@ -128,6 +135,9 @@ impl Vectors {
 /// What comes out.
 fn result(book: &RuleBook, findings: &Findings) -> Expectation {
     let decision = book.decide(findings);
+    let questions = Questions::of(&decision, findings);
+    let (asked, next): (Vec<_>, Vec<_>) = questions.next.iter().partition(|question| question.asked);
+    let name = |slot| book.name(slot).to_owned();
     Expectation {
         level: decision.result.level,
         urgency: decision.result.urgency,
@@ -136,6 +146,9 @@ fn result(book: &RuleBook, findings: &Findings) -> Expectation {
         possible: Possible { least: decision.least, most: decision.most },
         rules: decision.fired().map(|rule| rule.id.clone()).collect(),
         warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
+        next_questions: next.iter().map(|question| name(question.slot)).collect(),
+        asked_already: asked.iter().map(|question| name(question.slot)).collect(),
+        lowering_questions: questions.lowering.iter().map(|question| name(question.slot)).collect(),
     }
 }
 
@@ -149,6 +162,9 @@ fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fa
         ("possible", format!("{:?}", expected.possible), format!("{:?}", actual.possible)),
         ("rules", expected.rules.join(" "), actual.rules.join(" ")),
         ("warnings", expected.warnings.join(" "), actual.warnings.join(" ")),
+        ("next_questions", expected.next_questions.join(" "), actual.next_questions.join(" ")),
+        ("asked_already", expected.asked_already.join(" "), actual.asked_already.join(" ")),
+        ("lowering_questions", expected.lowering_questions.join(" "), actual.lowering_questions.join(" ")),
     ];
     let differing = fields.into_iter().filter(|(_, expected, actual)| expected != actual);
     differing
