@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::answer::RuleBookInForce;
 use super::document::ErrorsOfDocument;
 use super::problem::{Code, NoSuchDocument, Problem};
-use super::triage::RuleBookInForce;
 use crate::clinical::evidence::Evidence;
 use crate::clinical::rule_book::RuleBook;
 

@@ -7,9 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::answer::RuleBookInForce;
 use super::negotiation::{NoParameters, acceptable, query};
 use super::problem::{ErrorsOfAccept, ErrorsOfQuery, Problem};
-use super::triage::RuleBookInForce;
 
 /// Liveness
 ///

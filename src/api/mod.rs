@@ -1,17 +1,22 @@
 //! How it is asked over REST. Each path is a thin translation to the same decision.
 
+mod answer;
 mod body;
 mod docs;
 mod document;
 mod evidence;
+mod explanation;
 mod fault;
 mod health;
 mod intended_use;
+mod interview;
 mod negotiation;
 pub mod openapi;
 pub mod problem;
 mod problems;
 mod questionnaire;
+mod questions;
+mod report;
 pub mod request;
 pub mod request_schema;
 mod rules;
@@ -37,6 +42,7 @@ use crate::clinical::rule_book::RuleBook;
 pub fn mount(config: &mut ServiceConfig) {
     config
         .service(triage::triage)
+        .service(interview::interview)
         .service(questionnaire::get_questionnaire)
         .service(rules::list_rules)
         .service(rules::get_rule)
@@ -65,6 +71,7 @@ struct Documents {
     questionnaire: Document,
     rules: Document,
     rule: HashMap<String, Document>,
+    rules_of_finding: HashMap<String, Document>,
     evidence: Document,
     evidence_record: HashMap<String, Document>,
     intended_use: Document,
@@ -115,7 +122,12 @@ impl Documents {
             .iter()
             .map(|code| code.meaning())
             .map(|meaning| Ok((meaning.word.to_owned(), Document::json(&problems::ProblemMeaning::from(meaning))?)));
+        let of_finding =
+            book.findings.iter().enumerate().map(|(slot, finding)| {
+                Ok((finding.name.clone(), Document::json(&rules::RuleList::reading(book, slot))?))
+            });
         Ok(Self {
+            rules_of_finding: of_finding.collect::<Result<_, String>>()?,
             questionnaire: Document::json(&questionnaire::Questionnaire::of(book))?,
             rules: Document::json(&rules::RuleList::of(book))?,
             rule: rule.collect::<Result<_, String>>()?,

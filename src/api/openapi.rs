@@ -1,4 +1,6 @@
-//! The OpenAPI document: collected from what is mounted, completed with the schemas of the rule book.
+//! The `OpenAPI` document: collected from what is mounted, completed with the schemas of the rule book.
+
+mod shape;
 
 use actix_web::App;
 use actix_web::web::Data;
@@ -8,7 +10,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use super::document::ErrorsOfDocument;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemBody};
 use super::request_schema;
 use super::{Service, mount};
 use crate::clinical::rule_book::RuleBook;
@@ -36,14 +38,10 @@ pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Resul
         (name = "operations", description = "For those who run the service"),
         (name = "documentation", description = "This document"),
     ),
+    components(schemas(ProblemBody)),
     servers((url = "/", description = "The service that gives this document"))
 )]
 struct Head;
-
-/// A text has at most this many characters, a list this many entries and a map this many keys, where nothing smaller
-/// is stated: bounds for a client's buffers, far above anything that is sent.
-const LONGEST_TEXT: u32 = 65_536;
-const LONGEST_LIST: u32 = 10_000;
 
 /// The document for a rule book.
 #[must_use]
@@ -56,7 +54,8 @@ pub fn document(book: &RuleBook) -> Value {
     }
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.extend(request_schema::components(book));
-        schemas.values_mut().for_each(bound);
+        shape::flatten(schemas);
+        schemas.values_mut().for_each(shape::bound);
     }
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for operation in
@@ -95,35 +94,10 @@ fn complete(operation: &mut Value) {
             let id = json!({ "description": "Id of the request: the caller's own when it is sane", "required": true,
                              "schema": { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "maxLength": 64 } });
             headers.insert("X-Request-Id".to_owned(), id);
-            headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(bound);
+            headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(shape::bound);
         }
         for media in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
-            media.get_mut("schema").into_iter().for_each(bound);
+            media.get_mut("schema").into_iter().for_each(shape::bound);
         }
-    }
-}
-
-/// Gives texts and lists without a bound one.
-fn bound(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            let is = |kind: &str, object: &Map<String, Value>| match object.get("type") {
-                Some(Value::String(only)) => only == kind,
-                Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
-                _ => false,
-            };
-            if is("string", object) && !object.contains_key("enum") && !object.contains_key("format") {
-                object.entry("maxLength").or_insert_with(|| json!(LONGEST_TEXT));
-            }
-            if is("array", object) {
-                object.entry("maxItems").or_insert_with(|| json!(LONGEST_LIST));
-            }
-            object
-                .iter_mut()
-                .filter(|(key, _)| *key != "examples" && *key != "example")
-                .for_each(|(_, value)| bound(value));
-        }
-        Value::Array(values) => values.iter_mut().for_each(bound),
-        _ => {}
     }
 }

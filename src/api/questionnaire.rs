@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::answer::RuleBookInForce;
 use super::document::ErrorsOfDocument;
 use super::problem::Problem;
-use super::triage::RuleBookInForce;
 use crate::clinical::condition::ClauseText;
 use crate::clinical::finding::{AnswerOption, Class, Code, Finding, Kind};
 use crate::clinical::rule_book::RuleBook;

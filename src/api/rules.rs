@@ -2,29 +2,49 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
+use super::answer::{BothTexts, RuleBookInForce};
 use super::document::ErrorsOfDocument;
+use super::negotiation::query;
 use super::problem::{Code, NoSuchDocument, Problem};
-use super::triage::{BothTexts, RuleBookInForce};
 use crate::clinical::condition::ClauseText;
 use crate::clinical::outcome::{Level, Urgency};
 use crate::clinical::rule::Rule;
 use crate::clinical::rule_book::RuleBook;
+use crate::clinical::slots::Slot;
 
 /// Rules
 ///
-/// Every rule with its condition, effect, wording and sources, in the order of reasons: the most urgent first.
-#[utoipa::path(tag = "rule book", operation_id = "rules", responses(
+/// Every rule with its condition, effect, wording and sources, in the order of reasons: the most urgent first. With
+/// `finding`, only the rules that read it.
+#[utoipa::path(tag = "rule book", operation_id = "rules", params(Options), responses(
     (status = 200, description = "The rules", body = RuleList,
      headers(("ETag" = String, description = "Entity tag"))),
     ErrorsOfDocument,
 ))]
 #[get("/v1/rules")]
 pub async fn list_rules(request: HttpRequest, service: Data<Service>) -> Result<HttpResponse, Problem> {
-    service.documents.rules.answer(&request)
+    let documents = &service.documents;
+    let document = match query::<Options>(&request)?.finding {
+        None => &documents.rules,
+        Some(finding) => documents.rules_of_finding.get(&finding).ok_or_else(|| {
+            Problem::new(Code::BadQuery, "no finding has the name that `finding` gives; the questionnaire lists them")
+        })?,
+    };
+    document.answer_any_query(&request)
+}
+
+/// Which rules a caller wants.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Options {
+    /// Name of a finding: only the rules that read it, also through a derived finding.
+    #[param(pattern = "^[a-z][a-z0-9_]{0,79}$", max_length = 80, example = "muscle_wasting")]
+    finding: Option<String>,
 }
 
 /// Rule
@@ -83,11 +103,21 @@ pub struct RuleShown<'a> {
 impl<'a> RuleList<'a> {
     /// The rules of a rule book.
     pub fn of(book: &'a RuleBook) -> Self {
+        Self::with(book, all(book).collect())
+    }
+
+    /// The rules that read a finding.
+    pub fn reading(book: &'a RuleBook, slot: Slot) -> Self {
+        let rules = book.rules.iter().filter(|rule| book.findings_of(rule).contains(slot));
+        Self::with(book, rules.map(|rule| shown(book, rule)).collect())
+    }
+
+    fn with(book: &'a RuleBook, rules: Vec<RuleShown<'a>>) -> Self {
         Self {
             rule_book: RuleBookInForce::of(book),
             reviewed: book.identity.reviewed.as_deref(),
             review_interval_months: book.identity.review_interval_months,
-            rules: all(book).collect(),
+            rules,
         }
     }
 }

@@ -1,32 +1,48 @@
 //! `POST /v1/triage`: findings in, the decision with every reason out.
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, VARY};
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
-use serde::{Serialize, Serializer};
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
+use super::answer::DecisionShown;
 use super::body;
-use super::negotiation::{NoParameters, acceptable, query};
+use super::explanation::{Explain, Explanation, understood};
+use super::negotiation::{acceptable, query};
 use super::problem::{ErrorsOfBody, Problem};
+use super::questions::{QuestionsAsked, QuestionsShown};
+use super::report;
 use super::request_schema::TriageRequest;
-use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::evidence::{Evidence, Read};
-use crate::clinical::finding::{Finding, Kind, UNKNOWN};
-use crate::clinical::outcome::{Level, Outcome, Urgency};
-use crate::clinical::slots::Slots;
-use crate::clinical::triage::{Decision, Status};
+use crate::clinical::answers::Findings;
+use crate::clinical::triage::Decision;
+
+/// What a caller can ask for besides the decision.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Options {
+    /// `1`: only the first question that was not asked yet. `screen`: every question of its screen that was not asked
+    /// yet. Left out: all questions.
+    #[param(inline)]
+    questions: Option<QuestionsAsked>,
+    /// `changes`: also what would change the answer. `full`: that, the trace of every rule, and what was understood.
+    #[param(inline)]
+    explain: Option<Explain>,
+}
 
 /// Triage
 ///
 /// Sorts what is known about a person's muscle twitches into one of three levels and says how soon to act, with every
 /// reason and its source. 200 for every valid body, complete or not: what is missing is unknown, never "no". `level`
-/// and `urgency` are the safe answer; `possible` says what can still become of it.
+/// and `urgency` are the safe answer; `possible` says what can still become of it. With `Accept: text/plain` the same
+/// answer comes as a report for a terminal.
 #[utoipa::path(
     tag = "triage",
     operation_id = "triage",
+    params(Options),
     request_body(content = TriageRequest, content_type = "application/json", examples(
         ("eyelid" = (summary = "An eyelid that twitches, every question answered", value = json!({
             "findings": { "age_years": 34, "twitch_present": "present", "sites": ["eyelid"], "duration_days": 3,
@@ -42,338 +58,61 @@ use crate::clinical::triage::{Decision, Status};
         ("nothing" = (summary = "Nothing known yet", value = json!({ "findings": {} }))),
     )),
     responses(
-        (status = 200, description = "The decision", body = TriageAnswer),
+        (status = 200, description = "The decision", content(
+            (TriageAnswer = "application/json"), (String = "text/plain"))),
         ErrorsOfBody,
     )
 )]
 #[post("/v1/triage")]
 pub async fn triage(request: HttpRequest, payload: Payload, service: Data<Service>) -> Result<HttpResponse, Problem> {
-    acceptable(&request, &[&mime::APPLICATION_JSON])?;
-    query::<NoParameters>(&request)?;
+    let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
+    let options: Options = query(&request)?;
     let findings = body::findings(&request, payload, &service).await?;
     let decision = service.book.decide(&findings);
-    json(&TriageAnswer::of(&decision, &findings))
+    let answer = TriageAnswer::of(&decision, &findings, &options);
+    match form {
+        0 => json(&answer),
+        _ => Ok(text(report::of(
+            &answer,
+            &understood(&service.book, &findings),
+            service.book.meaning(decision.result.urgency),
+        ))),
+    }
 }
 
 /// A JSON answer about a person.
-fn json(answer: &impl Serialize) -> Result<HttpResponse, Problem> {
+pub(super) fn json(answer: &impl Serialize) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_vec(answer).map_err(|_| Problem::internal())?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, mime::APPLICATION_JSON.as_ref())).body(body))
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, mime::APPLICATION_JSON.as_ref()))
+        .insert_header((VARY, "Accept"))
+        .body(body))
+}
+
+fn text(report: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, mime::TEXT_PLAIN_UTF_8.as_ref()))
+        .insert_header((VARY, "Accept"))
+        .body(report)
 }
 
 /// The decision with everything that a person, a clinician and a program need of it.
 #[derive(Serialize, ToSchema)]
-pub struct TriageAnswer<'a> {
-    /// What the pattern looks like: the safe answer.
-    level: Level,
-    /// How soon to act: the safe answer.
-    urgency: Urgency,
-    /// `final` when no open question can raise the answer.
-    status: Status,
-    /// The least and the most that the answer can still become, without mitigations that were not claimed.
-    possible: Possible,
-    /// False when no twitch was reported.
-    in_scope: bool,
-    /// What to do, in one or two sentences.
-    headline: Headline<'a>,
-    /// Every rule that fired, the most urgent first.
-    reasons: Vec<Reason<'a>>,
-    /// Groups of causes that the fired rules suspect; for the clinician.
-    suspected_groups: Vec<&'a str>,
-    /// Advice for the person.
-    advice: Vec<AdviceGiven<'a>>,
-    /// Suggested workup; for the clinician, never an order to the person.
-    workup: Vec<WorkupGiven<'a>>,
-    /// At most one: answers that contradict each other.
-    #[schema(max_items = 1)]
-    warnings: Vec<Warning<'a>>,
-    /// When to seek help at once, when to come back.
-    safety_net: SafetyNet<'a>,
-    /// The sources of reasons and advice, by id.
-    #[schema(value_type = std::collections::BTreeMap<String, Source>)]
-    evidence: Sources<'a>,
-    /// That this is no diagnosis.
-    not_a_diagnosis: &'a str,
-    /// The rule book that decided.
-    rule_book: RuleBookInForce<'a>,
-}
-
-/// The least and the most that the answer can still become.
-#[derive(Serialize, ToSchema)]
-struct Possible {
-    /// If all that is unknown were absent: what the person may be told "so far".
-    least: Outcome,
-    /// If all that is unknown were present.
-    most: Outcome,
-}
-
-/// What to do.
-#[derive(Serialize, ToSchema)]
-struct Headline<'a> {
-    /// For the person.
-    person: std::borrow::Cow<'a, str>,
-    /// For a clinician.
-    clinician: String,
-}
-
-/// A rule that fired, and why.
-#[derive(Serialize, ToSchema)]
-struct Reason<'a> {
-    /// Id of the rule.
-    #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-B00")]
-    rule: &'a str,
-    /// Level that it leads to.
-    level: Level,
-    /// Urgency that it leads to.
-    urgency: Urgency,
-    /// The reason in words.
-    text: BothTexts<'a>,
-    /// The caller's own answers that the rule rests on.
-    findings: Vec<Seen<'a>>,
-    /// Ids of its sources.
-    evidence: Vec<&'a str>,
-}
-
-/// A text for the person and one for a clinician.
-#[derive(Serialize, ToSchema)]
-pub(super) struct BothTexts<'a> {
-    /// For the person.
-    pub(super) person: &'a str,
-    /// For a clinician.
-    pub(super) clinician: &'a str,
-}
-
-/// A text for the person.
-#[derive(Serialize, ToSchema)]
-struct PersonText<'a> {
-    /// For the person.
-    person: &'a str,
-}
-
-/// A text for a clinician.
-#[derive(Serialize, ToSchema)]
-struct ClinicianText<'a> {
-    /// For a clinician.
-    clinician: &'a str,
-}
-
-/// An answer of the caller.
-#[derive(Serialize, ToSchema)]
-struct Seen<'a> {
-    /// JSON Pointer (RFC 6901) into the caller's body.
-    #[serde(serialize_with = "pointer")]
-    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
-    pointer: &'a str,
-    /// The answer: a word, words in the order of the questionnaire, a number, or null.
-    #[schema(value_type = SeenValue)]
-    seen: SeenAnswer<'a>,
-}
-
-/// The schema of an answer that was seen.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[allow(dead_code, reason = "it stands for its schema only")]
-enum SeenValue {
-    /// A word.
-    Word(Option<String>),
-    /// Words in the order of the questionnaire.
-    Words(Vec<String>),
-    /// A number.
-    Number(i32),
-}
-
-/// An answer with the finding that gives it its words.
-struct SeenAnswer<'a> {
-    finding: &'a Finding,
-    answer: Answer,
-}
-
-impl Serialize for SeenAnswer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self.answer, self.finding.kind) {
-            (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
-            (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(
-                self.finding
-                    .answers
-                    .iter()
-                    .enumerate()
-                    .filter(|(place, _)| places >> place & 1 == 1)
-                    .map(|(_, answer)| &answer.value),
-            ),
-            (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
-            (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
-        }
-    }
-}
-
-fn pointer<S: Serializer>(name: &&str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("/findings/{name}"))
-}
-
-/// Advice for the person.
-#[derive(Serialize, ToSchema)]
-struct AdviceGiven<'a> {
-    /// Id of the advice.
-    #[schema(pattern = "^A[0-9]{2,5}$", example = "A13")]
-    id: &'a str,
-    /// The advice in words.
-    text: PersonText<'a>,
-    /// Ids of its sources; empty for background knowledge that nobody has verified.
-    evidence: Vec<&'a str>,
-}
-
-/// A suggestion for a clinician.
-#[derive(Serialize, ToSchema)]
-struct WorkupGiven<'a> {
-    /// Id of the suspected group, or of a further suggestion.
-    group: &'a str,
-    /// The suggestion in words.
-    text: ClinicianText<'a>,
-}
-
-/// Answers that contradict each other; the more careful reading was used.
-#[derive(Serialize, ToSchema)]
-struct Warning<'a> {
-    /// Id of the rule.
-    #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-K03")]
-    rule: &'a str,
-    /// The warning in words.
-    text: BothTexts<'a>,
-    /// Every answer that takes part.
-    findings: Vec<Seen<'a>>,
-}
-
-/// When to seek help at once, when to come back.
-#[derive(Serialize, ToSchema)]
-struct SafetyNet<'a> {
-    /// When to seek help at once; in every answer.
-    seek_help_now_if: &'a str,
-    /// What should bring the person back.
-    come_back_if: &'a str,
-    /// Days after which to look again; null at level 3.
-    #[schema(minimum = 1, maximum = 3650)]
-    recheck_after_days: Option<u16>,
-}
-
-/// Where a finding was published.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Source<'a> {
-    /// The publication.
-    source: &'a str,
-    /// Its year; null when it states none.
-    #[schema(minimum = 1800, maximum = 2200)]
-    year: Option<i32>,
-    /// Its addresses.
-    #[schema(max_items = 20)]
-    urls: &'a [String],
-    /// Kind of publication.
-    kind: &'a str,
-    /// What of it was really seen: R that very page, S a secondary page, N the news article.
-    read: Read,
-}
-
-/// The sources of an answer, in the order of the rule book.
-struct Sources<'a>(Vec<&'a Evidence>);
-
-impl Serialize for Sources<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|record| {
-            let Evidence { id, source, year, urls, kind, read, .. } = record;
-            (id, Source { source, year: *year, urls, kind, read: *read })
-        }))
-    }
-}
-
-/// The rule book in force.
-#[derive(Serialize, ToSchema)]
-pub(super) struct RuleBookInForce<'a> {
-    /// Its name.
-    #[schema(example = "twitch-triage")]
-    id: &'a str,
-    /// Its version (SemVer).
-    #[schema(example = "1.0.0")]
-    version: &'a str,
-    /// SHA-256 over its files.
-    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
-    digest: &'a str,
-}
-
-impl<'a> RuleBookInForce<'a> {
-    /// The reference to a rule book.
-    pub(super) fn of(book: &'a crate::clinical::rule_book::RuleBook) -> Self {
-        Self { id: &book.identity.id, version: &book.identity.version, digest: &book.digest }
-    }
+pub(super) struct TriageAnswer<'a> {
+    #[serde(flatten)]
+    pub(super) decision: DecisionShown<'a>,
+    #[serde(flatten)]
+    pub(super) questions: QuestionsShown<'a>,
+    #[serde(flatten)]
+    pub(super) explanation: Explanation<'a>,
 }
 
 impl<'a> TriageAnswer<'a> {
-    /// Puts a decision into words.
-    pub fn of(decision: &Decision<'a>, findings: &Findings) -> Self {
-        let book = decision.book;
-        let advice: Vec<AdviceGiven> = decision
-            .advice()
-            .into_iter()
-            .map(|advice| AdviceGiven {
-                id: &advice.id,
-                text: PersonText { person: &advice.text },
-                evidence: advice.evidence.iter().map(String::as_str).collect(),
-            })
-            .collect();
-        let reasons = decision
-            .fired()
-            .map(|rule| Reason {
-                rule: &rule.id,
-                level: rule.effect.level,
-                urgency: rule.effect.urgency,
-                text: BothTexts { person: &rule.person, clinician: &rule.clinician },
-                findings: seen(decision, findings, decision.grounds(rule)),
-                evidence: rule
-                    .evidence
-                    .iter()
-                    .filter_map(|place| book.evidence.get(*place))
-                    .map(|record| record.id.as_str())
-                    .collect(),
-            })
-            .collect();
-        let warnings = decision.warning().into_iter().map(|warning| Warning {
-            rule: &warning.id,
-            text: BothTexts { person: &warning.person, clinician: &warning.clinician },
-            findings: seen(decision, findings, decision.facts.contradicting),
-        });
-        let workup = decision
-            .workup()
-            .into_iter()
-            .map(|workup| WorkupGiven { group: workup.id(), text: ClinicianText { clinician: workup.text() } });
+    fn of(decision: &Decision<'a>, findings: &Findings, options: &Options) -> Self {
         Self {
-            level: decision.result.level,
-            urgency: decision.result.urgency,
-            status: decision.status(),
-            possible: Possible { least: decision.least, most: decision.most },
-            in_scope: decision.in_scope,
-            headline: Headline { person: decision.headline(), clinician: decision.clinician_headline().to_string() },
-            evidence: Sources(decision.cited()),
-            reasons,
-            suspected_groups: decision.suspected_groups().into_iter().map(|group| group.id.as_str()).collect(),
-            advice,
-            workup: workup.collect(),
-            warnings: warnings.collect(),
-            safety_net: SafetyNet {
-                seek_help_now_if: &book.texts.fixed.emergency_note,
-                come_back_if: decision.come_back_if(),
-                recheck_after_days: decision.recheck_after_days(),
-            },
-            not_a_diagnosis: &book.texts.fixed.not_a_diagnosis,
-            rule_book: RuleBookInForce::of(book),
+            decision: DecisionShown::of(decision, findings),
+            questions: QuestionsShown::of(decision, findings, options.questions),
+            explanation: Explanation::of(decision, findings, options.explain),
         }
     }
-}
-
-/// The caller's own answers among some findings.
-fn seen<'a>(decision: &Decision<'a>, findings: &Findings, among: Slots) -> Vec<Seen<'a>> {
-    let sent = among.iter().filter(|&slot| findings.was_sent(slot));
-    sent.filter_map(|slot| {
-        let finding = decision.book.finding(slot)?;
-        Some(Seen { pointer: &finding.name, seen: SeenAnswer { finding, answer: findings.get(slot) } })
-    })
-    .collect()
 }

@@ -43,6 +43,9 @@ pub enum Values {
 }
 
 impl Derived {
+    /// "No", as a fact.
+    pub const NO: Fact = Fact::Choice(NO);
+
     /// All of them, in the order of their slots.
     pub const ALL: [Self; 7] = [
         Self::TwitchReported,

@@ -5,6 +5,7 @@
 
 pub mod advice;
 pub mod answers;
+pub mod change;
 pub mod check;
 pub mod condition;
 pub mod derived;
@@ -22,6 +23,7 @@ pub mod rule;
 pub mod rule_book;
 pub mod slots;
 pub mod text;
+pub mod trace;
 pub mod triage;
 pub mod truth;
 pub mod vector;

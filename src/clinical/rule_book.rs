@@ -12,6 +12,7 @@ use super::finding::{Class, Finding, tri};
 use super::group::{ExtraWorkup, Group};
 use super::intended_use::IntendedUse;
 use super::knowledge::{DerivedText, Identity, Knowledge, KnowledgeFiles, Screen};
+use super::outcome::Urgency;
 use super::rule::{Rule, Warning};
 use super::slots::{Slot, Slots};
 use super::text::{Locale, Texts};
@@ -242,5 +243,12 @@ impl RuleBook {
             behind.insert(landmark.sites);
         }
         behind
+    }
+
+    /// What an urgency means for the person.
+    #[must_use]
+    pub fn meaning(&self, urgency: Urgency) -> &str {
+        let meanings = &self.intended_use.urgency;
+        meanings.iter().find(|meaning| meaning.value == urgency).map_or("", |meaning| &meaning.meaning)
     }
 }

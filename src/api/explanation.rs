@@ -1,0 +1,264 @@
+//! The explanation on demand: what would change the answer, the trace of every rule, and what was understood.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{SeenAnswer, SeenValue, pointer};
+use crate::clinical::answers::{Answer, Findings};
+use crate::clinical::change::{Change, Changes, Leading};
+use crate::clinical::condition::LiteralText;
+use crate::clinical::facts::Fact;
+use crate::clinical::finding::Finding;
+use crate::clinical::outcome::{Level, Urgency};
+use crate::clinical::rule_book::RuleBook;
+use crate::clinical::slots::Slot;
+use crate::clinical::trace::{LiteralTrace, RuleTrace};
+use crate::clinical::triage::Decision;
+use crate::clinical::truth::Truth;
+
+/// How much is explained.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Explain {
+    /// What would change the answer.
+    Changes,
+    /// That, the trace of every rule, and what was understood.
+    Full,
+}
+
+/// The explanation that was asked for.
+#[derive(Serialize, ToSchema)]
+pub struct Explanation<'a> {
+    /// What would change the answer; with `explain=changes` and `explain=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) what_would_change: Option<WhatWouldChange<'a>>,
+    /// Every rule with its value and why it has it; with `explain=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) trace: Option<Vec<RuleTraced<'a>>>,
+    /// Each finding sent, as question and answer in words; with `explain=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) understood: Option<Vec<Understood<'a>>>,
+}
+
+impl<'a> Explanation<'a> {
+    /// Explains a decision as far as it was asked for.
+    pub fn of(decision: &Decision<'a>, findings: &Findings, explain: Option<Explain>) -> Self {
+        let full = explain == Some(Explain::Full);
+        Self {
+            what_would_change: explain.map(|_| WhatWouldChange::of(decision, findings)),
+            trace: full.then(|| decision.trace().into_iter().map(|rule| traced(decision, findings, rule)).collect()),
+            understood: full.then(|| understood(decision.book, findings)),
+        }
+    }
+}
+
+/// What would change the answer.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WhatWouldChange<'a> {
+    /// Every single answer that would raise level or urgency, by the result it leads to, the highest first: what a
+    /// person should watch for.
+    pub(super) up: Vec<Up<'a>>,
+    /// The smallest sets of answers that would lower the result and raise nothing, those of the largest effect first:
+    /// for the clinician. One answer each, or two where no single one lowers it.
+    #[schema(max_items = 10)]
+    pub(super) down: Vec<Down<'a>>,
+    /// Whether there are more such sets than are listed.
+    pub(super) truncated: bool,
+}
+
+/// Answers that would each raise the result.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Up<'a> {
+    /// Level that each leads to.
+    pub(super) level: Level,
+    /// Urgency that each leads to.
+    pub(super) urgency: Urgency,
+    /// The answers; each alone suffices.
+    pub(super) any_of: Vec<ChangeShown<'a>>,
+}
+
+/// Answers that together would lower the result.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Down<'a> {
+    /// The answers; all are needed.
+    #[schema(min_items = 1, max_items = 2)]
+    pub(super) changes: Vec<ChangeShown<'a>>,
+    /// Level that they lead to.
+    pub(super) level: Level,
+    /// Urgency that they lead to.
+    pub(super) urgency: Urgency,
+}
+
+/// Another answer.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ChangeShown<'a> {
+    /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
+    #[serde(serialize_with = "pointer")]
+    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/muscle_wasting")]
+    pub(super) pointer: &'a str,
+    /// The other answer.
+    #[schema(example = "present")]
+    pub(super) to: &'a str,
+}
+
+impl<'a> WhatWouldChange<'a> {
+    fn of(decision: &Decision<'a>, findings: &Findings) -> Self {
+        let Changes { up, down, truncated } = Changes::of(decision, findings);
+        let changes =
+            |leading: &Leading| leading.changes.iter().filter_map(|change| shown(decision.book, *change)).collect();
+        let up = up.iter().map(|leading| Up {
+            level: leading.result.level,
+            urgency: leading.result.urgency,
+            any_of: changes(leading),
+        });
+        let down = down.iter().map(|leading| Down {
+            changes: changes(leading),
+            level: leading.result.level,
+            urgency: leading.result.urgency,
+        });
+        Self { up: up.collect(), down: down.collect(), truncated }
+    }
+}
+
+fn shown(book: &RuleBook, change: Change) -> Option<ChangeShown<'_>> {
+    let finding = book.finding(change.slot)?;
+    let Answer::Choice(place) = change.to else { return None };
+    Some(ChangeShown { pointer: &finding.name, to: finding.value_at(place) })
+}
+
+/// A rule, its value, and why it has it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RuleTraced<'a> {
+    /// Id of the rule.
+    #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-B01")]
+    pub(super) rule: &'a str,
+    /// Value of its condition.
+    pub(super) value: TruthShown,
+    /// The literals that decided: of a true rule the true ones, of a false rule those of its false clauses, of an
+    /// unknown rule the unknown ones of its unknown clauses.
+    pub(super) decided_by: Vec<LiteralTraced<'a>>,
+    /// The open rules behind R-K01 and R-K02; empty for every other rule.
+    pub(super) open_rules: Vec<&'a str>,
+}
+
+/// A literal, its value, and what it read.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LiteralTraced<'a> {
+    /// The literal as the rule book has it.
+    pub(super) literal: &'a LiteralText,
+    /// Its value.
+    pub(super) value: TruthShown,
+    /// The findings that it read.
+    pub(super) read: Vec<FindingRead<'a>>,
+}
+
+/// A finding that a literal read.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FindingRead<'a> {
+    /// JSON Pointer (RFC 6901) into the caller's body.
+    #[serde(serialize_with = "pointer")]
+    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/duration_days")]
+    pub(super) pointer: &'a str,
+    /// Whether the key was sent.
+    pub(super) sent: bool,
+    /// What it counts as, after completed screens, conditions of questions and defaults.
+    #[schema(value_type = SeenValue)]
+    pub(super) counts_as: SeenAnswer<'a>,
+}
+
+/// The value of a condition.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TruthShown {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// An answer is missing.
+    Unknown,
+}
+
+impl From<Truth> for TruthShown {
+    fn from(value: Truth) -> Self {
+        match value {
+            Truth::True => Self::True,
+            Truth::False => Self::False,
+            Truth::Unknown => Self::Unknown,
+        }
+    }
+}
+
+fn traced<'a>(decision: &Decision<'a>, findings: &Findings, trace: RuleTrace<'a>) -> RuleTraced<'a> {
+    RuleTraced {
+        rule: &trace.rule.id,
+        value: trace.value.into(),
+        decided_by: trace.decided_by.into_iter().map(|literal| literal_traced(decision, findings, literal)).collect(),
+        open_rules: trace.open.iter().map(|rule| rule.id.as_str()).collect(),
+    }
+}
+
+fn literal_traced<'a>(decision: &Decision<'a>, findings: &Findings, trace: LiteralTrace<'a>) -> LiteralTraced<'a> {
+    let read = decision.book.reads(trace.slot).iter().filter_map(|slot| read(decision, findings, slot));
+    LiteralTraced { literal: trace.text, value: trace.value.into(), read: read.collect() }
+}
+
+fn read<'a>(decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<FindingRead<'a>> {
+    let finding = decision.book.finding(slot)?;
+    let answer = match decision.facts.get(slot) {
+        Fact::Unknown => Answer::Unknown,
+        Fact::Choice(place) => Answer::Choice(place),
+        Fact::Several(places) => Answer::Several(places),
+        Fact::Number(number) => Answer::Number(number),
+    };
+    Some(FindingRead {
+        pointer: &finding.name,
+        sent: findings.was_sent(slot),
+        counts_as: SeenAnswer { finding, answer },
+    })
+}
+
+/// A finding that was sent, as question and answer in words.
+#[derive(Serialize, ToSchema)]
+pub struct Understood<'a> {
+    /// JSON Pointer (RFC 6901) into the caller's body.
+    #[serde(serialize_with = "pointer")]
+    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
+    pub(super) pointer: &'a str,
+    /// The question.
+    pub question: &'a str,
+    /// The answer in words.
+    #[schema(example = "Eyelid")]
+    pub answer: String,
+}
+
+/// Each finding that was sent, in the order of the questionnaire.
+pub fn understood<'a>(book: &'a RuleBook, findings: &Findings) -> Vec<Understood<'a>> {
+    let sent = book.findings.iter().enumerate().filter(|(slot, _)| findings.was_sent(*slot));
+    sent.map(|(slot, finding)| Understood {
+        pointer: &finding.name,
+        question: &finding.question,
+        answer: in_words(book, finding, findings.get(slot)),
+    })
+    .collect()
+}
+
+fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
+    let labels = &book.texts.answers;
+    let chosen = |places: u64| {
+        let options = finding.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1);
+        options.map(|(_, option)| option.label.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    match answer {
+        Answer::NotSent | Answer::Unknown => labels.unknown.clone(),
+        Answer::Several(0) => labels.none_of_these.clone(),
+        Answer::Several(places) => chosen(places),
+        Answer::Choice(place) => chosen(1u64.checked_shl(place.into()).unwrap_or(0)),
+        Answer::Number(number) => match &finding.unit {
+            Some(unit) => format!("{number} {unit}"),
+            None => number.to_string(),
+        },
+    }
+}

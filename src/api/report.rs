@@ -1,0 +1,187 @@
+//! The answer as a report for a terminal: the very answer that the JSON holds, 80 columns wide.
+
+use textwrap::{Options, fill};
+
+use super::explanation::Understood;
+use super::triage::TriageAnswer;
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
+/// Writes the report. `understood` is what the caller said, in words; `how_soon` what the urgency means.
+pub fn of(answer: &TriageAnswer, understood: &[Understood], how_soon: &str) -> String {
+    let decision = &answer.decision;
+    let mut report = Report::default();
+    report.section("WHAT TO DO");
+    report.text(&decision.headline.person);
+    report.section("HOW SOON");
+    report.text(how_soon);
+    report.item("Level:", &word(&decision.level));
+    report.item("Urgency:", &word(&decision.urgency));
+    report.item("Status:", &word(&decision.status));
+    if decision.possible.least != decision.possible.most {
+        report.item(
+            "Possible:",
+            &format!("from {} to {}", result(decision.possible.least), result(decision.possible.most)),
+        );
+    }
+    why(&mut report, answer);
+    advice(&mut report, answer);
+    changes(&mut report, answer);
+    sources(&mut report, answer);
+    report.section("WHAT YOU SAID");
+    understood.iter().for_each(|said| report.item("-", &format!("{} {}", said.question, said.answer)));
+    report.nothing(understood.is_empty(), "Nothing.");
+    not_asked(&mut report, answer);
+    report.section("ABOUT THIS ANSWER");
+    report.text(decision.not_a_diagnosis);
+    let book = &decision.rule_book;
+    report.text(&format!("Rule book {} {}, {}", book.id, book.version, book.digest));
+    report.0
+}
+
+fn why(report: &mut Report, answer: &TriageAnswer) {
+    report.section("WHY");
+    for reason in &answer.decision.reasons {
+        let sources =
+            if reason.evidence.is_empty() { String::new() } else { format!(" [{}]", reason.evidence.join(", ")) };
+        report.item(reason.rule, &format!("{}{sources}", reason.text.person));
+        let read: Vec<String> =
+            reason.findings.iter().map(|seen| format!("{} = {}", seen.pointer, word(&seen.seen))).collect();
+        report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
+    }
+    for warning in &answer.decision.warnings {
+        report.item(warning.rule, warning.text.person);
+        let read: Vec<String> =
+            warning.findings.iter().map(|seen| format!("{} = {}", seen.pointer, word(&seen.seen))).collect();
+        report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
+    }
+}
+
+fn advice(report: &mut Report, answer: &TriageAnswer) {
+    let decision = &answer.decision;
+    report.section("ADVICE");
+    for advice in &decision.advice {
+        let sources =
+            if advice.evidence.is_empty() { String::new() } else { format!(" [{}]", advice.evidence.join(", ")) };
+        report.item("-", &format!("{}{sources}", advice.text.person));
+    }
+    report.nothing(decision.advice.is_empty(), "None.");
+    report.section("SEEK HELP NOW IF");
+    report.text(decision.safety_net.seek_help_now_if);
+    report.section("COME BACK IF");
+    report.text(decision.safety_net.come_back_if);
+    if let Some(days) = decision.safety_net.recheck_after_days {
+        report.text(&format!("Look again after {days} days."));
+    }
+    if !decision.workup.is_empty() {
+        report.section("FOR A CLINICIAN");
+        report.text(&decision.headline.clinician);
+        decision.workup.iter().for_each(|workup| report.item(&format!("{}:", workup.group), workup.text.clinician));
+    }
+}
+
+fn changes(report: &mut Report, answer: &TriageAnswer) {
+    let Some(changes) = &answer.explanation.what_would_change else { return };
+    report.section("WHAT WOULD CHANGE THIS");
+    for up in &changes.up {
+        let any: Vec<String> = up.any_of.iter().map(|change| format!("{} = {}", change.pointer, change.to)).collect();
+        report.item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), any.join(", ")));
+    }
+    for down in &changes.down {
+        let all: Vec<String> =
+            down.changes.iter().map(|change| format!("{} = {}", change.pointer, change.to)).collect();
+        report.item("down", &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), all.join(" and ")));
+    }
+    report.nothing(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
+    report.nothing(changes.truncated, "There are more ways down than are listed.");
+    for rule in answer.explanation.trace.iter().flatten() {
+        report.item(rule.rule, &word(&rule.value));
+    }
+}
+
+fn sources(report: &mut Report, answer: &TriageAnswer) {
+    report.section("SOURCES");
+    for record in &answer.decision.evidence.0 {
+        let year = record.year.map(|year| format!(" ({year})")).unwrap_or_default();
+        report.item(&record.id, &format!("{}{year}, {}", record.source, record.kind));
+        record.urls.iter().for_each(|url| report.line(url));
+    }
+    report.nothing(answer.decision.evidence.0.is_empty(), "None.");
+}
+
+fn not_asked(report: &mut Report, answer: &TriageAnswer) {
+    let questions = &answer.questions;
+    report.section("WHAT WAS NOT ASKED, OR NOT KNOWN");
+    for question in &questions.next_questions {
+        let known = if question.asked { " (asked, not known)" } else { "" };
+        report.item("-", &format!("{}{known}", question.question.question));
+    }
+    for question in &questions.lowering_questions {
+        let known = if question.asked { " (asked, not known)" } else { "" };
+        report.item("-", &format!("{} (could only lower the answer){known}", question.question.question));
+    }
+    let nothing = questions.next_questions.is_empty() && questions.lowering_questions.is_empty();
+    report.nothing(nothing, "Nothing that would change the answer.");
+}
+
+/// A report on its way.
+#[derive(Default)]
+struct Report(String);
+
+impl Report {
+    /// Begins a section.
+    fn section(&mut self, title: &str) {
+        if !self.0.is_empty() {
+            self.0.push('\n');
+        }
+        self.0.push_str(title);
+        self.0.push('\n');
+    }
+
+    /// A paragraph.
+    fn text(&mut self, text: &str) {
+        self.wrapped("  ", "  ", text);
+    }
+
+    /// A paragraph with a mark before it.
+    fn item(&mut self, mark: &str, text: &str) {
+        self.wrapped(&format!("  {mark} "), "    ", text);
+    }
+
+    /// A line below an item that is never broken, such as an address.
+    fn line(&mut self, text: &str) {
+        self.0.push_str("    ");
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    /// A line below an item, when it is called for.
+    fn nothing(&mut self, is_called_for: bool, text: &str) {
+        if is_called_for {
+            self.wrapped("    ", "    ", text);
+        }
+    }
+
+    fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(rest).break_words(false);
+        self.0.push_str(&fill(text, options));
+        self.0.push('\n');
+    }
+}
+
+/// A value as JSON has it, without quotation marks.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(serde_json::Value::Array(words)) => {
+            words.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(" + ")
+        }
+        Ok(value) => value.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+fn result(outcome: crate::clinical::outcome::Outcome) -> String {
+    format!("{}, {}", word(&outcome.level), word(&outcome.urgency))
+}

@@ -1,0 +1,191 @@
+//! What would change the answer: every single answer that would raise it, and the smallest sets that would lower it.
+
+use std::cmp::Reverse;
+
+use super::answers::{Answer, Findings};
+use super::derived::Derived;
+use super::facts::Fact;
+use super::finding::{Class, Kind, tri};
+use super::outcome::Outcome;
+use super::slots::Slot;
+use super::triage::Decision;
+use super::truth::Truth;
+
+/// The most sets of changes that are listed.
+const MOST_LISTED: usize = 10;
+
+/// One answer that would be another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The finding.
+    pub slot: Slot,
+    /// Its other answer.
+    pub to: Answer,
+}
+
+/// Changes with the result to which they lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leading {
+    /// In [`Changes::up`] each alone leads there, in [`Changes::down`] all together.
+    pub changes: Vec<Change>,
+    /// The result of the changed payload.
+    pub result: Outcome,
+}
+
+/// What would change the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// Every single change that raises level or urgency, by the result it leads to, the highest first.
+    pub up: Vec<Leading>,
+    /// The smallest sets that lower the answer and raise nothing, those of the largest effect first.
+    pub down: Vec<Leading>,
+    /// Whether there are more such sets than are listed.
+    pub truncated: bool,
+}
+
+impl Changes {
+    /// What would change a decision. At most one decision for each answer and one for each pair of answers is made.
+    #[must_use]
+    pub fn of(decision: &Decision, findings: &Findings) -> Self {
+        let trial = Trial { decision, findings };
+        let singles: Vec<Leading> = trial.candidates().into_iter().map(|change| trial.leading(vec![change])).collect();
+        let mut down: Vec<Leading> = singles.iter().filter(|single| trial.lowers(single)).cloned().collect();
+        if down.is_empty() && decision.result != Outcome::LOWEST {
+            down = trial.lowering_pairs(&singles);
+        }
+        down.sort_by_key(|leading| (leading.result.by_urgency(), trial.ranks(leading)));
+        let truncated = down.len() > MOST_LISTED;
+        down.truncate(MOST_LISTED);
+        Self {
+            up: grouped(singles.into_iter().filter(|single| single.result.exceeds(decision.result))),
+            down,
+            truncated,
+        }
+    }
+}
+
+/// Single changes, put together by their results, the highest first.
+fn grouped(singles: impl Iterator<Item = Leading>) -> Vec<Leading> {
+    let mut groups: Vec<Leading> = Vec::new();
+    for single in singles {
+        match groups.iter_mut().find(|group| group.result == single.result) {
+            Some(group) => group.changes.extend(single.changes),
+            None => groups.push(single),
+        }
+    }
+    groups.sort_by_key(|group| Reverse(group.result.by_urgency()));
+    groups
+}
+
+/// Decides again with other answers.
+struct Trial<'d, 'b> {
+    decision: &'d Decision<'b>,
+    findings: &'d Findings,
+}
+
+impl Trial<'_, '_> {
+    /// Every change that is looked at, in the order of questions: answers of class U that are known and asked for, the
+    /// course, and the tempo while there is a decline. Never age, duration, sites, triggers, examination, or what is
+    /// unknown.
+    fn candidates(&self) -> Vec<Change> {
+        let book = self.decision.book;
+        let mut slots: Vec<Slot> = (0..book.findings.len()).collect();
+        slots.sort_by_key(|slot| book.ask_rank.get(*slot));
+        slots.into_iter().flat_map(|slot| self.candidates_of(slot)).collect()
+    }
+
+    fn candidates_of(&self, slot: Slot) -> Vec<Change> {
+        let Decision { book, facts, .. } = self.decision;
+        let Fact::Choice(now) = facts.get(slot) else { return Vec::new() };
+        let asked = facts.is_asked(book, slot) == Truth::True;
+        let (Some(finding), Some(class)) = (book.finding(slot), book.class(slot)) else { return Vec::new() };
+        let others = match finding.kind {
+            Kind::Tri if asked && class.is_u() => vec![if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT }],
+            Kind::OneOf if asked && class == Class::U1 && self.findings.was_sent(slot) => {
+                let offered = finding.answers.iter().zip(0..).filter(|(answer, _)| answer.offered);
+                offered.map(|(_, place)| place).filter(|&place| place != now).collect()
+            }
+            _ => Vec::new(),
+        };
+        let known = others.into_iter().filter_map(|place| finding.word(finding.value_at(place)));
+        known.filter(|answer| *answer != Answer::Unknown).map(|to| Change { slot, to }).collect()
+    }
+
+    /// The result of some changes.
+    fn leading(&self, changes: Vec<Change>) -> Leading {
+        let result = match changes.as_slice() {
+            [change] if self.cannot_matter(*change) => self.decision.result,
+            _ => Decision::of(self.decision.book, &self.changed(&changes)).result,
+        };
+        Leading { changes, result }
+    }
+
+    fn changed(&self, changes: &[Change]) -> Findings {
+        let mut findings = self.findings.clone();
+        changes.iter().for_each(|change| findings.set(change.slot, change.to));
+        findings
+    }
+
+    /// Whether no rule that depends on the finding could move the answer: raise it when it is above, lower it when it
+    /// holds or is open.
+    fn cannot_matter(&self, change: Change) -> bool {
+        let Decision { book, truths, result, .. } = self.decision;
+        let mut dependent = book.rules.iter().zip(truths).filter(|(rule, _)| rule.depends_on.contains(change.slot));
+        match change.to {
+            Answer::Choice(tri::PRESENT) if self.is_tri(change) => {
+                !dependent.any(|(rule, _)| rule.effect.exceeds(*result))
+            }
+            Answer::Choice(tri::ABSENT) if self.is_tri(change) => dependent.all(|(_, truth)| *truth == Truth::False),
+            _ => false,
+        }
+    }
+
+    fn is_tri(&self, change: Change) -> bool {
+        self.decision.book.finding(change.slot).is_some_and(|finding| finding.kind == Kind::Tri)
+    }
+
+    /// The places of the changes in the order of questions.
+    fn ranks(&self, leading: &Leading) -> Vec<Option<&usize>> {
+        leading.changes.iter().map(|change| self.decision.book.ask_rank.get(change.slot)).collect()
+    }
+
+    fn lowers(&self, leading: &Leading) -> bool {
+        leading.result.is_below(self.decision.result)
+    }
+
+    /// The pairs that lower the answer although no single change does. A change that raises a finding cannot help.
+    fn lowering_pairs(&self, singles: &[Leading]) -> Vec<Leading> {
+        let helping: Vec<Change> = singles
+            .iter()
+            .flat_map(|single| single.changes.iter().copied())
+            .filter(|change| !(self.is_tri(*change) && change.to == Answer::Choice(tri::PRESENT)))
+            .collect();
+        let mut pairs = Vec::new();
+        for (place, &first) in helping.iter().enumerate() {
+            let later = helping.iter().skip(place + 1).filter(|second| second.slot != first.slot);
+            pairs.extend(later.map(|&second| vec![first, second]));
+            pairs.extend(self.no_decline(first).map(|tempo| self.in_order(first, tempo)));
+        }
+        pairs.into_iter().map(|pair| self.leading(pair)).filter(|pair| self.lowers(pair)).collect()
+    }
+
+    /// The tempo "none", which can go only with the change that leaves no decline.
+    fn no_decline(&self, with: Change) -> Option<Change> {
+        let Decision { book, facts, .. } = self.decision;
+        let tempo = book.landmark.decline_tempo;
+        if facts.is_unknown(tempo) || !book.landmark.decline.contains(&with.slot) {
+            return None;
+        }
+        let after = Decision::of(book, &self.changed(&[with]));
+        let declines = after.facts.get(book.derived_slot(Derived::AnyDecline));
+        let none = Answer::Choice(book.landmark.tempo_none);
+        (declines == Derived::NO).then_some(Change { slot: tempo, to: none })
+    }
+
+    /// Two changes in the order of questions.
+    fn in_order(&self, first: Change, second: Change) -> Vec<Change> {
+        let mut pair = vec![first, second];
+        pair.sort_by_key(|change| self.decision.book.ask_rank.get(change.slot));
+        pair
+    }
+}
