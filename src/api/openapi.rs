@@ -8,7 +8,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use super::document::ErrorsOfDocument;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemBody};
 use super::request_schema;
 use super::{Service, mount};
 use crate::clinical::rule_book::RuleBook;
@@ -29,6 +29,7 @@ pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Resul
 #[derive(OpenApi)]
 #[openapi(
     info(title = "twitch-triage", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    components(schemas(ProblemBody)),
     tags(
         (name = "triage", description = "The decision"),
         (name = "rule book", description = "What the decision rests on"),
