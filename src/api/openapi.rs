@@ -46,6 +46,9 @@ struct Head;
 const LONGEST_TEXT: u32 = 65_536;
 const LONGEST_LIST: u32 = 10_000;
 
+/// Characters of a date.
+const DATE: u32 = 10;
+
 /// The document for a rule book.
 #[must_use]
 pub fn document(book: &RuleBook) -> Value {
@@ -104,7 +107,7 @@ fn complete(operation: &mut Value) {
     }
 }
 
-/// Gives texts and lists without a bound one.
+/// Gives texts, lists and whole numbers without a bound one.
 fn bound(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -113,8 +116,14 @@ fn bound(schema: &mut Value) {
                 Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
                 _ => false,
             };
-            if is("string", object) && !object.contains_key("enum") && !object.contains_key("format") {
-                object.entry("maxLength").or_insert_with(|| json!(LONGEST_TEXT));
+            if is("string", object) && !object.contains_key("enum") {
+                let longest = if object.get("format") == Some(&json!("date")) { DATE } else { LONGEST_TEXT };
+                object.entry("maxLength").or_insert_with(|| json!(longest));
+            }
+            if is("integer", object) {
+                object.entry("format").or_insert_with(|| json!("int32"));
+                object.entry("minimum").or_insert_with(|| json!(i32::MIN));
+                object.entry("maximum").or_insert_with(|| json!(i32::MAX));
             }
             if is("array", object) {
                 object.entry("maxItems").or_insert_with(|| json!(LONGEST_LIST));
