@@ -23,6 +23,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ProblemCode)]
 pub enum Code {
     /// The body is empty.
     EmptyBody,

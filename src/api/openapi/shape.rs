@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 const LONGEST_TEXT: u32 = 65_536;
 const LONGEST_LIST: u32 = 10_000;
 
+/// Characters of a date.
+const DATE: u32 = 10;
+
 /// Where schemas are kept, in a reference.
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -71,7 +74,7 @@ fn refers(schema: &Value, reference: &str) -> bool {
     }
 }
 
-/// Gives texts and lists without a bound one.
+/// Gives texts, lists and whole numbers without a bound one.
 pub(super) fn bound(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -80,8 +83,14 @@ pub(super) fn bound(schema: &mut Value) {
                 Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
                 _ => false,
             };
-            if is("string", object) && !object.contains_key("enum") && !object.contains_key("format") {
-                object.entry("maxLength").or_insert_with(|| json!(LONGEST_TEXT));
+            if is("string", object) && !object.contains_key("enum") {
+                let longest = if object.get("format") == Some(&json!("date")) { DATE } else { LONGEST_TEXT };
+                object.entry("maxLength").or_insert_with(|| json!(longest));
+            }
+            if is("integer", object) {
+                object.entry("format").or_insert_with(|| json!("int32"));
+                object.entry("minimum").or_insert_with(|| json!(i32::MIN));
+                object.entry("maximum").or_insert_with(|| json!(i32::MAX));
             }
             if is("array", object) {
                 object.entry("maxItems").or_insert_with(|| json!(LONGEST_LIST));
