@@ -8,7 +8,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use super::document::ErrorsOfDocument;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemBody};
 use super::request_schema;
 use super::{Service, mount};
 use crate::clinical::rule_book::RuleBook;
@@ -29,6 +29,7 @@ pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Resul
 #[derive(OpenApi)]
 #[openapi(
     info(title = "twitch-triage", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    components(schemas(ProblemBody)),
     tags(
         (name = "triage", description = "The decision"),
         (name = "rule book", description = "What the decision rests on"),
@@ -97,7 +98,9 @@ fn complete(operation: &mut Value) {
             headers.insert("X-Request-Id".to_owned(), id);
             headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(bound);
         }
-        for media in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        // A page or a picture is no text of a bounded length: only what is read as JSON goes into a client's buffers.
+        let media = response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
+        for (_, media) in media.filter(|(name, _)| name.ends_with("json")) {
             media.get_mut("schema").into_iter().for_each(bound);
         }
     }
