@@ -39,7 +39,6 @@ pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Resul
         (name = "operations", description = "For those who run the service"),
         (name = "documentation", description = "This document"),
     ),
-    components(schemas(ProblemBody)),
     servers((url = "/", description = "The service that gives this document"))
 )]
 struct Head;
