@@ -56,8 +56,7 @@ impl Document {
     #[must_use]
     pub fn new(mime: Mime, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let hash = Sha256::digest(&body);
-        let tag = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let tag = base16ct::lower::encode_string(&Sha256::digest(&body));
         Self { mime, body, tag: EntityTag::new_strong(tag) }
     }
 

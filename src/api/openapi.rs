@@ -67,7 +67,7 @@ pub fn document(book: &RuleBook) -> Value {
 }
 
 fn description(book: &RuleBook) -> String {
-    let list = |lines: &[String]| lines.iter().map(|line| format!("* {line}\n")).collect::<String>();
+    let list = |lines: &[String]| format!("* {}\n", lines.join("\n* "));
     let usage = &book.intended_use;
     format!(
         "{}\n\n{}\n\n**For whom**\n\n{}\n**Not for**\n\n{}\n**Known limits**\n\n{}",

@@ -1,7 +1,6 @@
 //! The knowledge files: where they come from, their digest, and their records as they are written.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -100,11 +99,7 @@ impl KnowledgeFiles {
             hash.update([0]);
             hash.update(text);
         }
-        let mut digest = String::from("sha256:");
-        for byte in hash.finalize() {
-            let _ = write!(digest, "{byte:02x}");
-        }
-        digest
+        format!("sha256:{}", base16ct::lower::encode_string(&hash.finalize()))
     }
 }
 
