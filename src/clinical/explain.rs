@@ -60,7 +60,7 @@ impl<'b> Decision<'b> {
     /// The findings that a fired rule rests on: those behind its true literals, whether or not they were sent.
     #[must_use]
     pub fn grounds(&self, rule: &Rule) -> Slots {
-        let literals = rule.condition.iter().flat_map(|condition| condition.literals());
+        let literals = rule.condition.iter().flat_map(super::condition::Condition::literals);
         let holding = literals.filter(|literal| literal.value(&self.facts) == Truth::True);
         holding.fold(Slots::default(), |grounds, literal| {
             grounds.union(match self.book.derived_at(literal.slot) {

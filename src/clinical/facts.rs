@@ -180,7 +180,7 @@ fn fills_in(book: &RuleBook, findings: &Findings, slot: Slot) -> bool {
 /// also the answers of that.
 fn answers_behind(book: &RuleBook, findings: &Findings, slot: Slot) -> Slots {
     let mut behind: Slots = [slot].into_iter().collect();
-    let condition = book.asked_when(slot).map(|condition| condition.slots()).unwrap_or_default();
+    let condition = book.asked_when(slot).map(super::condition::Condition::slots).unwrap_or_default();
     for read in condition.iter().flat_map(|read| book.reads(read).iter()) {
         behind.insert(read);
         if !findings.was_sent(read) {

@@ -276,7 +276,7 @@ impl Reader<'_> {
     /// Reads one file; notes what is wrong with it.
     fn file<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let text = self.files.get(name);
-        let parsed: Result<Value, String> = if name.ends_with(".json") {
+        let parsed: Result<Value, String> = if name == "vectors.json" {
             serde_json::from_str(text).map_err(|error| error.to_string())
         } else {
             toml::from_str(text).map_err(|error| error.to_string())

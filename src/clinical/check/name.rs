@@ -72,7 +72,7 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
                 None => fault(format!("names the screen `{screen}`, which does not exist")),
                 Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen")),
                 Some(_) if finding.kind != Kind::Tri => {
-                    fault("only three-valued findings stand on a screen".to_owned())
+                    fault("only three-valued findings stand on a screen".to_owned());
                 }
                 Some(_) => {}
             }
