@@ -1,0 +1,82 @@
+//! CPU time of the server process per request over loopback: the service beside a handler that reads the body and
+//! returns a constant one of the same size. Interleaved rounds, medians with minimum and maximum.
+//!
+//! Run with `cargo bench --bench http`. The server runs on the first core, the load on the second.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark stops at the first surprise and prints its figures"
+)]
+
+mod constant;
+mod load;
+mod payload;
+mod server;
+
+use load::Figures;
+use server::Server;
+
+const ROUNDS: usize = 7;
+const WARM_UP: usize = 3_000;
+const REQUESTS: usize = 30_000;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, flag, bytes, ..] = arguments.as_slice()
+        && flag == "--constant"
+    {
+        return constant::serve(bytes.parse().unwrap());
+    }
+    println!("| payload | handler | CPU µs a request, median (min–max) | requests/s | p50 µs | p99 µs | of the constant |");
+    println!("|---|---|---|---|---|---|---|");
+    for (name, body) in payload::all() {
+        compare(name, &body);
+    }
+}
+
+/// One payload against the service as shipped, the service without its log, and the constant handler.
+fn compare(name: &str, body: &str) {
+    let request = load::request("/v1/triage", body);
+    let quiet = Server::service(&["--log", "off"]);
+    let size = load::once(quiet.address, &request);
+    let servers = [
+        ("constant", Server::constant(size)),
+        ("triage, log off", quiet),
+        ("triage, as shipped", Server::service(&[])),
+    ];
+    let mut rounds: Vec<Vec<Figures>> = vec![Vec::new(); servers.len()];
+    for _ in 0..ROUNDS {
+        for ((_, server), figures) in servers.iter().zip(&mut rounds) {
+            load::run(server, &request, WARM_UP);
+            figures.push(load::run(server, &request, REQUESTS));
+        }
+    }
+    let constant = median(&rounds[0], |figures| figures.cpu_us);
+    for ((handler, _), figures) in servers.iter().zip(&rounds) {
+        let cpu = median(figures, |figures| figures.cpu_us);
+        let (low, high) = range(figures, |figures| figures.cpu_us);
+        println!(
+            "| {name} ({} B → {size} B) | {handler} | {cpu:.1} ({low:.1}–{high:.1}) | {:.0} | {:.0} | {:.0} | {:.2} |",
+            body.len(),
+            median(figures, |figures| figures.per_second),
+            median(figures, |figures| figures.p50_us),
+            median(figures, |figures| figures.p99_us),
+            constant / cpu,
+        );
+    }
+}
+
+fn median(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> f64 {
+    let mut values: Vec<f64> = figures.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn range(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> (f64, f64) {
+    let values = figures.iter().map(of);
+    values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
+}

@@ -1,0 +1,60 @@
+//! A server process on the first core, and its CPU time as the operating system counts it.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+
+/// A server process; ended when it is dropped.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// The service with one worker and further arguments.
+    pub fn service(arguments: &[&str]) -> Self {
+        let mut command = on_first_core(env!("CARGO_BIN_EXE_twitch-triage"));
+        Self::start(command.args(["serve", "--bind", "127.0.0.1:0", "--workers", "1"]).args(arguments))
+    }
+
+    /// The constant handler.
+    pub fn constant(bytes: usize) -> Self {
+        let this = std::env::current_exe().unwrap();
+        Self::start(on_first_core(this.to_str().unwrap()).args(["--constant", &bytes.to_string()]))
+    }
+
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, address) = line.split_once("listens on http://")?;
+            address.parse().ok()
+        });
+        // Whatever is logged later must be read, or the server would wait for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address: address.expect("the server says where it listens") }
+    }
+
+    /// CPU time of all its threads so far, in nanoseconds.
+    pub fn cpu_ns(&self) -> u64 {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let of_task = |task: std::fs::DirEntry| {
+            let schedstat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            schedstat.split(' ').next()?.parse::<u64>().ok()
+        };
+        tasks.filter_map(Result::ok).filter_map(of_task).sum()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn on_first_core(program: &str) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", program]);
+    command
+}
