@@ -31,7 +31,9 @@ fn main() {
     {
         return constant::serve(bytes.parse().unwrap());
     }
-    println!("| payload | handler | CPU µs a request, median (min–max) | requests/s | p50 µs | p99 µs | of the constant |");
+    println!(
+        "| payload | handler | CPU µs a request, median (min–max) | requests/s | p50 µs | p99 µs | of the constant |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for (name, body) in payload::all() {
         compare(name, &body);

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::prepared::Prepared;
+use super::wording::{AdviceGiven, BothTexts, RuleBookInForce, Source, Wording, WorkupGiven};
 use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::evidence::{Evidence, Read};
+use crate::clinical::evidence::Evidence;
+use crate::clinical::explain::Workup;
 use crate::clinical::finding::{Finding, Kind, UNKNOWN};
 use crate::clinical::outcome::{Level, Outcome, Urgency};
-use crate::clinical::rule_book::RuleBook;
 use crate::clinical::slots::Slots;
 use crate::clinical::triage::{Decision, Status};
 
@@ -17,115 +19,97 @@ use crate::clinical::triage::{Decision, Status};
 #[derive(Serialize, ToSchema)]
 pub struct DecisionShown<'a> {
     /// What the pattern looks like: the safe answer.
-    pub(super) level: Level,
+    pub level: Level,
     /// How soon to act: the safe answer.
-    pub(super) urgency: Urgency,
+    pub urgency: Urgency,
     /// `final` when no open question can raise the answer.
-    pub(super) status: Status,
+    pub status: Status,
     /// The least and the most that the answer can still become, without mitigations that were not claimed.
-    pub(super) possible: Possible,
+    pub possible: Possible,
     /// False when no twitch was reported.
-    pub(super) in_scope: bool,
+    pub in_scope: bool,
     /// What to do, in one or two sentences.
-    pub(super) headline: Headline<'a>,
+    pub headline: Headline<'a>,
     /// Every rule that fired, the most urgent first.
-    pub(super) reasons: Vec<Reason<'a>>,
+    pub reasons: Vec<Reason<'a>>,
     /// Groups of causes that the fired rules suspect; for the clinician.
-    pub(super) suspected_groups: Vec<&'a str>,
+    pub suspected_groups: Vec<&'a str>,
     /// Advice for the person.
-    pub(super) advice: Vec<AdviceGiven<'a>>,
+    #[schema(value_type = Vec<AdviceGiven>)]
+    pub advice: Vec<&'a Prepared<AdviceGiven>>,
     /// Suggested workup; for the clinician, never an order to the person.
-    pub(super) workup: Vec<WorkupGiven<'a>>,
+    #[schema(value_type = Vec<WorkupGiven>)]
+    pub workup: Vec<&'a Prepared<WorkupGiven>>,
     /// At most one: answers that contradict each other.
     #[schema(max_items = 1)]
-    pub(super) warnings: Vec<Warning<'a>>,
+    pub warnings: Vec<Warning<'a>>,
     /// When to seek help at once, when to come back.
-    pub(super) safety_net: SafetyNet<'a>,
+    pub safety_net: SafetyNet<'a>,
     /// The sources of reasons and advice, by id.
     #[schema(value_type = std::collections::BTreeMap<String, Source>)]
-    pub(super) evidence: Sources<'a>,
+    pub evidence: Sources<'a>,
     /// That this is no diagnosis.
-    pub(super) not_a_diagnosis: &'a str,
+    #[schema(value_type = String)]
+    pub not_a_diagnosis: &'a Prepared<String>,
     /// The rule book that decided.
-    pub(super) rule_book: RuleBookInForce<'a>,
+    #[schema(value_type = RuleBookInForce)]
+    pub rule_book: &'a Prepared<RuleBookInForce>,
 }
 
 /// The least and the most that the answer can still become.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Possible {
+pub struct Possible {
     /// If all that is unknown were absent: what the person may be told "so far".
-    pub(super) least: Outcome,
+    pub least: Outcome,
     /// If all that is unknown were present.
-    pub(super) most: Outcome,
+    pub most: Outcome,
 }
 
 /// What to do.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Headline<'a> {
+pub struct Headline<'a> {
     /// For the person.
-    pub(super) person: Cow<'a, str>,
+    pub person: Cow<'a, str>,
     /// For a clinician.
-    pub(super) clinician: String,
+    pub clinician: String,
 }
 
 /// A rule that fired, and why.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Reason<'a> {
+pub struct Reason<'a> {
     /// Id of the rule.
     #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-B00")]
-    pub(super) rule: &'a str,
+    pub rule: &'a str,
     /// Level that it leads to.
-    pub(super) level: Level,
+    pub level: Level,
     /// Urgency that it leads to.
-    pub(super) urgency: Urgency,
+    pub urgency: Urgency,
     /// The reason in words.
-    pub(super) text: BothTexts<'a>,
+    #[schema(value_type = BothTexts)]
+    pub text: &'a Prepared<BothTexts>,
     /// The caller's own answers that the rule rests on.
-    pub(super) findings: Vec<Seen<'a>>,
+    pub findings: Vec<Seen<'a>>,
     /// Ids of its sources.
-    pub(super) evidence: Vec<&'a str>,
-}
-
-/// A text for the person and one for a clinician.
-#[derive(Serialize, ToSchema)]
-pub(super) struct BothTexts<'a> {
-    /// For the person.
-    pub(super) person: &'a str,
-    /// For a clinician.
-    pub(super) clinician: &'a str,
-}
-
-/// A text for the person.
-#[derive(Serialize, ToSchema)]
-pub(super) struct PersonText<'a> {
-    /// For the person.
-    pub(super) person: &'a str,
-}
-
-/// A text for a clinician.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ClinicianText<'a> {
-    /// For a clinician.
-    pub(super) clinician: &'a str,
+    #[schema(value_type = Vec<String>)]
+    pub evidence: &'a Prepared<Vec<String>>,
 }
 
 /// An answer of the caller.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Seen<'a> {
+pub struct Seen<'a> {
     /// JSON Pointer (RFC 6901) into the caller's body.
-    #[serde(serialize_with = "pointer")]
-    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
-    pub(super) pointer: &'a str,
+    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
+    pub pointer: &'a str,
     /// The answer: a word, words in the order of the questionnaire, a number, or null.
     #[schema(value_type = SeenValue)]
-    pub(super) seen: SeenAnswer<'a>,
+    pub seen: SeenAnswer<'a>,
 }
 
 /// The schema of an answer that was seen.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code, reason = "it stands for its schema only")]
-pub(super) enum SeenValue {
+pub enum SeenValue {
     /// A word.
     Word(Option<String>),
     /// Words in the order of the questionnaire.
@@ -135,167 +119,75 @@ pub(super) enum SeenValue {
 }
 
 /// An answer with the finding that gives it its words.
-pub(super) struct SeenAnswer<'a> {
-    pub(super) finding: &'a Finding,
-    pub(super) answer: Answer,
+pub struct SeenAnswer<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// The answer.
+    pub answer: Answer,
 }
 
 impl Serialize for SeenAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let named = |places: u64| {
+            let answers = self.finding.answers.iter().enumerate();
+            answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| &answer.value)
+        };
         match (self.answer, self.finding.kind) {
             (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
             (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(
-                self.finding
-                    .answers
-                    .iter()
-                    .enumerate()
-                    .filter(|(place, _)| places >> place & 1 == 1)
-                    .map(|(_, answer)| &answer.value),
-            ),
+            (Answer::Several(places), _) => serializer.collect_seq(named(places)),
             (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
             (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
         }
     }
 }
 
-pub(super) fn pointer<S: Serializer>(name: &&str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("/findings/{name}"))
-}
-
-/// Advice for the person.
-#[derive(Serialize, ToSchema)]
-pub(super) struct AdviceGiven<'a> {
-    /// Id of the advice.
-    #[schema(pattern = "^A[0-9]{2,5}$", example = "A13")]
-    pub(super) id: &'a str,
-    /// The advice in words.
-    pub(super) text: PersonText<'a>,
-    /// Ids of its sources; empty for background knowledge that nobody has verified.
-    pub(super) evidence: Vec<&'a str>,
-}
-
-/// A suggestion for a clinician.
-#[derive(Serialize, ToSchema)]
-pub(super) struct WorkupGiven<'a> {
-    /// Id of the suspected group, or of a further suggestion.
-    pub(super) group: &'a str,
-    /// The suggestion in words.
-    pub(super) text: ClinicianText<'a>,
-}
-
 /// Answers that contradict each other; the more careful reading was used.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Warning<'a> {
+pub struct Warning<'a> {
     /// Id of the rule.
     #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-K03")]
-    pub(super) rule: &'a str,
+    pub rule: &'a str,
     /// The warning in words.
-    pub(super) text: BothTexts<'a>,
+    #[schema(value_type = BothTexts)]
+    pub text: &'a Prepared<BothTexts>,
     /// Every answer that takes part.
-    pub(super) findings: Vec<Seen<'a>>,
+    pub findings: Vec<Seen<'a>>,
 }
 
 /// When to seek help at once, when to come back.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SafetyNet<'a> {
+pub struct SafetyNet<'a> {
     /// When to seek help at once; in every answer.
-    pub(super) seek_help_now_if: &'a str,
+    #[schema(value_type = String)]
+    pub seek_help_now_if: &'a Prepared<String>,
     /// What should bring the person back.
-    pub(super) come_back_if: &'a str,
+    pub come_back_if: &'a str,
     /// Days after which to look again; null at level 3.
     #[schema(minimum = 1, maximum = 3650)]
-    pub(super) recheck_after_days: Option<u16>,
-}
-
-/// Where a finding was published.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Source<'a> {
-    /// The publication.
-    pub(super) source: &'a str,
-    /// Its year; null when it states none.
-    #[schema(minimum = 1800, maximum = 2200)]
-    pub(super) year: Option<i32>,
-    /// Its addresses.
-    #[schema(max_items = 20)]
-    pub(super) urls: &'a [String],
-    /// Kind of publication.
-    pub(super) kind: &'a str,
-    /// What of it was really seen: R that very page, S a secondary page, N the news article.
-    pub(super) read: Read,
+    pub recheck_after_days: Option<u16>,
 }
 
 /// The sources of an answer, in the order of the rule book.
-pub(super) struct Sources<'a>(pub(super) Vec<&'a Evidence>);
+pub struct Sources<'a>(pub Vec<(&'a Evidence, &'a Prepared<Source>)>);
 
 impl Serialize for Sources<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|record| {
-            let Evidence { id, source, year, urls, kind, read, .. } = record;
-            (id, Source { source, year: *year, urls, kind, read: *read })
-        }))
-    }
-}
-
-/// The rule book in force.
-#[derive(Serialize, ToSchema)]
-pub(super) struct RuleBookInForce<'a> {
-    /// Its name.
-    #[schema(example = "twitch-triage")]
-    pub(super) id: &'a str,
-    /// Its version (SemVer).
-    #[schema(example = "1.0.0")]
-    pub(super) version: &'a str,
-    /// SHA-256 over its files.
-    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
-    pub(super) digest: &'a str,
-}
-
-impl<'a> RuleBookInForce<'a> {
-    /// The reference to a rule book.
-    pub(super) fn of(book: &'a RuleBook) -> Self {
-        Self { id: &book.identity.id, version: &book.identity.version, digest: &book.digest }
+        serializer.collect_map(self.0.iter().map(|(record, source)| (&record.id, source)))
     }
 }
 
 impl<'a> DecisionShown<'a> {
     /// Puts a decision into words.
-    pub fn of(decision: &Decision<'a>, findings: &Findings) -> Self {
+    pub fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
         let book = decision.book;
-        let advice: Vec<AdviceGiven> = decision
-            .advice()
-            .into_iter()
-            .map(|advice| AdviceGiven {
-                id: &advice.id,
-                text: PersonText { person: &advice.text },
-                evidence: advice.evidence.iter().map(String::as_str).collect(),
-            })
-            .collect();
-        let reasons = decision
-            .fired()
-            .map(|rule| Reason {
-                rule: &rule.id,
-                level: rule.effect.level,
-                urgency: rule.effect.urgency,
-                text: BothTexts { person: &rule.person, clinician: &rule.clinician },
-                findings: seen(decision, findings, decision.grounds(rule)),
-                evidence: rule
-                    .evidence
-                    .iter()
-                    .filter_map(|place| book.evidence.get(*place))
-                    .map(|record| record.id.as_str())
-                    .collect(),
-            })
-            .collect();
-        let warnings = decision.warning().into_iter().map(|warning| Warning {
-            rule: &warning.id,
-            text: BothTexts { person: &warning.person, clinician: &warning.clinician },
-            findings: seen(decision, findings, decision.facts.contradicting),
+        let advice = decision.advice();
+        let suspected_groups = decision.suspected_groups();
+        let cited = decision.cited(&advice);
+        let workup = decision.workup(&suspected_groups).into_iter().filter_map(|workup| match workup {
+            Workup::Group(place) => wording.groups.get(place),
+            Workup::Extra(place) => wording.extra_workup.get(place),
         });
-        let workup = decision
-            .workup()
-            .into_iter()
-            .map(|workup| WorkupGiven { group: workup.id(), text: ClinicianText { clinician: workup.text() } });
         Self {
             level: decision.result.level,
             urgency: decision.result.urgency,
@@ -303,29 +195,63 @@ impl<'a> DecisionShown<'a> {
             possible: Possible { least: decision.least, most: decision.most },
             in_scope: decision.in_scope,
             headline: Headline { person: decision.headline(), clinician: decision.clinician_headline().to_string() },
-            evidence: Sources(decision.cited()),
-            reasons,
-            suspected_groups: decision.suspected_groups().into_iter().map(|group| group.id.as_str()).collect(),
-            advice,
+            reasons: reasons(wording, decision, findings),
+            suspected_groups: suspected_groups
+                .iter()
+                .filter_map(|&place| Some(book.groups.get(place)?.id.as_str()))
+                .collect(),
+            advice: advice.iter().filter_map(|&place| wording.advice.get(place)).collect(),
             workup: workup.collect(),
-            warnings: warnings.collect(),
+            warnings: warnings(wording, decision, findings),
             safety_net: SafetyNet {
-                seek_help_now_if: &book.texts.fixed.emergency_note,
+                seek_help_now_if: &wording.emergency_note,
                 come_back_if: decision.come_back_if(),
                 recheck_after_days: decision.recheck_after_days(),
             },
-            not_a_diagnosis: &book.texts.fixed.not_a_diagnosis,
-            rule_book: RuleBookInForce::of(book),
+            evidence: Sources(
+                cited
+                    .iter()
+                    .filter_map(|&place| Some((book.evidence.get(place)?, wording.sources.get(place)?)))
+                    .collect(),
+            ),
+            not_a_diagnosis: &wording.not_a_diagnosis,
+            rule_book: &wording.rule_book,
         }
     }
 }
 
+fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Vec<Reason<'a>> {
+    let fired = decision.fired_places();
+    let reason = |place: usize| {
+        let (rule, words) = (decision.book.rules.get(place)?, wording.rules.get(place)?);
+        Some(Reason {
+            rule: &rule.id,
+            level: rule.effect.level,
+            urgency: rule.effect.urgency,
+            text: &words.text,
+            findings: seen(wording, decision, findings, decision.grounds(rule)),
+            evidence: &words.evidence,
+        })
+    };
+    fired.filter_map(reason).collect()
+}
+
+fn warnings<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Vec<Warning<'a>> {
+    let warning = decision.warning().map(|warning| Warning {
+        rule: &warning.id,
+        text: &wording.warning,
+        findings: seen(wording, decision, findings, decision.facts.contradicting),
+    });
+    warning.into_iter().collect()
+}
+
 /// The caller's own answers among some findings.
-fn seen<'a>(decision: &Decision<'a>, findings: &Findings, among: Slots) -> Vec<Seen<'a>> {
+fn seen<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, among: Slots) -> Vec<Seen<'a>> {
     let sent = among.iter().filter(|&slot| findings.was_sent(slot));
     sent.filter_map(|slot| {
         let finding = decision.book.finding(slot)?;
-        Some(Seen { pointer: &finding.name, seen: SeenAnswer { finding, answer: findings.get(slot) } })
+        let pointer = &wording.questions.get(slot)?.pointer;
+        Some(Seen { pointer, seen: SeenAnswer { finding, answer: findings.get(slot) } })
     })
     .collect()
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
-use super::answer::RuleBookInForce;
 use super::document::ErrorsOfDocument;
 use super::problem::{Code, NoSuchDocument, Problem};
+use super::wording::RuleBookInForce;
 use crate::clinical::evidence::Evidence;
 use crate::clinical::rule_book::RuleBook;
 
@@ -50,7 +50,7 @@ pub async fn get_evidence(
 #[derive(Serialize, ToSchema)]
 pub struct EvidenceList<'a> {
     /// The rule book that they belong to.
-    rule_book: RuleBookInForce<'a>,
+    rule_book: RuleBookInForce,
     /// The sources in the order of their ids.
     evidence: &'a [Evidence],
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{SeenAnswer, SeenValue, pointer};
+use super::answer::{SeenAnswer, SeenValue};
+use super::wording::{QuestionText, Wording};
 use crate::clinical::answers::{Answer, Findings};
 use crate::clinical::change::{Change, Changes, Leading};
 use crate::clinical::condition::LiteralText;
@@ -32,83 +33,84 @@ pub struct Explanation<'a> {
     /// What would change the answer; with `explain=changes` and `explain=full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(super) what_would_change: Option<WhatWouldChange<'a>>,
+    pub what_would_change: Option<WhatWouldChange<'a>>,
     /// Every rule with its value and why it has it; with `explain=full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(super) trace: Option<Vec<RuleTraced<'a>>>,
+    pub trace: Option<Vec<RuleTraced<'a>>>,
     /// Each finding sent, as question and answer in words; with `explain=full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(super) understood: Option<Vec<Understood<'a>>>,
+    pub understood: Option<Vec<Understood<'a>>>,
 }
 
 impl<'a> Explanation<'a> {
     /// Explains a decision as far as it was asked for.
-    pub fn of(decision: &Decision<'a>, findings: &Findings, explain: Option<Explain>) -> Self {
+    pub fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, explain: Option<Explain>) -> Self {
         let full = explain == Some(Explain::Full);
         Self {
-            what_would_change: explain.map(|_| WhatWouldChange::of(decision, findings)),
-            trace: full.then(|| decision.trace().into_iter().map(|rule| traced(decision, findings, rule)).collect()),
-            understood: full.then(|| understood(decision.book, findings)),
+            what_would_change: explain.map(|_| WhatWouldChange::of(wording, decision, findings)),
+            trace: full
+                .then(|| decision.trace().into_iter().map(|rule| traced(wording, decision, findings, rule)).collect()),
+            understood: full.then(|| understood(wording, decision.book, findings)),
         }
     }
 }
 
 /// What would change the answer.
 #[derive(Serialize, ToSchema)]
-pub(super) struct WhatWouldChange<'a> {
+pub struct WhatWouldChange<'a> {
     /// Every single answer that would raise level or urgency, by the result it leads to, the highest first: what a
     /// person should watch for.
-    pub(super) up: Vec<Up<'a>>,
+    pub up: Vec<Up<'a>>,
     /// The smallest sets of answers that would lower the result and raise nothing, those of the largest effect first:
     /// for the clinician. One answer each, or two where no single one lowers it.
     #[schema(max_items = 10)]
-    pub(super) down: Vec<Down<'a>>,
+    pub down: Vec<Down<'a>>,
     /// Whether there are more such sets than are listed.
-    pub(super) truncated: bool,
+    pub truncated: bool,
 }
 
 /// Answers that would each raise the result.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Up<'a> {
+pub struct Up<'a> {
     /// Level that each leads to.
-    pub(super) level: Level,
+    pub level: Level,
     /// Urgency that each leads to.
-    pub(super) urgency: Urgency,
+    pub urgency: Urgency,
     /// The answers; each alone suffices.
-    pub(super) any_of: Vec<ChangeShown<'a>>,
+    pub any_of: Vec<ChangeShown<'a>>,
 }
 
 /// Answers that together would lower the result.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Down<'a> {
+pub struct Down<'a> {
     /// The answers; all are needed.
     #[schema(min_items = 1, max_items = 2)]
-    pub(super) changes: Vec<ChangeShown<'a>>,
+    pub changes: Vec<ChangeShown<'a>>,
     /// Level that they lead to.
-    pub(super) level: Level,
+    pub level: Level,
     /// Urgency that they lead to.
-    pub(super) urgency: Urgency,
+    pub urgency: Urgency,
 }
 
 /// Another answer.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChangeShown<'a> {
+pub struct ChangeShown<'a> {
     /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
-    #[serde(serialize_with = "pointer")]
-    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/muscle_wasting")]
-    pub(super) pointer: &'a str,
+    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/muscle_wasting")]
+    pub pointer: &'a str,
     /// The other answer.
     #[schema(example = "present")]
-    pub(super) to: &'a str,
+    pub to: &'a str,
 }
 
 impl<'a> WhatWouldChange<'a> {
-    fn of(decision: &Decision<'a>, findings: &Findings) -> Self {
+    fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
         let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes =
-            |leading: &Leading| leading.changes.iter().filter_map(|change| shown(decision.book, *change)).collect();
+        let changes = |leading: &Leading| {
+            leading.changes.iter().filter_map(|change| shown(wording, decision.book, *change)).collect()
+        };
         let up = up.iter().map(|leading| Up {
             level: leading.result.level,
             urgency: leading.result.urgency,
@@ -123,56 +125,55 @@ impl<'a> WhatWouldChange<'a> {
     }
 }
 
-fn shown(book: &RuleBook, change: Change) -> Option<ChangeShown<'_>> {
+fn shown<'a>(wording: &'a Wording, book: &'a RuleBook, change: Change) -> Option<ChangeShown<'a>> {
     let finding = book.finding(change.slot)?;
     let Answer::Choice(place) = change.to else { return None };
-    Some(ChangeShown { pointer: &finding.name, to: finding.value_at(place) })
+    Some(ChangeShown { pointer: &wording.questions.get(change.slot)?.pointer, to: finding.value_at(place) })
 }
 
 /// A rule, its value, and why it has it.
 #[derive(Serialize, ToSchema)]
-pub(super) struct RuleTraced<'a> {
+pub struct RuleTraced<'a> {
     /// Id of the rule.
     #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-B01")]
-    pub(super) rule: &'a str,
+    pub rule: &'a str,
     /// Value of its condition.
-    pub(super) value: TruthShown,
+    pub value: TruthShown,
     /// The literals that decided: of a true rule the true ones, of a false rule those of its false clauses, of an
     /// unknown rule the unknown ones of its unknown clauses.
-    pub(super) decided_by: Vec<LiteralTraced<'a>>,
+    pub decided_by: Vec<LiteralTraced<'a>>,
     /// The open rules behind R-K01 and R-K02; empty for every other rule.
-    pub(super) open_rules: Vec<&'a str>,
+    pub open_rules: Vec<&'a str>,
 }
 
 /// A literal, its value, and what it read.
 #[derive(Serialize, ToSchema)]
-pub(super) struct LiteralTraced<'a> {
+pub struct LiteralTraced<'a> {
     /// The literal as the rule book has it.
-    pub(super) literal: &'a LiteralText,
+    pub literal: &'a LiteralText,
     /// Its value.
-    pub(super) value: TruthShown,
+    pub value: TruthShown,
     /// The findings that it read.
-    pub(super) read: Vec<FindingRead<'a>>,
+    pub read: Vec<FindingRead<'a>>,
 }
 
 /// A finding that a literal read.
 #[derive(Serialize, ToSchema)]
-pub(super) struct FindingRead<'a> {
+pub struct FindingRead<'a> {
     /// JSON Pointer (RFC 6901) into the caller's body.
-    #[serde(serialize_with = "pointer")]
-    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/duration_days")]
-    pub(super) pointer: &'a str,
+    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/duration_days")]
+    pub pointer: &'a str,
     /// Whether the key was sent.
-    pub(super) sent: bool,
+    pub sent: bool,
     /// What it counts as, after completed screens, conditions of questions and defaults.
     #[schema(value_type = SeenValue)]
-    pub(super) counts_as: SeenAnswer<'a>,
+    pub counts_as: SeenAnswer<'a>,
 }
 
 /// The value of a condition.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum TruthShown {
+pub enum TruthShown {
     /// It holds.
     True,
     /// It does not hold.
@@ -191,21 +192,35 @@ impl From<Truth> for TruthShown {
     }
 }
 
-fn traced<'a>(decision: &Decision<'a>, findings: &Findings, trace: RuleTrace<'a>) -> RuleTraced<'a> {
+fn traced<'a>(
+    wording: &'a Wording,
+    decision: &Decision<'a>,
+    findings: &Findings,
+    trace: RuleTrace<'a>,
+) -> RuleTraced<'a> {
     RuleTraced {
         rule: &trace.rule.id,
         value: trace.value.into(),
-        decided_by: trace.decided_by.into_iter().map(|literal| literal_traced(decision, findings, literal)).collect(),
+        decided_by: trace
+            .decided_by
+            .into_iter()
+            .map(|literal| literal_traced(wording, decision, findings, literal))
+            .collect(),
         open_rules: trace.open.iter().map(|rule| rule.id.as_str()).collect(),
     }
 }
 
-fn literal_traced<'a>(decision: &Decision<'a>, findings: &Findings, trace: LiteralTrace<'a>) -> LiteralTraced<'a> {
-    let read = decision.book.reads(trace.slot).iter().filter_map(|slot| read(decision, findings, slot));
+fn literal_traced<'a>(
+    wording: &'a Wording,
+    decision: &Decision<'a>,
+    findings: &Findings,
+    trace: LiteralTrace<'a>,
+) -> LiteralTraced<'a> {
+    let read = decision.book.reads(trace.slot).iter().filter_map(|slot| read(wording, decision, findings, slot));
     LiteralTraced { literal: trace.text, value: trace.value.into(), read: read.collect() }
 }
 
-fn read<'a>(decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<FindingRead<'a>> {
+fn read<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<FindingRead<'a>> {
     let finding = decision.book.finding(slot)?;
     let answer = match decision.facts.get(slot) {
         Fact::Unknown => Answer::Unknown,
@@ -214,7 +229,7 @@ fn read<'a>(decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<
         Fact::Number(number) => Answer::Number(number),
     };
     Some(FindingRead {
-        pointer: &finding.name,
+        pointer: &wording.questions.get(slot)?.pointer,
         sent: findings.was_sent(slot),
         counts_as: SeenAnswer { finding, answer },
     })
@@ -224,9 +239,8 @@ fn read<'a>(decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<
 #[derive(Serialize, ToSchema)]
 pub struct Understood<'a> {
     /// JSON Pointer (RFC 6901) into the caller's body.
-    #[serde(serialize_with = "pointer")]
-    #[schema(value_type = String, pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
-    pub(super) pointer: &'a str,
+    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
+    pub pointer: &'a str,
     /// The question.
     pub question: &'a str,
     /// The answer in words.
@@ -235,12 +249,11 @@ pub struct Understood<'a> {
 }
 
 /// Each finding that was sent, in the order of the questionnaire.
-pub fn understood<'a>(book: &'a RuleBook, findings: &Findings) -> Vec<Understood<'a>> {
+pub fn understood<'a>(wording: &'a Wording, book: &'a RuleBook, findings: &Findings) -> Vec<Understood<'a>> {
     let sent = book.findings.iter().enumerate().filter(|(slot, _)| findings.was_sent(*slot));
-    sent.map(|(slot, finding)| Understood {
-        pointer: &finding.name,
-        question: &finding.question,
-        answer: in_words(book, finding, findings.get(slot)),
+    sent.filter_map(|(slot, finding)| {
+        let QuestionText { pointer, question, .. } = wording.questions.get(slot)?;
+        Some(Understood { pointer, question, answer: in_words(book, finding, findings.get(slot)) })
     })
     .collect()
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
-use super::answer::RuleBookInForce;
 use super::negotiation::{NoParameters, acceptable, query};
 use super::problem::{ErrorsOfAccept, ErrorsOfQuery, Problem};
+use super::wording::RuleBookInForce;
 
 /// Liveness
 ///
@@ -70,7 +70,7 @@ struct Ready<'a> {
     /// Always `ready`.
     status: Health,
     /// The rule book in force.
-    rule_book: RuleBookInForce<'a>,
+    rule_book: RuleBookInForce,
     /// How many vectors of the rule book agreed at start.
     #[schema(minimum = 1, maximum = 1_000_000)]
     vectors_agreed: usize,

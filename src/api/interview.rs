@@ -57,8 +57,8 @@ pub async fn interview(
     let findings = body::findings(&request, payload, &service).await?;
     let decision = service.book.decide(&findings);
     json(&InterviewStep {
-        answer: DecisionShown::of(&decision, &findings),
-        questions: QuestionsShown::of(&decision, &findings, options.questions),
+        answer: DecisionShown::of(&service.wording, &decision, &findings),
+        questions: QuestionsShown::of(&service.wording, &decision, &findings, options.questions),
     })
 }
 

@@ -12,6 +12,7 @@ mod intended_use;
 mod interview;
 mod negotiation;
 pub mod openapi;
+mod prepared;
 pub mod problem;
 mod problems;
 mod questionnaire;
@@ -22,6 +23,7 @@ pub mod request_schema;
 mod rules;
 mod strict_json;
 mod triage;
+mod wording;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -36,6 +38,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use self::document::Document;
 use self::problem::{Code, Problem};
 use self::request_schema::RequestSchema;
+use self::wording::Wording;
 use crate::clinical::rule_book::RuleBook;
 
 /// Mounts every path. `service` documents what it mounts; `route` would not.
@@ -60,6 +63,7 @@ pub fn mount(config: &mut ServiceConfig) {
 /// What the handlers share; immutable while the service runs.
 pub struct Service {
     book: RuleBook,
+    wording: Wording,
     schema: RequestSchema,
     documents: Documents,
     paths: Vec<(ResourceDef, Vec<Method>)>,
@@ -90,7 +94,7 @@ impl Service {
         let openapi = openapi::document(&book);
         let paths = paths(&openapi);
         let documents = Documents::of(&book, &openapi)?;
-        Ok(Self { book, schema, documents, paths, body_timeout })
+        Ok(Self { wording: Wording::of(&book)?, book, schema, documents, paths, body_timeout })
     }
 
     /// The error for a request that no path takes: no such path, or not this method.

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
-use super::answer::RuleBookInForce;
 use super::document::ErrorsOfDocument;
 use super::problem::Problem;
+use super::wording::RuleBookInForce;
 use crate::clinical::condition::ClauseText;
 use crate::clinical::finding::{AnswerOption, Class, Code, Finding, Kind};
 use crate::clinical::rule_book::RuleBook;
@@ -32,7 +32,7 @@ pub async fn get_questionnaire(request: HttpRequest, service: Data<Service>) -> 
 #[derive(Serialize, ToSchema)]
 pub struct Questionnaire<'a> {
     /// The rule book that it belongs to.
-    rule_book: RuleBookInForce<'a>,
+    rule_book: RuleBookInForce,
     /// Language tag (BCP 47) of its texts.
     #[schema(example = "en-GB")]
     language: &'a str,

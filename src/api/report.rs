@@ -51,7 +51,7 @@ fn why(report: &mut Report, answer: &TriageAnswer) {
         report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
     }
     for warning in &answer.decision.warnings {
-        report.item(warning.rule, warning.text.person);
+        report.item(warning.rule, &warning.text.person);
         let read: Vec<String> =
             warning.findings.iter().map(|seen| format!("{} = {}", seen.pointer, word(&seen.seen))).collect();
         report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
@@ -77,7 +77,7 @@ fn advice(report: &mut Report, answer: &TriageAnswer) {
     if !decision.workup.is_empty() {
         report.section("FOR A CLINICIAN");
         report.text(&decision.headline.clinician);
-        decision.workup.iter().for_each(|workup| report.item(&format!("{}:", workup.group), workup.text.clinician));
+        decision.workup.iter().for_each(|workup| report.item(&format!("{}:", workup.group), &workup.text.clinician));
     }
 }
 
@@ -102,7 +102,7 @@ fn changes(report: &mut Report, answer: &TriageAnswer) {
 
 fn sources(report: &mut Report, answer: &TriageAnswer) {
     report.section("SOURCES");
-    for record in &answer.decision.evidence.0 {
+    for (record, _) in &answer.decision.evidence.0 {
         let year = record.year.map(|year| format!(" ({year})")).unwrap_or_default();
         report.item(&record.id, &format!("{}{year}, {}", record.source, record.kind));
         record.urls.iter().for_each(|url| report.line(url));

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
-use super::answer::{BothTexts, RuleBookInForce};
 use super::document::ErrorsOfDocument;
 use super::negotiation::query;
 use super::problem::{Code, NoSuchDocument, Problem};
+use super::wording::{BothTexts, RuleBookInForce, ids_of_evidence};
 use crate::clinical::condition::ClauseText;
 use crate::clinical::outcome::{Level, Urgency};
 use crate::clinical::rule::Rule;
@@ -67,7 +67,7 @@ pub async fn get_rule(request: HttpRequest, id: Path<String>, service: Data<Serv
 #[derive(Serialize, ToSchema)]
 pub struct RuleList<'a> {
     /// The rule book that they belong to.
-    rule_book: RuleBookInForce<'a>,
+    rule_book: RuleBookInForce,
     /// Date of the last clinical review; null when no clinician has reviewed the rule book.
     #[schema(format = Date)]
     reviewed: Option<&'a str>,
@@ -93,9 +93,9 @@ pub struct RuleShown<'a> {
     /// All these clauses must hold; null for the rules about open questions and contradictions, which are computed.
     when: Option<&'a [ClauseText]>,
     /// The reason in words.
-    text: BothTexts<'a>,
+    text: BothTexts,
     /// Ids of its sources.
-    evidence: Vec<&'a str>,
+    evidence: Vec<String>,
     /// Groups of causes that it suspects.
     groups: Vec<&'a str>,
 }
@@ -130,7 +130,7 @@ pub fn all(book: &RuleBook) -> impl Iterator<Item = RuleShown<'_>> {
         urgency: None,
         in_scope: true,
         when: None,
-        text: BothTexts { person: &book.warning.person, clinician: &book.warning.clinician },
+        text: BothTexts::new(&book.warning.person, &book.warning.clinician),
         evidence: Vec::new(),
         groups: Vec::new(),
     };
@@ -151,13 +151,8 @@ fn shown<'a>(book: &'a RuleBook, rule: &'a Rule) -> RuleShown<'a> {
         urgency: Some(rule.effect.urgency),
         in_scope: rule.in_scope,
         when: rule.condition.as_ref().map(|_| rule.when.as_slice()),
-        text: BothTexts { person: &rule.person, clinician: &rule.clinician },
-        evidence: rule
-            .evidence
-            .iter()
-            .filter_map(|place| book.evidence.get(*place))
-            .map(|record| record.id.as_str())
-            .collect(),
+        text: BothTexts::new(&rule.person, &rule.clinician),
+        evidence: ids_of_evidence(book, &rule.evidence),
         groups: rule.groups.iter().filter_map(|place| book.groups.get(*place)).map(|group| group.id.as_str()).collect(),
     }
 }

@@ -16,6 +16,7 @@ use super::problem::{ErrorsOfBody, Problem};
 use super::questions::{QuestionsAsked, QuestionsShown};
 use super::report;
 use super::request_schema::TriageRequest;
+use super::wording::Wording;
 use crate::clinical::answers::Findings;
 use crate::clinical::triage::Decision;
 
@@ -69,12 +70,12 @@ pub async fn triage(request: HttpRequest, payload: Payload, service: Data<Servic
     let options: Options = query(&request)?;
     let findings = body::findings(&request, payload, &service).await?;
     let decision = service.book.decide(&findings);
-    let answer = TriageAnswer::of(&decision, &findings, &options);
+    let answer = TriageAnswer::of(&service.wording, &decision, &findings, &options);
     match form {
         0 => json(&answer),
         _ => Ok(text(report::of(
             &answer,
-            &understood(&service.book, &findings),
+            &understood(&service.wording, &service.book, &findings),
             service.book.meaning(decision.result.urgency),
         ))),
     }
@@ -108,11 +109,11 @@ pub(super) struct TriageAnswer<'a> {
 }
 
 impl<'a> TriageAnswer<'a> {
-    fn of(decision: &Decision<'a>, findings: &Findings, options: &Options) -> Self {
+    fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, options: &Options) -> Self {
         Self {
-            decision: DecisionShown::of(decision, findings),
-            questions: QuestionsShown::of(decision, findings, options.questions),
-            explanation: Explanation::of(decision, findings, options.explain),
+            decision: DecisionShown::of(wording, decision, findings),
+            questions: QuestionsShown::of(wording, decision, findings, options.questions),
+            explanation: Explanation::of(wording, decision, findings, options.explain),
         }
     }
 }

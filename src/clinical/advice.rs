@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::outcome::{Level, Urgency};
+use super::slots::Slot;
 use super::triage::Status;
 
-/// One item of advice. It is given when all its conditions hold; those that are left out always hold.
+/// One item of advice as it is written. It is given when all its conditions hold; those that are left out always hold.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Advice {
+pub struct AdviceText {
     /// Id.
     pub id: String,
     /// One of these rules fired.
@@ -41,4 +42,19 @@ pub struct Advice {
     pub text: String,
     /// Ids of its evidence; empty for background knowledge that nobody has verified.
     pub evidence: Vec<String>,
+}
+
+/// One item of advice, ready to be chosen: names are places in the rule book.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    /// The item as it is written.
+    pub text: AdviceText,
+    /// Places of the rules of which one must have fired; empty when none need.
+    pub fired: Vec<usize>,
+    /// The finding that must be present.
+    pub present: Option<Slot>,
+    /// Places of the items that must not have been given.
+    pub unless_given: Vec<usize>,
+    /// Places of its evidence.
+    pub evidence: Vec<usize>,
 }

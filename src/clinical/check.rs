@@ -9,9 +9,11 @@ use std::collections::HashMap;
 use std::fmt;
 
 use self::condition::{Reading, Scope};
+use super::advice::Advice;
 use super::condition::Condition;
 use super::derived::{self, Derived};
-use super::finding::{AnswerOption, Finding, Kind, UNKNOWN};
+use super::finding::{AnswerOption, Class, Finding, Kind, UNKNOWN};
+use super::group::ExtraWorkup;
 use super::knowledge::{Knowledge, RuleText};
 use super::outcome::Outcome;
 use super::rule::{Rule, Warning, computed};
@@ -85,9 +87,9 @@ struct Compiled {
     slots: HashMap<String, Slot>,
 }
 
-fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
+fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
     let Compiled { landmark, asked_when, conditional, rules, slots } = compiled;
-    let findings = knowledge.findings;
+    let findings = std::mem::take(&mut knowledge.findings);
     let screen_of: Vec<Option<usize>> = findings
         .iter()
         .map(|finding| knowledge.screens.iter().position(|screen| Some(&screen.id) == finding.screen.as_ref()))
@@ -112,10 +114,15 @@ fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
         let slot = slots.get(&lowering.finding).copied()?;
         Some((slot, findings.get(slot)?.position(&lowering.answer)?))
     });
+    let neutral = findings.iter().enumerate().filter(|(_, finding)| finding.class == Class::N).map(|(slot, _)| slot);
+    let rule_ids: Vec<&String> = rules.iter().map(|rule| &rule.id).collect();
+    let advice = advice(&knowledge, &rule_ids, &slots);
+    let extra_workup = extra_workup(&knowledge, &rule_ids);
     let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
     let warning = knowledge.rules.iter().find(|rule| rule.id == computed::CONTRADICTION);
     let mut book = RuleBook {
         lowering: lowering.collect(),
+        neutral: neutral.collect(),
         gate: place(computed::GATE),
         context: place(computed::CONTEXT),
         warning: Warning {
@@ -130,9 +137,9 @@ fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
         screens: knowledge.screens,
         rules,
         evidence: knowledge.evidence,
-        advice: knowledge.advice,
+        advice,
         groups: knowledge.groups,
-        extra_workup: knowledge.extra_workup,
+        extra_workup,
         texts: knowledge.texts,
         locale: knowledge.locale,
         intended_use: knowledge.intended_use,
@@ -148,6 +155,36 @@ fn build(knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
     let depends_on: Vec<Slots> = book.rules.iter().map(|rule| book.dependence_of(rule)).collect();
     book.rules.iter_mut().zip(depends_on).for_each(|(rule, depends_on)| rule.depends_on = depends_on);
     book
+}
+
+/// The advice, with names replaced by places.
+fn advice(knowledge: &Knowledge, rule_ids: &[&String], slots: &HashMap<String, Slot>) -> Vec<Advice> {
+    let ids: Vec<&String> = knowledge.advice.iter().map(|advice| &advice.id).collect();
+    let evidence: Vec<&String> = knowledge.evidence.iter().map(|record| &record.id).collect();
+    let ready = knowledge.advice.iter().map(|text| Advice {
+        fired: places(&text.fired, rule_ids),
+        present: text.present.as_ref().and_then(|name| slots.get(name)).copied(),
+        unless_given: places(&text.unless_given, &ids),
+        evidence: places(&text.evidence, &evidence),
+        text: text.clone(),
+    });
+    ready.collect()
+}
+
+/// The suggestions after those of the groups, with names replaced by places.
+fn extra_workup(knowledge: &Knowledge, rule_ids: &[&String]) -> Vec<ExtraWorkup> {
+    let groups: Vec<&String> = knowledge.groups.iter().map(|group| &group.id).collect();
+    let ready = knowledge.extra_workup.iter().map(|text| ExtraWorkup {
+        fired: places(&text.fired, rule_ids),
+        groups: places(&text.groups, &groups),
+        text: text.clone(),
+    });
+    ready.collect()
+}
+
+/// The places of some ids among all ids.
+fn places(ids: &[String], all: &[&String]) -> Vec<usize> {
+    ids.iter().filter_map(|id| all.iter().position(|other| *other == id)).collect()
 }
 
 /// Gives every three-valued finding its three answers, with the labels of the fixed texts.
@@ -256,8 +293,8 @@ fn rule(knowledge: &Knowledge, scope: &Scope, text: &RuleText, faults: &mut Vec<
     }
     let condition =
         (!text.computed).then(|| scope.condition("rules.toml", &text.id, &text.when, Reading::Rule, faults));
-    let evidence = text.evidence.iter().filter_map(|id| knowledge.evidence.iter().position(|record| record.id == *id));
-    let groups = text.groups.iter().filter_map(|id| knowledge.groups.iter().position(|group| group.id == *id));
+    let evidence: Vec<&String> = knowledge.evidence.iter().map(|record| &record.id).collect();
+    let groups: Vec<&String> = knowledge.groups.iter().map(|group| &group.id).collect();
     Some(Rule {
         id: text.id.clone(),
         effect,
@@ -267,8 +304,8 @@ fn rule(knowledge: &Knowledge, scope: &Scope, text: &RuleText, faults: &mut Vec<
         when: text.when.clone(),
         person: text.person.clone(),
         clinician: text.clinician.clone(),
-        evidence: evidence.collect(),
-        groups: groups.collect(),
+        evidence: places(&text.evidence, &evidence),
+        groups: places(&text.groups, &groups),
     })
 }
 

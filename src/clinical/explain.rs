@@ -5,42 +5,19 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use super::advice::Advice;
-use super::evidence::Evidence;
-use super::finding::Class;
-use super::group::{ExtraWorkup, Group};
 use super::outcome::{Level, Outcome, Urgency};
 use super::rule::Rule;
 use super::slots::Slots;
 use super::triage::{Decision, Status};
 use super::truth::Truth;
 
-/// A suggestion for a clinician.
-#[derive(Clone, Copy, Debug)]
-pub enum Workup<'b> {
+/// A suggestion for a clinician, by its place in the rule book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workup {
     /// Of a suspected group.
-    Group(&'b Group),
+    Group(usize),
     /// After those of the groups.
-    Extra(&'b ExtraWorkup),
-}
-
-impl<'b> Workup<'b> {
-    /// Id of the group or of the further suggestion.
-    #[must_use]
-    pub fn id(self) -> &'b str {
-        match self {
-            Self::Group(group) => &group.id,
-            Self::Extra(extra) => &extra.id,
-        }
-    }
-
-    /// Text for the clinician.
-    #[must_use]
-    pub fn text(self) -> &'b str {
-        match self {
-            Self::Group(group) => &group.workup,
-            Self::Extra(extra) => &extra.text,
-        }
-    }
+    Extra(usize),
 }
 
 /// Level, urgency and status in words, then the clinician texts of the first two reasons.
@@ -114,71 +91,72 @@ impl<'b> Decision<'b> {
         (self.result.level != Level::ReferWorkup).then_some(self.book.texts.safety_net.recheck_after_days)
     }
 
-    /// The advice that is given, in order.
+    /// Places of the advice that is given, in order.
     #[must_use]
-    pub fn advice(&self) -> Vec<&'b Advice> {
-        let mut given: Vec<&'b Advice> = Vec::new();
-        for advice in &self.book.advice {
-            let repeats = advice.unless_given.iter().any(|id| given.iter().any(|earlier| earlier.id == *id));
-            if !repeats && self.fits(advice) {
-                given.push(advice);
+    pub fn advice(&self) -> Vec<usize> {
+        let nobody_asked = self.in_scope
+            && self.result.level != Level::ReferWorkup
+            && self.book.neutral.iter().all(|slot| self.facts.is_unknown(slot));
+        let mut given = Vec::new();
+        for (place, advice) in self.book.advice.iter().enumerate() {
+            let repeats = advice.unless_given.iter().any(|earlier| given.contains(earlier));
+            if !repeats && self.fits(advice, nobody_asked) {
+                given.push(place);
             }
         }
         given
     }
 
-    fn fits(&self, advice: &Advice) -> bool {
+    /// Whether an item fits. `nobody_asked`: no trigger was answered, so advice about triggers may be given unasked.
+    fn fits(&self, advice: &Advice, nobody_asked: bool) -> bool {
         let Outcome { level, urgency } = self.result;
-        (advice.at_emergency || urgency != Urgency::Emergency)
-            && (advice.fired.is_empty() || advice.fired.iter().any(|id| self.has_fired(id)))
-            && (advice.levels.is_empty() || advice.levels.contains(&level))
-            && (advice.urgencies.is_empty() || advice.urgencies.contains(&urgency))
-            && advice.status.is_none_or(|status| status == self.status())
-            && advice.in_scope.is_none_or(|in_scope| in_scope == self.in_scope)
-            && advice.present.as_ref().is_none_or(|name| self.is_present(name) || self.fits_anyone(advice))
+        let when = &advice.text;
+        (when.at_emergency || urgency != Urgency::Emergency)
+            && (advice.fired.is_empty() || self.has_fired_any(&advice.fired))
+            && (when.levels.is_empty() || when.levels.contains(&level))
+            && (when.urgencies.is_empty() || when.urgencies.contains(&urgency))
+            && when.status.is_none_or(|status| status == self.status())
+            && when.in_scope.is_none_or(|in_scope| in_scope == self.in_scope)
+            && advice.present.is_none_or(|slot| {
+                self.facts.present(slot) == Truth::True || (when.also_when_no_trigger_answered && nobody_asked)
+            })
     }
 
-    fn is_present(&self, name: &str) -> bool {
-        self.book.finding_slot(name).is_some_and(|slot| self.facts.present(slot) == Truth::True)
+    fn has_fired_any(&self, rules: &[usize]) -> bool {
+        rules.iter().any(|&place| self.truths.get(place) == Some(&Truth::True))
     }
 
-    /// Advice about a trigger that is given although nobody asked about triggers.
-    fn fits_anyone(&self, advice: &Advice) -> bool {
-        let triggers = self.book.findings.iter().enumerate().filter(|(_, finding)| finding.class == Class::N);
-        advice.also_when_no_trigger_answered
-            && self.in_scope
-            && self.result.level != Level::ReferWorkup
-            && triggers.into_iter().all(|(slot, _)| self.facts.is_unknown(slot))
-    }
-
-    /// The groups of the fired rules, in the order of the rule book.
+    /// Places of the groups of the fired rules, in the order of the rule book.
     #[must_use]
-    pub fn suspected_groups(&self) -> Vec<&'b Group> {
-        let suspected: Slots = self.fired().flat_map(|rule| rule.groups.iter().copied()).collect();
-        suspected.iter().filter_map(|place| self.book.groups.get(place)).collect()
+    pub fn suspected_groups(&self) -> Vec<usize> {
+        ordered(self.fired().flat_map(|rule| rule.groups.iter().copied()))
     }
 
     /// The workup suggested to a clinician: that of each suspected group, then further suggestions.
     #[must_use]
-    pub fn workup(&self) -> Vec<Workup<'b>> {
-        let suspected = self.suspected_groups();
-        let extra = self.book.extra_workup.iter().filter(|extra| {
-            let fired = extra.fired.iter().any(|id| self.has_fired(id));
-            let concerned = fired || extra.groups.iter().any(|id| suspected.iter().any(|group| group.id == *id));
-            concerned && extra.below_urgency.is_none_or(|limit| self.result.urgency < limit)
+    pub fn workup(&self, suspected_groups: &[usize]) -> Vec<Workup> {
+        let extra = self.book.extra_workup.iter().enumerate().filter(|(_, extra)| {
+            let concerned =
+                self.has_fired_any(&extra.fired) || extra.groups.iter().any(|group| suspected_groups.contains(group));
+            concerned && extra.text.below_urgency.is_none_or(|limit| self.result.urgency < limit)
         });
-        suspected.iter().map(|group| Workup::Group(group)).chain(extra.map(Workup::Extra)).collect()
+        let groups = suspected_groups.iter().map(|&place| Workup::Group(place));
+        groups.chain(extra.map(|(place, _)| Workup::Extra(place))).collect()
     }
 
-    /// The sources of the reasons and of the advice, in the order of the rule book.
+    /// Places of the sources of the reasons and of the advice given, in the order of the rule book.
     #[must_use]
-    pub fn cited(&self) -> Vec<&'b Evidence> {
+    pub fn cited(&self, advice: &[usize]) -> Vec<usize> {
+        let given = advice.iter().filter_map(|&place| self.book.advice.get(place));
         let of_rules = self.fired().flat_map(|rule| rule.evidence.iter().copied());
-        let of_advice = self.advice().into_iter().flat_map(|advice| advice.evidence.iter());
-        let places = of_advice.filter_map(|id| self.book.evidence.iter().position(|record| record.id == *id));
-        let mut places: Vec<usize> = of_rules.chain(places).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.book.evidence.get(place)).collect()
+        ordered(of_rules.chain(given.flat_map(|advice| advice.evidence.iter().copied())))
     }
+}
+
+/// Places in order, each once.
+fn ordered(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<usize> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }

@@ -13,9 +13,9 @@ pub struct Group {
     pub workup: String,
 }
 
-/// A further suggestion after those of the groups.
+/// A further suggestion after those of the groups, as it is written.
 #[derive(Clone, Debug, Deserialize)]
-pub struct ExtraWorkup {
+pub struct ExtraWorkupText {
     /// Id, given in the place of a group.
     pub id: String,
     /// Given when one of these rules fired,
@@ -29,4 +29,15 @@ pub struct ExtraWorkup {
     pub below_urgency: Option<Urgency>,
     /// Suggested workup, for a clinician.
     pub text: String,
+}
+
+/// A further suggestion, ready to be chosen: names are places in the rule book.
+#[derive(Clone, Debug)]
+pub struct ExtraWorkup {
+    /// The suggestion as it is written.
+    pub text: ExtraWorkupText,
+    /// Places of the rules.
+    pub fired: Vec<usize>,
+    /// Places of the groups.
+    pub groups: Vec<usize>,
 }

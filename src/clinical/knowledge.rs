@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::advice::Advice;
+use super::advice::AdviceText;
 use super::check::Fault;
 use super::condition::ClauseText;
 use super::derived::Values;
 use super::evidence::Evidence;
 use super::finding::Finding;
-use super::group::{ExtraWorkup, Group};
+use super::group::{ExtraWorkupText, Group};
 use super::intended_use::IntendedUse;
 use super::interview::Interview;
 use super::outcome::{Level, Urgency};
@@ -194,9 +194,9 @@ pub struct Knowledge {
     pub interview: Interview,
     pub rules: Vec<RuleText>,
     pub evidence: Vec<Evidence>,
-    pub advice: Vec<Advice>,
+    pub advice: Vec<AdviceText>,
     pub groups: Vec<Group>,
-    pub extra_workup: Vec<ExtraWorkup>,
+    pub extra_workup: Vec<ExtraWorkupText>,
     pub texts: Texts,
     pub locale: Locale,
     pub intended_use: IntendedUse,
@@ -213,7 +213,7 @@ struct FindingsFile {
 struct GroupsFile {
     group: Vec<Group>,
     #[serde(default)]
-    extra_workup: Vec<ExtraWorkup>,
+    extra_workup: Vec<ExtraWorkupText>,
 }
 
 /// A file that is one list under one key.
@@ -237,7 +237,7 @@ impl Knowledge {
         let interview = reader.file("interview.toml");
         let rules: Option<ListFile<RuleText>> = reader.file("rules.toml");
         let evidence: Option<ListFile<Evidence>> = reader.file("evidence.toml");
-        let advice: Option<ListFile<Advice>> = reader.file("advice.toml");
+        let advice: Option<ListFile<AdviceText>> = reader.file("advice.toml");
         let groups: Option<GroupsFile> = reader.file("groups.toml");
         let texts = reader.file("texts.toml");
         let locale = reader.file("locale.toml");

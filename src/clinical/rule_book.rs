@@ -60,6 +60,8 @@ pub struct RuleBook {
     pub landmark: Landmark,
     /// Findings with a condition, in the order of dependence.
     pub conditional: Vec<Slot>,
+    /// The findings of class N: they only tune the advice.
+    pub(super) neutral: Slots,
     /// Rank of each finding in the order of questions.
     pub(super) ask_rank: Vec<usize>,
     /// The answers that could only lower the result, in order: slot and answer.
