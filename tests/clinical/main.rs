@@ -13,4 +13,7 @@
 )]
 
 mod body;
+mod lint;
+mod plant;
+mod rule_logic;
 mod vignettes;
