@@ -14,6 +14,7 @@
 
 mod body;
 mod lint;
+mod mutation;
 mod plant;
 mod rule_logic;
 mod vignettes;
