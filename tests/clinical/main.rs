@@ -17,4 +17,5 @@ mod lint;
 mod mutation;
 mod plant;
 mod rule_logic;
+mod texts;
 mod vignettes;
