@@ -13,6 +13,7 @@
 )]
 
 mod body;
+mod faults;
 mod lint;
 mod mutation;
 mod plant;
