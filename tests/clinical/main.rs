@@ -14,6 +14,7 @@
 
 mod body;
 mod faults;
+mod hazards;
 mod lint;
 mod mutation;
 mod plant;
