@@ -23,6 +23,21 @@ pub struct IntendedUse {
     pub accuracy: Accuracy,
 }
 
+impl IntendedUse {
+    /// Every text, to fill placeholders in.
+    pub(super) fn all_mut(&mut self) -> Vec<&mut String> {
+        let mut all = vec![&mut self.intended_use, &mut self.accuracy.note];
+        for list in [&mut self.for_whom, &mut self.not_for, &mut self.known_limits] {
+            all.extend(list);
+        }
+        for urgency in &mut self.urgency {
+            all.push(&mut urgency.meaning);
+            all.extend(&mut urgency.nice);
+        }
+        all
+    }
+}
+
 /// What an urgency means for the person.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct UrgencyMeaning {

@@ -49,6 +49,10 @@ fn duplicates<'a>(file: &str, ids: impl IntoIterator<Item = &'a String>, faults:
     }
 }
 
+/// The three-valued findings about the twitch itself. A screen never fills them in; of any other, a lost screen would
+/// only show in answers that are never settled.
+const WITHOUT_A_SCREEN: [&str; 2] = ["twitch_present", "change_since_assessment"];
+
 /// Each finding fits into the program's bit sets, has a range, and stands on a screen that exists. Silence can only
 /// be filled in with "absent", so every finding of a screen is three-valued.
 fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
@@ -77,8 +81,9 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
                 Some(_) => {}
             }
         }
-        if finding.screen.is_none() && matches!(finding.class, Class::N | Class::O) {
-            fault("a finding of class N or O needs a screen".to_owned());
+        let tri = finding.kind == Kind::Tri && !WITHOUT_A_SCREEN.contains(&finding.name.as_str());
+        if finding.screen.is_none() && (tri || matches!(finding.class, Class::N | Class::O)) {
+            fault("needs a screen".to_owned());
         }
     }
 }

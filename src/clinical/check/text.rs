@@ -5,7 +5,8 @@ use crate::clinical::knowledge::Knowledge;
 
 /// Fills every text in; lists the placeholders that the locale does not have.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
-    let Knowledge { locale, texts, rules, advice, findings, screens, groups, extra_workup, .. } = knowledge;
+    let Knowledge { locale, texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } =
+        knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
     all.extend(texts.all_mut().into_iter().map(|text| ("texts.toml", String::new(), text)));
     for rule in rules {
@@ -27,6 +28,7 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     }
     all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
     all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
+    all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     let fill = |(file, place, text): (&str, String, &mut String)| {
         let unknown = locale.fill_in(text).err()?;
         Some(Fault::at(file, &place, format!("holds the placeholder `{unknown}`, which the locale does not have")))
