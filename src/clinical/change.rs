@@ -111,13 +111,28 @@ impl Trial<'_, '_> {
         known.filter(|answer| *answer != Answer::Unknown).map(|to| Change { slot, to }).collect()
     }
 
-    /// The result of some changes.
+    /// The result of some changes. A finding on which no other depends changes only the rules that read it.
     fn leading(&self, changes: Vec<Change>) -> Leading {
         let result = match changes.as_slice() {
             [change] if self.cannot_matter(*change) => self.decision.result,
+            [change] if self.decision.book.stands_alone(change.slot) => self.again(*change),
             _ => Decision::of(self.decision.book, &self.changed(&changes)).result,
         };
         Leading { changes, result }
+    }
+
+    /// Decides again only what reads the finding.
+    fn again(&self, change: Change) -> Outcome {
+        let Decision { book, facts, truths, .. } = self.decision;
+        let mut facts = facts.clone();
+        facts.set(change.slot, change.to.into());
+        let by_condition = book.rules.iter().zip(truths).map(|(rule, truth)| match &rule.condition {
+            Some(condition) if rule.depends_on.contains(change.slot) => condition.value(&facts),
+            Some(_) => *truth,
+            None => Truth::False,
+        });
+        let truths = by_condition.collect();
+        Decision::from_truths(book, &self.changed(&[change]), facts, truths).result
     }
 
     fn changed(&self, changes: &[Change]) -> Findings {

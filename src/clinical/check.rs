@@ -5,10 +5,11 @@ mod condition;
 mod name;
 mod text;
 
-use std::collections::HashMap;
 use std::fmt;
 
 use self::condition::{Reading, Scope};
+use rustc_hash::FxHashMap;
+
 use super::advice::Advice;
 use super::condition::Condition;
 use super::derived::{self, Derived};
@@ -84,7 +85,7 @@ struct Compiled {
     asked_when: Vec<Option<Condition>>,
     conditional: Vec<Slot>,
     rules: Vec<Rule>,
-    slots: HashMap<String, Slot>,
+    slots: FxHashMap<String, Slot>,
 }
 
 fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBook {
@@ -147,18 +148,20 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         landmark,
         conditional,
         ask_rank,
+        leading: Slots::default(),
         asked_when,
         screen_of,
         always_asked,
         slots,
     };
     let depends_on: Vec<Slots> = book.rules.iter().map(|rule| book.dependence_of(rule)).collect();
+    book.leading = book.leading_findings();
     book.rules.iter_mut().zip(depends_on).for_each(|(rule, depends_on)| rule.depends_on = depends_on);
     book
 }
 
 /// The advice, with names replaced by places.
-fn advice(knowledge: &Knowledge, rule_ids: &[&String], slots: &HashMap<String, Slot>) -> Vec<Advice> {
+fn advice(knowledge: &Knowledge, rule_ids: &[&String], slots: &FxHashMap<String, Slot>) -> Vec<Advice> {
     let ids: Vec<&String> = knowledge.advice.iter().map(|advice| &advice.id).collect();
     let evidence: Vec<&String> = knowledge.evidence.iter().map(|record| &record.id).collect();
     let ready = knowledge.advice.iter().map(|text| Advice {

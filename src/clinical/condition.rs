@@ -115,14 +115,48 @@ impl Literal {
 }
 
 /// At least one literal must hold.
+///
+/// Most literals ask for the first answer of a finding ("present", "yes"); these are evaluated together, as sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause(pub Vec<Literal>);
+pub struct Clause {
+    literals: Vec<Literal>,
+    /// The findings of which the first answer is asked for.
+    first: Slots,
+    /// Those of them that leave the clause open while they are unknown.
+    open: Slots,
+    /// The literals that ask for something else.
+    rest: Vec<Literal>,
+}
 
 impl Clause {
+    /// A clause of some literals.
+    #[must_use]
+    pub fn new(literals: Vec<Literal>) -> Self {
+        let asks_for_first = |literal: &Literal| literal.test == Test::OneOf(1) && literal.when_unknown != Truth::True;
+        let (first, rest): (Vec<Literal>, Vec<Literal>) = literals.iter().copied().partition(asks_for_first);
+        let open = first.iter().filter(|literal| literal.when_unknown == Truth::Unknown);
+        Self {
+            open: open.map(|literal| literal.slot).collect(),
+            first: first.iter().map(|literal| literal.slot).collect(),
+            rest,
+            literals,
+        }
+    }
+
+    /// The literals in the order in which they are written.
+    #[must_use]
+    pub fn literals(&self) -> &[Literal] {
+        &self.literals
+    }
+
     /// The three-valued value of the clause.
     #[must_use]
     pub fn value(&self, facts: &Facts) -> Truth {
-        Truth::any(self.0.iter().map(|literal| literal.value(facts)))
+        if self.first.meets(facts.first()) {
+            return Truth::True;
+        }
+        let open = if self.open.meets(facts.unknown()) { Truth::Unknown } else { Truth::False };
+        Truth::any(self.rest.iter().map(|literal| literal.value(facts)).chain([open]))
     }
 }
 
@@ -139,7 +173,7 @@ impl Condition {
 
     /// Every literal, clause by clause.
     pub fn literals(&self) -> impl Iterator<Item = &Literal> {
-        self.0.iter().flat_map(|clause| &clause.0)
+        self.0.iter().flat_map(Clause::literals)
     }
 
     /// The findings and derived findings that the condition names.
@@ -153,7 +187,40 @@ impl Condition {
         self.0
             .iter()
             .filter(|clause| clause.value(facts) == Truth::Unknown)
-            .flat_map(|clause| &clause.0)
+            .flat_map(Clause::literals)
             .filter(|literal| literal.value(facts) == Truth::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clause, Literal, Test};
+    use crate::clinical::answers::{Answer, Findings};
+    use crate::clinical::rule_book::RuleBook;
+    use crate::clinical::truth::Truth;
+
+    #[test]
+    fn a_clause_has_the_value_of_its_literals_one_by_one_for_every_pair_and_every_answer() {
+        let book = RuleBook::built_in().unwrap_or_else(|faults| unreachable!("{faults:?}"));
+        let (a, b) = (book.landmark.weakness[0], book.landmark.course);
+        for when_unknown in [Truth::False, Truth::Unknown, Truth::True] {
+            for accepted in 1..8 {
+                let literals = [
+                    Literal { slot: a, test: Test::OneOf(1), when_unknown },
+                    Literal { slot: b, test: Test::OneOf(accepted), when_unknown },
+                ];
+                let clause = Clause::new(literals.to_vec());
+                for first in [Answer::Unknown, Answer::Choice(0), Answer::Choice(1)] {
+                    for second in [Answer::Unknown, Answer::Choice(0), Answer::Choice(1), Answer::Choice(2)] {
+                        let mut findings = Findings::none_of(&book);
+                        findings.set(a, first);
+                        findings.set(b, second);
+                        let facts = book.decide(&findings).facts;
+                        let one_by_one = Truth::any(literals.iter().map(|literal| literal.value(&facts)));
+                        assert_eq!(clause.value(&facts), one_by_one, "{literals:?} with {first:?} and {second:?}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -21,6 +21,9 @@ pub enum Fact {
     Number(i32),
 }
 
+/// The first answer of a finding.
+const FIRST: Fact = Fact::Choice(0);
+
 impl From<Answer> for Fact {
     /// An empty list says nothing; the rest is taken as it was sent.
     fn from(answer: Answer) -> Self {
@@ -37,6 +40,10 @@ impl From<Answer> for Fact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     values: Vec<Fact>,
+    /// The findings with their first answer: "present", "yes".
+    first: Slots,
+    /// The findings of which nothing is known.
+    unknown: Slots,
     /// The findings that were sent and take part in a contradiction; empty when there is none.
     pub contradicting: Slots,
 }
@@ -45,10 +52,13 @@ impl Facts {
     /// Works out what is known from what was sent.
     #[must_use]
     pub fn of(book: &RuleBook, findings: &Findings) -> Self {
-        let mut facts = Self {
-            values: (0..book.slot_count()).map(|slot| findings.get(slot).into()).collect(),
-            contradicting: Slots::default(),
+        let values: Vec<Fact> = (0..book.slot_count()).map(|slot| findings.get(slot).into()).collect();
+        let having = |wanted: Fact| {
+            let slots = values.iter().enumerate().filter(move |(_, fact)| **fact == wanted);
+            slots.map(|(slot, _)| slot).collect()
         };
+        let (first, unknown) = (having(FIRST), having(Fact::Unknown));
+        let mut facts = Self { values, first, unknown, contradicting: Slots::default() };
         facts.settle_twitch(book, findings);
         facts.fill_in_completed_screens(book, findings);
         for derived in Derived::BEFORE_CONDITIONS {
@@ -67,10 +77,22 @@ impl Facts {
         self.values.get(slot).copied().unwrap_or(Fact::Unknown)
     }
 
+    /// The findings and derived findings with their first answer: "present", "yes".
+    #[must_use]
+    pub fn first(&self) -> Slots {
+        self.first
+    }
+
+    /// The findings and derived findings of which nothing is known.
+    #[must_use]
+    pub fn unknown(&self) -> Slots {
+        self.unknown
+    }
+
     /// Whether nothing is known of a finding or derived finding.
     #[must_use]
     pub fn is_unknown(&self, slot: Slot) -> bool {
-        self.get(slot) == Fact::Unknown
+        self.unknown.contains(slot)
     }
 
     /// The value of "present" for a three-valued finding: unknown while nobody knows, whatever the class.
@@ -89,9 +111,12 @@ impl Facts {
         book.asked_when(slot).map_or(Truth::True, |condition| condition.value(self))
     }
 
-    fn set(&mut self, slot: Slot, fact: Fact) {
+    /// Replaces what is known of one finding; nothing that depends on it follows.
+    pub(super) fn set(&mut self, slot: Slot, fact: Fact) {
         if let Some(value) = self.values.get_mut(slot) {
             *value = fact;
+            self.first.put(slot, fact == FIRST);
+            self.unknown.put(slot, fact == Fact::Unknown);
         }
     }
 

@@ -80,6 +80,9 @@ impl<'b> Questions<'b> {
 
 /// The questions that could raise the answer. None when no rule is open, as in a definite emergency.
 fn next<'b>(decision: &Decision<'b>, findings: &Findings) -> Vec<NextQuestion<'b>> {
+    if decision.open.is_empty() {
+        return Vec::new();
+    }
     let book = decision.book;
     let mut rules_of: Vec<Vec<&Rule>> = vec![Vec::new(); book.findings.len()];
     for rule in decision.open.iter().filter_map(|open| book.rules.get(open.place)) {
@@ -140,7 +143,11 @@ fn lowering(decision: &Decision, findings: &Findings) -> Vec<LoweringQuestion> {
     if decision.least.urgency == Urgency::Emergency || decision.least == Outcome::LOWEST {
         return Vec::new();
     }
-    let trials = Trials::of(decision, findings);
+    let answers = unanswered(decision);
+    if answers.is_empty() {
+        return Vec::new();
+    }
+    let trials = Trials::of(decision, findings, answers);
     let questions = trials.answers.iter().enumerate().filter_map(|(place, &(slot, _))| {
         if decision.facts.is_asked(decision.book, slot) != Truth::True {
             return None;
@@ -149,6 +156,14 @@ fn lowering(decision: &Decision, findings: &Findings) -> Vec<LoweringQuestion> {
         Some(LoweringQuestion { slot, could_lower_to, asked: findings.was_sent(slot) })
     });
     questions.collect()
+}
+
+/// The findings that are unknown and have an answer that lowers. "No twitch" lowers only while no site is given.
+fn unanswered(decision: &Decision) -> Vec<(Slot, u8)> {
+    let Decision { book, facts, .. } = decision;
+    let sited = !facts.is_unknown(book.landmark.sites);
+    let unknown = book.lowering.iter().copied().filter(|(slot, _)| facts.is_unknown(*slot));
+    unknown.filter(|(slot, _)| !(sited && *slot == book.landmark.twitch_present)).collect()
 }
 
 /// The definite result of every set of unanswered lowering answers.
@@ -160,14 +175,8 @@ struct Trials {
 }
 
 impl Trials {
-    fn of(decision: &Decision, findings: &Findings) -> Self {
+    fn of(decision: &Decision, findings: &Findings, mut answers: Vec<(Slot, u8)>) -> Self {
         let book = decision.book;
-        let sited = !decision.facts.is_unknown(book.landmark.sites);
-        let unanswered =
-            book.lowering.iter().copied().filter(|(slot, _)| {
-                decision.facts.is_unknown(*slot) && !(sited && *slot == book.landmark.twitch_present)
-            });
-        let mut answers: Vec<(Slot, u8)> = unanswered.collect();
         let changing: Slots = answers.iter().map(|(slot, _)| *slot).collect();
         let firm = decision.fired_by_condition().filter(|rule| !rule.depends_on.meets(changing));
         let firm = firm.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));

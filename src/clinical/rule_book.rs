@@ -1,6 +1,6 @@
 //! The rule book: everything the service knows, checked and ready to decide.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::advice::Advice;
 use super::answers::Findings;
@@ -64,12 +64,14 @@ pub struct RuleBook {
     pub(super) neutral: Slots,
     /// Rank of each finding in the order of questions.
     pub(super) ask_rank: Vec<usize>,
+    /// The findings on which a question or a derived finding depends.
+    pub(super) leading: Slots,
     /// The answers that could only lower the result, in order: slot and answer.
     pub(super) lowering: Vec<(Slot, u8)>,
     pub(super) asked_when: Vec<Option<Condition>>,
     pub(super) screen_of: Vec<Option<usize>>,
     pub(super) always_asked: Vec<Vec<Slot>>,
-    pub(super) slots: HashMap<String, Slot>,
+    pub(super) slots: FxHashMap<String, Slot>,
 }
 
 /// The findings that the defaults, contradictions and derived findings know by name.
@@ -252,5 +254,20 @@ impl RuleBook {
     pub fn meaning(&self, urgency: Urgency) -> &str {
         let meanings = &self.intended_use.urgency;
         meanings.iter().find(|meaning| meaning.value == urgency).map_or("", |meaning| &meaning.meaning)
+    }
+
+    /// Whether no condition of a question and no derived finding depends on a finding.
+    #[must_use]
+    pub fn stands_alone(&self, slot: Slot) -> bool {
+        !self.leading.contains(slot)
+    }
+
+    /// The findings on which a question or a derived finding depends.
+    pub(super) fn leading_findings(&self) -> Slots {
+        let by_questions = self.asked_when.iter().flatten().flat_map(|condition| condition.slots().iter());
+        let derived = Derived::ALL.iter().map(|derived| self.derived_slot(*derived));
+        let defaults = [self.landmark.twitch_present, self.landmark.decline_tempo];
+        let read = by_questions.chain(derived).fold(Slots::default(), |read, slot| read.union(self.reads(slot)));
+        read.union(defaults.into_iter().collect())
     }
 }

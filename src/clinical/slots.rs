@@ -17,6 +17,15 @@ impl Slots {
         self.0 |= Self::bit(slot);
     }
 
+    /// Puts a slot into the set, or takes it out.
+    pub fn put(&mut self, slot: Slot, is_in: bool) {
+        if is_in {
+            self.insert(slot);
+        } else {
+            self.0 &= !Self::bit(slot);
+        }
+    }
+
     /// Whether the slot is in the set.
     #[must_use]
     pub fn contains(self, slot: Slot) -> bool {

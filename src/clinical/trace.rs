@@ -1,6 +1,6 @@
 //! The trace of a decision: every rule with its value, and the literals that decided it.
 
-use super::condition::{Clause, LiteralText};
+use super::condition::LiteralText;
 use super::rule::Rule;
 use super::slots::Slot;
 use super::triage::Decision;
@@ -49,7 +49,7 @@ impl<'b> Decision<'b> {
     fn decided_by(&self, rule: &'b Rule, value: Truth) -> Vec<LiteralTrace<'b>> {
         let clauses = rule.condition.iter().flat_map(|condition| &condition.0).zip(&rule.when);
         let deciding = clauses.filter(|(clause, _)| clause.value(&self.facts) == value);
-        let literals = deciding.flat_map(|(Clause(literals), text)| literals.iter().zip(text.literals()));
+        let literals = deciding.flat_map(|(clause, text)| clause.literals().iter().zip(text.literals()));
         let traced = literals.map(|(literal, text)| LiteralTrace {
             text,
             slot: literal.slot,

@@ -103,6 +103,12 @@ impl<'b> Decision<'b> {
         (!self.facts.contradicting.is_empty()).then_some(&self.book.warning)
     }
 
+    /// Whether the rule of this id fired.
+    #[must_use]
+    pub fn has_fired(&self, id: &str) -> bool {
+        self.fired().any(|rule| rule.id == id)
+    }
+
     /// The places of the rules that fired, in the order of reasons.
     pub fn fired_places(&self) -> impl Iterator<Item = usize> {
         self.truths.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(place, _)| place)

@@ -110,7 +110,7 @@ impl Vectors {
             let expected = &vector.expect;
             match self.read(book, vector) {
                 Err(error) => vec![Fault::at("vectors.json", &vector.id, error)],
-                Ok(findings) => differences(&vector.id, expected, &result(book, &findings)),
+                Ok(findings) => differences(&vector.id, expected, &Expectation::of(book, &findings)),
             }
         });
         faults.flatten().collect()
@@ -132,23 +132,26 @@ impl Vectors {
     }
 }
 
-/// What comes out.
-fn result(book: &RuleBook, findings: &Findings) -> Expectation {
-    let decision = book.decide(findings);
-    let questions = Questions::of(&decision, findings);
-    let (asked, next): (Vec<_>, Vec<_>) = questions.next.iter().partition(|question| question.asked);
-    let name = |slot| book.name(slot).to_owned();
-    Expectation {
-        level: decision.result.level,
-        urgency: decision.result.urgency,
-        provisional: decision.status() == Status::Provisional,
-        in_scope: decision.in_scope,
-        possible: Possible { least: decision.least, most: decision.most },
-        rules: decision.fired().map(|rule| rule.id.clone()).collect(),
-        warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
-        next_questions: next.iter().map(|question| name(question.slot)).collect(),
-        asked_already: asked.iter().map(|question| name(question.slot)).collect(),
-        lowering_questions: questions.lowering.iter().map(|question| name(question.slot)).collect(),
+impl Expectation {
+    /// What comes out.
+    #[must_use]
+    pub fn of(book: &RuleBook, findings: &Findings) -> Self {
+        let decision = book.decide(findings);
+        let questions = Questions::of(&decision, findings);
+        let (asked, next): (Vec<_>, Vec<_>) = questions.next.iter().partition(|question| question.asked);
+        let name = |slot| book.name(slot).to_owned();
+        Self {
+            level: decision.result.level,
+            urgency: decision.result.urgency,
+            provisional: decision.status() == Status::Provisional,
+            in_scope: decision.in_scope,
+            possible: Possible { least: decision.least, most: decision.most },
+            rules: decision.fired().map(|rule| rule.id.clone()).collect(),
+            warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
+            next_questions: next.iter().map(|question| name(question.slot)).collect(),
+            asked_already: asked.iter().map(|question| name(question.slot)).collect(),
+            lowering_questions: questions.lowering.iter().map(|question| name(question.slot)).collect(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The hazard log: which test shows what (`tests/hazards.toml`), and the tests that belong to a hazard alone.
 
+use crate::given;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -544,7 +545,7 @@ fn cfs_with_one_other_answer(random: &mut Random) -> Body {
 /// All that is decided and said.
 fn said(decision: &Decision) -> (Expected, String, String) {
     let headline = format!("{} / {}", decision.headline(), decision.clinician_headline());
-    let workup: Vec<&str> = decision.workup().iter().map(|workup| workup.text()).collect();
+    let workup: Vec<&str> = given::workup(&decision);
     (Expected::of(decision), headline, workup.join("\n"))
 }
 

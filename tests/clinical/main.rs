@@ -14,6 +14,7 @@
 
 mod body;
 mod faults;
+mod given;
 mod hazards;
 mod lint;
 mod mutation;

@@ -15,9 +15,8 @@ use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::rule::computed;
 use twitch_triage::clinical::rule_book::RuleBook;
 use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::Status;
 use twitch_triage::clinical::truth::Truth;
-use twitch_triage::clinical::vector::{Expectation, Possible};
+use twitch_triage::clinical::vector::Expectation;
 
 use crate::body::book;
 use crate::lint::Table;
@@ -72,23 +71,9 @@ impl Cases {
     }
 
     fn noticed_by(&self, book: &RuleBook) -> Option<Noticed> {
-        let vector = self.vectors.iter().any(|(findings, expected)| expectation(book, findings) != *expected);
+        let vector = self.vectors.iter().any(|(findings, expected)| Expectation::of(book, findings) != *expected);
         let vignette = || self.vignettes.iter().any(|(body, expected)| Expected::of(&book.decide(body)) != *expected);
         if vector { Some(Noticed::Vector) } else { vignette().then_some(Noticed::Vignette) }
-    }
-}
-
-/// What of a decision a vector speaks of.
-fn expectation(book: &RuleBook, findings: &Findings) -> Expectation {
-    let decision = book.decide(findings);
-    Expectation {
-        level: decision.result.level,
-        urgency: decision.result.urgency,
-        provisional: decision.status() == Status::Provisional,
-        in_scope: decision.in_scope,
-        possible: Possible { least: decision.least, most: decision.most },
-        rules: decision.fired().map(|rule| rule.id.clone()).collect(),
-        warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
     }
 }
 
@@ -164,14 +149,16 @@ fn mutants() -> Vec<Mutant> {
             let mut fewer = condition.clone();
             fewer.0.remove(place);
             add("clause left out", format!("without the clause {}", words(clause)), rule.effect, fewer);
-            for (literal_place, literal) in clause.0.iter().enumerate() {
+            for (literal_place, literal) in clause.literals().iter().enumerate() {
                 let name = book().name(literal.slot);
                 let mut with = |kind, what: String, literals: &[Literal]| {
                     let mut changed = condition.clone();
-                    changed.0[place].0.splice(literal_place..=literal_place, literals.iter().copied());
+                    let mut spliced = clause.literals().to_vec();
+                    spliced.splice(literal_place..=literal_place, literals.iter().copied());
+                    changed.0[place] = Clause::new(spliced);
                     add(kind, what, rule.effect, changed);
                 };
-                if clause.0.len() > 1 {
+                if clause.literals().len() > 1 {
                     with("literal left out", format!("without {name} in {}", words(clause)), &[]);
                 }
                 for (what, changed) in other_tests(literal) {
@@ -194,7 +181,7 @@ fn mutants() -> Vec<Mutant> {
 }
 
 fn words(clause: &Clause) -> String {
-    let names: Vec<&str> = clause.0.iter().map(|literal| book().name(literal.slot)).collect();
+    let names: Vec<&str> = clause.literals().iter().map(|literal| book().name(literal.slot)).collect();
     format!("`{}`", names.join("` or `"))
 }
 
@@ -253,9 +240,9 @@ fn moved(number: i32, of: fn(i32) -> Test, test: impl Fn(Test) -> Literal) -> Ve
 /// Whether the clause means the same with the other literal: the other literals of an "any of" can make up for it.
 fn says_the_same(clause: &Clause, literal: &Literal, changed: &Literal) -> bool {
     let domains = Domains::of(book());
-    let exchanged = clause.0.iter().map(|one| if one == literal { *changed } else { *one }).collect();
+    let exchanged = clause.literals().iter().map(|one| if one == literal { *changed } else { *one }).collect();
     let meaning = |clause: Clause| domains.meaning(&Condition(vec![clause]));
-    let (before, after) = (meaning(clause.clone()), meaning(Clause(exchanged)));
+    let (before, after) = (meaning(clause.clone()), meaning(Clause::new(exchanged)));
     Domains::implies(&before, &after) && Domains::implies(&after, &before)
 }
 
@@ -373,7 +360,7 @@ fn text(condition: &Condition) -> String {
         }
     };
     let clause = |clause: &Clause| {
-        let literals: Vec<String> = clause.0.iter().map(literal).collect();
+        let literals: Vec<String> = clause.literals().iter().map(literal).collect();
         format!("{{ any = [{}] }}", literals.join(", "))
     };
     format!("[{}]", condition.0.iter().map(clause).collect::<Vec<_>>().join(", "))

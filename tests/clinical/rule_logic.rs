@@ -62,7 +62,7 @@ impl<'b> Domains<'b> {
             .iter()
             .flat_map(|clause| {
                 // "any of" over literals that are themselves an "and" is multiplied out.
-                clause.0.iter().fold(vec![Or::new()], |so_far, literal| {
+                clause.literals().iter().fold(vec![Or::new()], |so_far, literal| {
                     let parts = self.literal(literal);
                     so_far.iter().flat_map(|or| parts.iter().map(|part| [or.as_slice(), part].concat())).collect()
                 })

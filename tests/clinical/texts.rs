@@ -2,6 +2,7 @@
 //!
 //! The banned phrases are data, `tests/texts/banned.toml`, each with its why and with a sentence that it must catch.
 
+use crate::given;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -64,8 +65,8 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
         add(&format!("{:?}", row.outcome), Kind::Headline, Some(row.outcome.level), &row.text);
     }
     for advice in &book.advice {
-        let level = advice.levels.first().copied().filter(|_| advice.levels.len() == 1);
-        add(&advice.id, Kind::Advice, level, &advice.text);
+        let level = advice.text.levels.first().copied().filter(|_| advice.text.levels.len() == 1);
+        add(&advice.text.id, Kind::Advice, level, &advice.text.text);
     }
     let net = &book.texts.safety_net.come_back_if;
     add("come_back_if", Kind::SafetyNet, level_1, &net.no_twitch);
@@ -103,7 +104,7 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
         add(&group.id, Kind::Clinician, None, &group.workup);
     }
     for extra in &book.extra_workup {
-        add(&extra.id, Kind::Clinician, None, &extra.text);
+        add(&extra.text.id, Kind::Clinician, None, &extra.text.text);
     }
     all
 }
@@ -289,7 +290,7 @@ const DO_NOT_STOP: &str = "do not stop";
 
 fn person_texts(decision: &Decision) -> String {
     let reasons = decision.fired().map(|rule| rule.person.clone());
-    let advice = decision.advice().into_iter().map(|advice| advice.text.clone());
+    let advice = given::advice(&decision).into_iter().map(|advice| advice.text.clone());
     reasons.chain(advice).chain([decision.headline().into_owned()]).collect::<Vec<_>>().join(" ")
 }
 
@@ -359,7 +360,7 @@ fn whoever_drinks_much_is_told_not_to_stop_suddenly_at_every_urgency() {
     let mut urgencies = BTreeSet::new();
     for body in many_bodies() {
         let decision = book().decide(&body.with("alcohol_high", "present").read(book()));
-        let a17 = decision.advice().into_iter().find(|advice| advice.id == "A17");
+        let a17 = given::advice(&decision).into_iter().find(|advice| advice.id == "A17");
         assert!(holds(&a17.unwrap().text, "do not stop suddenly"));
         urgencies.insert(decision.result.urgency);
     }
@@ -372,7 +373,7 @@ fn whoever_is_worried_is_answered_at_every_urgency_below_emergency() {
     for body in many_bodies() {
         let body = body.with("worried_about_serious_disease", "present");
         let decision = book().decide(&body.read(book()));
-        let given = decision.advice().iter().any(|advice| advice.id == "A22");
+        let given = given::advice(&decision).iter().any(|advice| advice.id == "A22");
         assert_eq!(given, decision.result.urgency != Urgency::Emergency, "{body:?}");
         urgencies.insert(decision.result.urgency);
     }
@@ -417,7 +418,8 @@ fn another_locale_changes_words_and_no_decision() {
         let (here, there) = (book().decide(&findings), other.decide(&findings));
         assert_eq!((here.result, here.least, here.most), (there.result, there.least, there.most));
         assert_eq!(here.truths, there.truths);
-        let ids = |decision: &Decision| decision.advice().iter().map(|advice| advice.id.clone()).collect::<Vec<_>>();
+        let ids =
+            |decision: &Decision| given::advice(decision).iter().map(|advice| advice.id.clone()).collect::<Vec<_>>();
         assert_eq!(ids(&here), ids(&there));
     }
     // No word of the locale stands in a text by itself: it would survive in another country.

@@ -3,6 +3,7 @@
 //! Their expectations come from a second implementation. For every rule one vignette fires it and one just misses it,
 //! and "just missed" is proved: the change of one single answer makes the rule fire.
 
+use crate::given;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -78,8 +79,8 @@ impl Expected {
             most: decision.most,
             rules: decision.fired().map(|rule| rule.id.clone()).collect(),
             warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
-            suspected_groups: decision.suspected_groups().iter().map(|group| group.id.clone()).collect(),
-            advice: decision.advice().iter().map(|advice| advice.id.clone()).collect(),
+            suspected_groups: given::groups(decision).iter().map(|group| group.id.clone()).collect(),
+            advice: given::advice(decision).iter().map(|advice| advice.id.clone()).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Conditions: from names and words to slots and bit sets.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Fault;
 use crate::clinical::condition::{Clause, ClauseText, Comparison, Condition, Literal, LiteralText, Test};
@@ -24,7 +24,7 @@ pub(super) enum Reading {
 pub(super) struct Scope<'k> {
     findings: &'k [Finding],
     /// Slot of each finding and derived finding, by its name.
-    pub(super) slots: HashMap<String, Slot>,
+    pub(super) slots: FxHashMap<String, Slot>,
 }
 
 impl<'k> Scope<'k> {
@@ -50,7 +50,10 @@ impl<'k> Scope<'k> {
                 .ok()
         };
         Condition(
-            clauses.iter().map(|clause| Clause(clause.literals().iter().filter_map(&mut literal).collect())).collect(),
+            clauses
+                .iter()
+                .map(|clause| Clause::new(clause.literals().iter().filter_map(&mut literal).collect()))
+                .collect(),
         )
     }
 
