@@ -110,7 +110,9 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
                 Key::Findings if findings.is_none() => findings = Some(map.next_value_seed(FindingsSeed(self.0))?),
                 Key::ScreensCompleted if screens.is_none() => screens = Some(map.next_value_seed(ScreensSeed(self.0))?),
                 Key::ExpectedRuleBook if expects_this.is_none() => {
-                    expects_this = Some(map.next_value_seed(WordSeed(|expected: &str| expectation(self.0, expected)))?);
+                    expects_this = Some(
+                        map.next_value_seed(WordSeed(|expected: &str| expectation(self.0, expected), "no rule book"))?,
+                    );
                 }
                 _ => return Err(de::Error::custom("doubled key")),
             }
@@ -141,7 +143,9 @@ impl<'de> Visitor<'de> for ScreensSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut screens = Vec::new();
-        while let Some(screen) = list.next_element_seed(WordSeed(|id: &str| self.0.completable_screen(id)))? {
+        while let Some(screen) =
+            list.next_element_seed(WordSeed(|id: &str| self.0.completable_screen(id), "no such screen"))?
+        {
             if screens.contains(&screen) {
                 return Err(de::Error::custom("doubled entry"));
             }

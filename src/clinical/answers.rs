@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for FindingsSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Findings, A::Error> {
         let mut findings = Findings::none_of(self.0);
-        while let Some(slot) = map.next_key_seed(WordSeed(|name: &str| self.0.finding_slot(name)))? {
+        while let Some(slot) = map.next_key_seed(WordSeed(|name: &str| self.0.finding_slot(name), "no such finding"))? {
             let finding = self.0.findings.get(slot).ok_or_else(|| de::Error::custom("no such finding"))?;
             if findings.was_sent(slot) {
                 return Err(de::Error::custom("doubled key"));
@@ -108,8 +108,8 @@ impl<'de> Visitor<'de> for FindingsSeed<'_> {
     }
 }
 
-/// Reads one word by looking it up, without keeping the text.
-pub struct WordSeed<F>(pub F);
+/// Reads one word by looking it up, without keeping the text; the second field says what an unknown word is not.
+pub struct WordSeed<F>(pub F, pub &'static str);
 
 impl<'de, T, F: FnOnce(&str) -> Option<T>> DeserializeSeed<'de> for WordSeed<F> {
     type Value = T;
@@ -127,7 +127,7 @@ impl<T, F: FnOnce(&str) -> Option<T>> Visitor<'_> for WordSeed<F> {
     }
 
     fn visit_str<E: de::Error>(self, word: &str) -> Result<T, E> {
-        (self.0)(word).ok_or_else(|| E::custom("no known word"))
+        (self.0)(word).ok_or_else(|| E::custom(self.1))
     }
 }
 
@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             return Err(de::Error::custom("no list is taken"));
         }
         let mut several = 0u64;
-        while let Some(place) = list.next_element_seed(WordSeed(|word: &str| self.0.position(word)))? {
+        while let Some(place) = list.next_element_seed(WordSeed(|word: &str| self.0.position(word), "no such entry"))? {
             let entry = 1u64.checked_shl(place.into()).unwrap_or(0);
             if several & entry != 0 {
                 return Err(de::Error::custom("doubled entry"));
