@@ -25,4 +25,5 @@
     reason = "a test may stop at the first thing that is not as it should be"
 )]
 
+mod invariants;
 mod payload;
