@@ -27,3 +27,4 @@
 
 mod invariants;
 mod payload;
+mod possible;
