@@ -117,7 +117,7 @@ fn every_list_of_sites() -> impl Iterator<Item = u64> {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-01, the half about valid payloads: either the twitch is reported and R-B00 gives the level to begin with, or
     /// it is not and R-X01 does. No level is a default.
@@ -296,7 +296,7 @@ fn an_emergency_field_makes_an_emergency_whatever_any_other_one_is() {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-06. Nothing is asked any more: an emergency is final.
     #[test]
@@ -332,7 +332,7 @@ fn no_single_habit_changes_the_decision_of_any_single_sign() {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-07.
     #[test]
@@ -442,7 +442,7 @@ fn adding_a_site_to_any_list_of_sites_never_lowers_level_or_urgency() {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-10. Without a twitch there are no sites, and one more is the first; unknown sites cannot be added to.
     #[test]
@@ -492,7 +492,7 @@ fn two_of(name: &'static str) -> impl Strategy<Value = [Answer; 2]> {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-11.
     #[test]
@@ -685,7 +685,7 @@ fn a_question_that_is_not_asked_need_not_be_answered_one_step_from_the_baseline(
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     /// I-25.
     #[test]

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
+use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
-use proptest::strategy::{Union, ValueTree as _};
+use proptest::sample::{Index, select, subsequence};
+use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
@@ -222,24 +223,22 @@ impl fmt::Debug for Payload {
     }
 }
 
-/// How often, in a hundred keys, an answer is missing, explicitly unknown or another one.
-#[derive(Clone, Copy)]
-struct Drift {
-    missing: u32,
-    unknown: u32,
-    other: u32,
+/// In what way an answer differs from that of the payload that was drawn near.
+#[derive(Clone, Copy, Debug)]
+enum Drift {
+    Missing,
+    Unknown,
+    Other,
 }
 
 /// Any payload: every class, contradictions, completed screens, and every answer that a finding takes.
 pub fn payload() -> impl Strategy<Value = Payload> {
-    let calm = Drift { missing: 1, unknown: 1, other: 2 };
-    let known = Drift { missing: 0, unknown: 0, other: 3 };
-    let silent = Drift { missing: 6, unknown: 1, other: 3 };
+    use Drift::{Missing, Other, Unknown};
     let drawn = prop_oneof![
-        4 => near(select(typical()), calm, 0.1),
-        3 => near(select(typical()), known, 0.1),
-        3 => near(select(ticked()), calm, 0.95),
-        2 => near(select(typical()), silent, 0.5),
+        4 => near(select(typical()), &[Missing, Unknown, Other, Other], 10, 0.1),
+        3 => near(select(typical()), &[Other], 8, 0.1),
+        3 => near(select(ticked()), &[Missing, Unknown, Other, Other], 10, 0.95),
+        2 => near(select(typical()), &[Missing, Missing, Unknown, Other], 25, 0.5),
         1 => anything(),
     ];
     drawn.boxed()
@@ -247,7 +246,7 @@ pub fn payload() -> impl Strategy<Value = Payload> {
 
 /// Every question that is asked is answered, those of class M too; what is not asked may be missing.
 pub fn whole_payload() -> impl Strategy<Value = Payload> {
-    let known = near(select(typical()), Drift { missing: 0, unknown: 0, other: 3 }, 0.1);
+    let known = near(select(typical()), &[Drift::Other], 8, 0.1);
     (known, any::<bool>()).prop_map(|(payload, omits)| {
         let consistent = with_known_sites(with_known_tempo(payload));
         if omits { without_what_is_not_asked(consistent) } else { consistent }
@@ -256,7 +255,7 @@ pub fn whole_payload() -> impl Strategy<Value = Payload> {
 
 /// A payload in which every answer is known.
 pub fn answered_payload() -> BoxedStrategy<Payload> {
-    near(select(typical()), Drift { missing: 0, unknown: 0, other: 2 }, 0.1)
+    near(select(typical()), &[Drift::Other], 4, 0.1)
 }
 
 /// "None" is no tempo while there is a decline.
@@ -319,33 +318,40 @@ fn ticked() -> Vec<Payload> {
     typical().into_iter().map(tick).collect()
 }
 
-/// Payloads near one of some: each key keeps its answer unless it drifts, each screen is completed now and then.
-fn near(bases: impl Strategy<Value = Payload> + 'static, drift: Drift, completed: f64) -> BoxedStrategy<Payload> {
-    let drifts: Vec<_> = (0..book().findings.len()).map(|slot| drifting(slot, drift)).collect();
-    (bases, drifts, screens(completed))
+/// Payloads near one of some: up to so many answers drift, each screen is completed now and then.
+fn near(
+    bases: impl Strategy<Value = Payload> + 'static,
+    drifts: &[Drift],
+    most: usize,
+    completed: f64,
+) -> BoxedStrategy<Payload> {
+    let drift = (select(drifting()), select(drifts.to_vec()), any::<Index>());
+    (bases, vec(drift, 0..=most), screens(completed))
         .prop_map(|(base, drifts, screens)| {
-            let drifted = drifts.into_iter().enumerate().filter_map(|(slot, answer)| Some((slot, answer?)));
-            let payload = drifted.fold(base, |payload, (slot, answer)| payload.with(slot, answer));
+            let payload = drifts.into_iter().fold(base, |payload, (slot, drift, index)| {
+                payload.with(
+                    slot,
+                    match drift {
+                        Drift::Missing => Answer::NotSent,
+                        Drift::Unknown => Answer::Unknown,
+                        Drift::Other => *index.get(&KNOWN[slot]),
+                    },
+                )
+            });
             screens.into_iter().fold(payload, |payload, screen| payload.completing(screen))
         })
         .boxed()
 }
 
-/// What takes the place of an answer; none to keep it. Findings that are no red flag drift more often.
-fn drifting(slot: Slot, drift: Drift) -> BoxedStrategy<Option<Answer>> {
-    let often = finding(slot).screen.is_none() || finding(slot).class == Class::M;
-    let Drift { missing, unknown, other } = if often {
-        Drift { missing: 3 * drift.missing, unknown: 3 * drift.unknown, other: 6 * drift.other }
-    } else {
-        drift
-    };
-    let choices = [
-        (100 - missing - unknown - other, Just(None).boxed()),
-        (missing, Just(Some(Answer::NotSent)).boxed()),
-        (unknown, Just(Some(Answer::Unknown)).boxed()),
-        (other, known(slot).prop_map(Some).boxed()),
-    ];
-    Union::new_weighted(choices.into_iter().filter(|(weight, _)| *weight > 0).collect()).boxed()
+/// Every finding. Those without a screen and the mitigating ones stand in it more than once, for many rules read them.
+fn drifting() -> Vec<Slot> {
+    let often = of_class(|class| class == Class::M).into_iter().chain(plain());
+    (0..book().findings.len()).chain(often.flat_map(|slot| [slot; 3])).collect()
+}
+
+/// The findings without a screen.
+fn plain() -> impl Iterator<Item = Slot> {
+    (0..book().findings.len()).filter(|&slot| finding(slot).screen.is_none())
 }
 
 /// Whatever a caller may send, every answer as likely as any other.
@@ -362,22 +368,28 @@ fn anything() -> BoxedStrategy<Payload> {
         .boxed()
 }
 
+/// The known answers of each finding: every choice; no site to four sites; the edges of numbers more often than others.
+static KNOWN: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| {
+    let known = |finding: &Finding| -> Vec<Answer> {
+        match finding.kind {
+            Kind::Tri | Kind::OneOf => choices(slot(&finding.name)),
+            Kind::SomeOf => {
+                let few = (0..1u64 << finding.answers.len()).filter(|sites| sites.count_ones() <= 4);
+                few.map(Answer::Several).collect()
+            }
+            Kind::Integer => {
+                let edges = if finding.name == "age_years" { AGES } else { DAYS };
+                let others = (finding.minimum..=finding.maximum.min(500)).step_by(11);
+                edges.repeat(4).into_iter().chain(others).map(Answer::Number).collect()
+            }
+        }
+    };
+    book().findings.iter().map(known).collect()
+});
+
 /// A known answer of a finding; an empty list of sites is one too.
-pub fn known(slot: Slot) -> BoxedStrategy<Answer> {
-    let finding = finding(slot);
-    match finding.kind {
-        Kind::Tri | Kind::OneOf => select(choices(slot)).boxed(),
-        Kind::SomeOf => {
-            let bits = finding.answers.len();
-            proptest::bits::u64::sampled(0..5, 0..bits).prop_map(Answer::Several).boxed()
-        }
-        Kind::Integer => {
-            let edges = if slot == book().landmark.duration_days { DAYS } else { AGES };
-            prop_oneof![4 => select(edges.to_vec()), 1 => finding.minimum..=finding.maximum]
-                .prop_map(Answer::Number)
-                .boxed()
-        }
-    }
+pub fn known(slot: Slot) -> impl Strategy<Value = Answer> + Clone + use<> {
+    select(KNOWN[slot].as_slice())
 }
 
 /// Each screen, completed with a probability.
