@@ -1,0 +1,454 @@
+//! Random valid payloads.
+//!
+//! Almost every payload with random answers is an emergency, which no test learns much from. So most payloads here
+//! lie near one that is not: a few answers differ, are unknown or missing, and some screens are completed. A failing
+//! payload shrinks towards the one that it was drawn near.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::LazyLock;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde::de::DeserializeSeed;
+use serde_json::{Map, Value, json};
+use twitch_triage::clinical::answers::{Answer, Findings, FindingsSeed};
+use twitch_triage::clinical::facts::Facts;
+use twitch_triage::clinical::finding::{Class, Finding, Kind, UNKNOWN, tri};
+use twitch_triage::clinical::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::outcome::{Level, Urgency};
+use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::slots::Slot;
+use twitch_triage::clinical::triage::{Decision, Status};
+use twitch_triage::clinical::truth::Truth;
+
+pub const ABSENT: Answer = Answer::Choice(tri::ABSENT);
+pub const PRESENT: Answer = Answer::Choice(tri::PRESENT);
+
+/// The screens that are needed for a settled answer.
+pub const SIX_SCREENS: [&str; 6] =
+    ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"];
+
+/// Both sides of every threshold of the specification, and the ends of the ranges.
+const AGES: [i32; 12] = [30, 0, 1, 2, 15, 16, 39, 40, 54, 55, 70, 120];
+const DAYS: [i32; 12] = [3, 0, 1, 14, 15, 27, 28, 83, 84, 90, 91, 36_500];
+
+/// The rule book, not held against its own vectors: the laws must hold, and fail, without them.
+static BOOK: LazyLock<RuleBook> =
+    LazyLock::new(|| RuleBook::compile(&KnowledgeFiles::built_in()).unwrap_or_else(|faults| panic!("{faults:#?}")));
+
+/// So many random cases, or more when `PROPTEST_CASES` asks for more. A failing payload is printed, not kept in a file.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let config = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { cases.max(config.cases) } else { cases };
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 20_000, ..config }
+}
+
+pub fn book() -> &'static RuleBook {
+    &BOOK
+}
+
+pub fn slot(name: &str) -> Slot {
+    book().finding_slot(name).unwrap_or_else(|| panic!("`{name}` is no finding"))
+}
+
+pub fn finding(slot: Slot) -> &'static Finding {
+    &book().findings[slot]
+}
+
+/// The answer that a word or a number stands for.
+pub fn answer(name: &str, value: impl Into<Value>) -> Answer {
+    Payload::read(&Map::from_iter([(name.to_owned(), value.into())])).get(slot(name))
+}
+
+/// The findings of a class.
+pub fn of_class(wanted: impl Fn(Class) -> bool) -> Vec<Slot> {
+    (0..book().findings.len()).filter(|&slot| wanted(finding(slot).class)).collect()
+}
+
+/// The three-valued findings of class U1 and U2.
+pub fn u_tri() -> Vec<Slot> {
+    of_class(Class::is_u).into_iter().filter(|&slot| finding(slot).kind == Kind::Tri).collect()
+}
+
+/// The findings of a screen.
+pub fn of_screen(id: &str) -> Vec<Slot> {
+    (0..book().findings.len()).filter(|&slot| finding(slot).screen.as_deref() == Some(id)).collect()
+}
+
+/// Every answer of a finding with choices, save "unknown".
+pub fn choices(slot: Slot) -> Vec<Answer> {
+    let answers = (0u8..).zip(&finding(slot).answers);
+    answers.filter(|(_, option)| option.value != UNKNOWN).map(|(place, _)| Answer::Choice(place)).collect()
+}
+
+/// What a caller sends.
+#[derive(Clone, PartialEq)]
+pub struct Payload(pub Findings);
+
+impl Payload {
+    pub fn nothing() -> Self {
+        Self(Findings::none_of(book()))
+    }
+
+    /// The harmless twitch that the vectors begin with.
+    pub fn baseline() -> Self {
+        Self::read(&book().vectors.baseline)
+    }
+
+    pub fn everything_unknown() -> Self {
+        Self::read(&book().vectors.everything_unknown)
+    }
+
+    /// The baseline with these answers.
+    pub fn baseline_but(change: &Value) -> Self {
+        let mut findings = book().vectors.baseline.clone();
+        findings.extend(change.as_object().unwrap().clone());
+        Self::read(&findings)
+    }
+
+    fn read(findings: &Map<String, Value>) -> Self {
+        Self::from_text(&Value::Object(findings.clone()).to_string())
+    }
+
+    /// Reads the text of a JSON object of findings.
+    pub fn from_text(text: &str) -> Self {
+        Self(FindingsSeed(book()).deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap())
+    }
+
+    pub fn get(&self, slot: Slot) -> Answer {
+        self.0.get(slot)
+    }
+
+    pub fn of(&self, name: &str) -> Answer {
+        self.get(slot(name))
+    }
+
+    pub fn with(&self, slot: Slot, answer: Answer) -> Self {
+        let mut changed = self.clone();
+        changed.0.set(slot, answer);
+        changed
+    }
+
+    pub fn completing(&self, screen: usize) -> Self {
+        let mut changed = self.clone();
+        changed.0.complete(screen);
+        changed
+    }
+
+    /// The same answers, and no screen completed.
+    pub fn without_screens(&self) -> Self {
+        (0..book().findings.len()).fold(Self::nothing(), |payload, slot| payload.with(slot, self.get(slot)))
+    }
+
+    pub fn decide(&self) -> Decision<'static> {
+        book().decide(&self.0)
+    }
+
+    /// Whether nothing is said of a finding, by what was sent alone. An empty list of sites says nothing.
+    pub fn says_nothing_of(&self, slot: Slot) -> bool {
+        matches!(self.get(slot), Answer::NotSent | Answer::Unknown | Answer::Several(0))
+    }
+
+    /// Whether the person says that there is no twitch, and gives no site.
+    pub fn denies_twitch(&self) -> bool {
+        self.of("twitch_present") == ABSENT && self.says_nothing_of(slot("sites"))
+    }
+
+    /// Whether a neurologist's reassuring examination and EMG are claimed, and that nothing changed since.
+    pub fn claims_reassurance(&self) -> bool {
+        self.of("already_assessed") == answer("already_assessed", "neurologist_exam_and_emg_reassuring")
+            && self.of("change_since_assessment") == ABSENT
+    }
+
+    /// Whether one of weakness, speech and swallowing is said to have changed.
+    pub fn claims_decline(&self) -> bool {
+        book().landmark.decline.iter().any(|&slot| self.get(slot) == PRESENT)
+    }
+
+    /// Whether the screen of a finding was completed.
+    pub fn completes_screen_of(&self, slot: Slot) -> bool {
+        book().screen_of(slot).is_some_and(|screen| self.0.is_completed(screen))
+    }
+
+    /// The value of the condition under which a finding is asked.
+    pub fn asks(&self, slot: Slot) -> Truth {
+        Facts::of(book(), &self.0).is_asked(book(), slot)
+    }
+
+    fn answers(&self) -> Vec<(&'static str, Option<Value>)> {
+        (0..book().findings.len()).map(|slot| (finding(slot).name.as_str(), spoken(slot, self.get(slot)))).collect()
+    }
+
+    fn differences_from(&self, other: &Self) -> Vec<String> {
+        let pairs = self.answers().into_iter().zip(other.answers()).filter(|(own, theirs)| own != theirs);
+        pairs
+            .map(|((name, value), _)| value.map_or(format!("{name} missing"), |value| format!("{name}={value}")))
+            .collect()
+    }
+}
+
+/// An answer as it stands in a request; none for a missing key.
+fn spoken(slot: Slot, answer: Answer) -> Option<Value> {
+    let finding = finding(slot);
+    match answer {
+        Answer::NotSent => None,
+        Answer::Unknown => Some(Value::Null),
+        Answer::Choice(place) => Some(json!(finding.value_at(place))),
+        Answer::Several(places) => {
+            let named = (0u8..).take(finding.answers.len()).filter(|place| places >> place & 1 == 1);
+            Some(named.map(|place| finding.value_at(place)).collect())
+        }
+        Answer::Number(number) => Some(json!(number)),
+    }
+}
+
+/// The keys that are sent, each with its answer, as the parts of the text of a JSON object.
+pub fn json_parts(payload: &Payload) -> Vec<(String, Value)> {
+    let sent = payload.answers().into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    sent.collect()
+}
+
+impl fmt::Debug for Payload {
+    /// Names what differs from the baseline or from an empty payload, whichever is shorter.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bases = [("the baseline", Self::baseline()), ("an empty payload", Self::nothing())];
+        let described = bases.map(|(name, base)| (name, self.differences_from(&base)));
+        let (base, differences) = described.into_iter().min_by_key(|(_, differences)| differences.len()).unwrap();
+        let screens: Vec<_> = self.0.completed().map(|screen| book().screens[screen].id.as_str()).collect();
+        write!(f, "{base} with [{}], screens completed {screens:?}", differences.join("; "))
+    }
+}
+
+/// In what way an answer differs from that of the payload that was drawn near.
+#[derive(Clone, Copy, Debug)]
+enum Drift {
+    Missing,
+    Unknown,
+    Other,
+}
+
+/// Any payload: every class, contradictions, completed screens, and every answer that a finding takes.
+pub fn payload() -> impl Strategy<Value = Payload> {
+    use Drift::{Missing, Other, Unknown};
+    let drawn = prop_oneof![
+        4 => near(select(typical()), &[Missing, Unknown, Other, Other], 10, 0.1),
+        3 => near(select(typical()), &[Other], 8, 0.1),
+        3 => near(select(ticked()), &[Missing, Unknown, Other, Other], 10, 0.95),
+        2 => near(select(typical()), &[Missing, Missing, Unknown, Other], 25, 0.5),
+        1 => anything(),
+    ];
+    drawn.boxed()
+}
+
+/// Every question that is asked is answered, those of class M too; what is not asked may be missing.
+pub fn whole_payload() -> impl Strategy<Value = Payload> {
+    let known = near(select(typical()), &[Drift::Other], 8, 0.1);
+    (known, any::<bool>()).prop_map(|(payload, omits)| {
+        let consistent = with_known_sites(with_known_tempo(payload));
+        if omits { without_what_is_not_asked(consistent) } else { consistent }
+    })
+}
+
+/// A payload in which every answer is known.
+pub fn answered_payload() -> BoxedStrategy<Payload> {
+    near(select(typical()), &[Drift::Other], 4, 0.1)
+}
+
+/// "None" is no tempo while there is a decline.
+pub fn with_known_tempo(payload: Payload) -> Payload {
+    let tempo = slot("decline_tempo");
+    let says_none = payload.says_nothing_of(tempo) || payload.get(tempo) == answer("decline_tempo", "none");
+    if payload.claims_decline() && says_none {
+        return payload.with(tempo, answer("decline_tempo", "stable_or_improving"));
+    }
+    payload
+}
+
+fn with_known_sites(payload: Payload) -> Payload {
+    let sites = slot("sites");
+    if payload.says_nothing_of(sites) && !payload.denies_twitch() {
+        return payload.with(sites, answer("sites", json!(["calf"])));
+    }
+    payload
+}
+
+fn without_what_is_not_asked(payload: Payload) -> Payload {
+    let unasked: Vec<_> =
+        book().conditional.iter().copied().filter(|&slot| payload.asks(slot) == Truth::False).collect();
+    let silent = unasked.into_iter().filter(|&slot| payload.get(slot) != PRESENT);
+    silent
+        .filter(|&slot| slot != book().landmark.decline_tempo)
+        .fold(payload.clone(), |payload, slot| payload.with(slot, Answer::NotSent))
+}
+
+/// Payloads of people whom one meets: harmless, with cramps, examined and reassured, with jerks, without a twitch.
+fn typical() -> Vec<Payload> {
+    let reassured = "neurologist_exam_and_emg_reassuring";
+    let changes = [
+        json!({}),
+        json!({ "cramps_frequent": "present", "muscle_pain": "present", "duration_days": 60 }),
+        json!({ "cramps_frequent": "present", "duration_days": 84, "age_years": 45 }),
+        json!({ "cramps_frequent": "present", "fatigue": "present", "duration_days": 28, "sites": ["calf", "foot"] }),
+        json!({ "already_assessed": reassured, "change_since_assessment": "absent", "age_years": 60,
+                "duration_days": 90, "sites": ["hand", "calf"], "course": "worsening" }),
+        json!({ "already_assessed": reassured, "change_since_assessment": "absent", "weakness_perceived": "present",
+                "decline_tempo": "stable_or_improving" }),
+        json!({ "jerks_move_body": "present", "jerks_only_falling_asleep": "present" }),
+        json!({ "jerks_move_body": "present", "jerks_are_hiccups": "present" }),
+        json!({ "jerks_move_body": "present", "suppressible_with_urge": "present" }),
+        json!({ "twitch_present": "absent", "sites": [] }),
+        json!({ "age_years": 1 }),
+        json!({ "pregnant_or_postpartum": "present" }),
+    ];
+    changes.iter().map(Payload::baseline_but).collect()
+}
+
+/// The same people, who tick what they have on completed screens and leave the rest out.
+fn ticked() -> Vec<Payload> {
+    let tick = |person: Payload| {
+        let unticked = (0..book().findings.len()).filter(|&slot| finding(slot).screen.is_some());
+        unticked
+            .filter(|&slot| person.get(slot) == ABSENT)
+            .fold(person.clone(), |payload, slot| payload.with(slot, Answer::NotSent))
+    };
+    typical().into_iter().map(tick).collect()
+}
+
+/// Payloads near one of some: up to so many answers drift, each screen is completed now and then.
+fn near(
+    bases: impl Strategy<Value = Payload> + 'static,
+    drifts: &[Drift],
+    most: usize,
+    completed: f64,
+) -> BoxedStrategy<Payload> {
+    let drift = (select(drifting()), select(drifts.to_vec()), any::<Index>());
+    (bases, vec(drift, 0..=most), screens(completed))
+        .prop_map(|(base, drifts, screens)| {
+            let payload = drifts.into_iter().fold(base, |payload, (slot, drift, index)| {
+                payload.with(
+                    slot,
+                    match drift {
+                        Drift::Missing => Answer::NotSent,
+                        Drift::Unknown => Answer::Unknown,
+                        Drift::Other => *index.get(&KNOWN[slot]),
+                    },
+                )
+            });
+            screens.into_iter().fold(payload, |payload, screen| payload.completing(screen))
+        })
+        .boxed()
+}
+
+/// Every finding. Those without a screen and the mitigating ones stand in it more than once, for many rules read them.
+fn drifting() -> Vec<Slot> {
+    let often = of_class(|class| class == Class::M).into_iter().chain(plain());
+    (0..book().findings.len()).chain(often.flat_map(|slot| [slot; 3])).collect()
+}
+
+/// The findings without a screen.
+fn plain() -> impl Iterator<Item = Slot> {
+    (0..book().findings.len()).filter(|&slot| finding(slot).screen.is_none())
+}
+
+/// Whatever a caller may send, every answer as likely as any other.
+fn anything() -> BoxedStrategy<Payload> {
+    let answers: Vec<_> = (0..book().findings.len())
+        .map(|slot| prop_oneof![1 => Just(Answer::NotSent), 1 => Just(Answer::Unknown), 3 => known(slot)].boxed())
+        .collect();
+    (answers, screens(0.3))
+        .prop_map(|(answers, screens)| {
+            let answers = answers.into_iter().enumerate();
+            let payload = answers.fold(Payload::nothing(), |payload, (slot, answer)| payload.with(slot, answer));
+            screens.into_iter().fold(payload, |payload, screen| payload.completing(screen))
+        })
+        .boxed()
+}
+
+/// The known answers of each finding: every choice; no site to four sites; the edges of numbers more often than others.
+static KNOWN: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| {
+    let known = |finding: &Finding| -> Vec<Answer> {
+        match finding.kind {
+            Kind::Tri | Kind::OneOf => choices(slot(&finding.name)),
+            Kind::SomeOf => {
+                let few = (0..1u64 << finding.answers.len()).filter(|sites| sites.count_ones() <= 4);
+                few.map(Answer::Several).collect()
+            }
+            Kind::Integer => {
+                let edges = if finding.name == "age_years" { AGES } else { DAYS };
+                let others = (finding.minimum..=finding.maximum.min(500)).step_by(11);
+                edges.repeat(4).into_iter().chain(others).map(Answer::Number).collect()
+            }
+        }
+    };
+    book().findings.iter().map(known).collect()
+});
+
+/// A known answer of a finding; an empty list of sites is one too.
+pub fn known(slot: Slot) -> impl Strategy<Value = Answer> + Clone + use<> {
+    select(KNOWN[slot].as_slice())
+}
+
+/// Each screen, completed with a probability.
+fn screens(completed: f64) -> BoxedStrategy<Vec<usize>> {
+    let screens: Vec<_> = book().screens.iter().filter_map(|screen| book().completable_screen(&screen.id)).collect();
+    let marks: Vec<_> = screens.iter().map(|_| proptest::bool::weighted(completed)).collect();
+    marks
+        .prop_map(move |marks| screens.iter().zip(marks).filter(|(_, mark)| *mark).map(|(&screen, _)| screen).collect())
+        .boxed()
+}
+
+/// Up to so many of these, in their order.
+pub fn some_of(slots: &[Slot], most: usize) -> impl Strategy<Value = Vec<Slot>> + use<> {
+    subsequence(slots.to_vec(), 0..=most.min(slots.len()))
+}
+
+/// Draws this many payloads, the same ones each time.
+pub fn drawn(payloads: &impl Strategy<Value = Payload>, count: usize) -> Vec<Payload> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(|_| payloads.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+fn decisions(count: usize) -> Vec<Decision<'static>> {
+    drawn(&payload(), count).iter().map(Payload::decide).collect()
+}
+
+/// A law that is tested on emergencies only would hold for the wrong reason.
+#[test]
+fn random_payloads_come_to_every_kind_of_result_often() {
+    let decisions = decisions(4_000);
+    let often = |what: &str, holds: &dyn Fn(&Decision<'_>) -> bool| {
+        let count = decisions.iter().filter(|decision| holds(decision)).count();
+        assert!(count >= 100, "{what}: {count} of {}", decisions.len());
+    };
+    for level in [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup] {
+        often(&format!("{level:?}"), &|decision| decision.result.level == level);
+    }
+    for urgency in [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency] {
+        often(&format!("{urgency:?}"), &|decision| decision.result.urgency == urgency);
+    }
+    for status in [Status::Final, Status::Provisional] {
+        often(&format!("{status:?}"), &|decision| decision.status() == status);
+    }
+    often("contradiction", &|decision| decision.warning().is_some());
+    often("no twitch", &|decision| !decision.in_scope);
+}
+
+#[test]
+fn random_payloads_make_every_rule_true_and_every_openable_rule_unknown() {
+    let decisions = decisions(6_000);
+    let seen = |wanted: Truth| -> BTreeSet<&str> {
+        let truths = decisions.iter().flat_map(|decision| book().rules.iter().zip(&decision.truths));
+        truths.filter(|(_, truth)| **truth == wanted).map(|(rule, _)| rule.id.as_str()).collect()
+    };
+    let never = |seen: &BTreeSet<&str>| -> Vec<_> {
+        book().rules.iter().map(|rule| rule.id.as_str()).filter(|id| !seen.contains(id)).collect()
+    };
+    assert_eq!(never(&seen(Truth::True)), Vec::<&str>::new(), "never true");
+    let two_valued = ["R-S22", "R-R19", "R-K01", "R-B00", "R-K02", "R-X01"];
+    let never_unknown: BTreeSet<_> = never(&seen(Truth::Unknown)).into_iter().collect();
+    assert_eq!(never_unknown, BTreeSet::from(two_valued), "never unknown");
+}
