@@ -101,7 +101,7 @@ impl Trial<'_, '_> {
         let (Some(finding), Some(class)) = (book.finding(slot), book.class(slot)) else { return Vec::new() };
         let others = match finding.kind {
             Kind::Tri if asked && class.is_u() => vec![if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT }],
-            Kind::OneOf if asked && class == Class::U1 && self.findings.was_sent(slot) => {
+            Kind::OneOf if asked && class == Class::U1 && self.was_answered(slot) => {
                 let offered = finding.answers.iter().zip(0..).filter(|(answer, _)| answer.offered);
                 offered.map(|(_, place)| place).filter(|&place| place != now).collect()
             }
@@ -109,6 +109,11 @@ impl Trial<'_, '_> {
         };
         let known = others.into_iter().filter_map(|place| finding.word(finding.value_at(place)));
         known.filter(|answer| *answer != Answer::Unknown).map(|to| Change { slot, to }).collect()
+    }
+
+    /// Whether an answer was sent, so that what is known is not a default.
+    fn was_answered(&self, slot: Slot) -> bool {
+        Fact::from(self.findings.get(slot)) != Fact::Unknown
     }
 
     /// The result of some changes.
