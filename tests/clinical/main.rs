@@ -9,6 +9,7 @@
     reason = "a test may stop at the first thing that is not as it should be"
 )]
 
+mod changes;
 #[allow(dead_code, clippy::needless_pass_by_value, reason = "it also serves tests that are not here")]
 mod payload;
 mod reading;
