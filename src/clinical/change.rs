@@ -7,7 +7,7 @@ use super::derived::Derived;
 use super::facts::Fact;
 use super::finding::{Class, Kind, tri};
 use super::outcome::Outcome;
-use super::slots::Slot;
+use super::slots::{Slot, Slots};
 use super::triage::Decision;
 use super::truth::Truth;
 
@@ -75,6 +75,10 @@ fn grouped(singles: impl Iterator<Item = Leading>) -> Vec<Leading> {
     }
     groups.sort_by_key(|group| Reverse(group.result.by_urgency()));
     groups
+}
+
+fn slots_of(changes: &[Change]) -> Slots {
+    changes.iter().map(|change| change.slot).collect()
 }
 
 /// Decides again with other answers.
@@ -171,7 +175,20 @@ impl Trial<'_, '_> {
             pairs.extend(later.map(|&second| vec![first, second]));
             pairs.extend(self.no_decline(first).map(|tempo| self.in_order(first, tempo)));
         }
+        let holding = self.holding();
+        pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(slots_of(pair)))));
         pairs.into_iter().map(|pair| self.leading(pair)).filter(|pair| self.lowers(pair)).collect()
+    }
+
+    /// What the rules that hold the level up depend on, and the same of the urgency. Changes that leave one rule of
+    /// each alone lower neither, so that they need not be tried: in a payload with very many findings nearly all.
+    fn holding(&self) -> [Vec<Slots>; 2] {
+        let result = self.decision.result;
+        let of = |holds: &dyn Fn(Outcome) -> bool| {
+            let rules = self.decision.fired_by_condition().filter(|rule| holds(rule.effect));
+            rules.map(|rule| rule.depends_on).collect()
+        };
+        [of(&|effect| effect.level == result.level), of(&|effect| effect.urgency == result.urgency)]
     }
 
     /// The tempo "none", which can go only with the change that leaves no decline.
