@@ -10,7 +10,9 @@
 )]
 
 mod changes;
+mod interview_payload;
 #[allow(dead_code, clippy::needless_pass_by_value, reason = "it also serves tests that are not here")]
 mod payload;
+mod questions;
 mod reading;
 mod trace;
