@@ -262,6 +262,35 @@ fn the_sections_of_the_report_stand_in_this_order() {
     assert_eq!(Sections::of(&report).titles(), titles);
 }
 
+#[test]
+fn what_was_understood_is_the_answer_in_the_words_of_the_questionnaire() {
+    let findings = json!({
+        "age_years": 34, "twitch_present": "present", "duration_days": null, "sites": ["foot", "eyelid"],
+        "course": "unknown", "decline_tempo": "months", "tingling": "absent", "muscle_wasting": null,
+        "palpitations": "unknown", "already_assessed": "gp_exam_normal", "caffeine_high": "present",
+    });
+    let words = |findings: &Value| -> Vec<(String, String)> {
+        let body = json!({ "findings": findings });
+        let json = ask("/v1/triage?explain=full", "application/json", &body).expect(200);
+        list(&json["understood"]).iter().map(|said| (name(said), text(&said["answer"]))).collect()
+    };
+    let expected = [
+        ("age_years", "34 years"),
+        ("twitch_present", "Yes"),
+        ("duration_days", "Don't know"),
+        ("sites", "Eyelid, Foot or toes"),
+        ("course", "Don't know"),
+        ("decline_tempo", "Worse over more than 4 weeks"),
+        ("already_assessed", "A GP or other doctor examined me and found nothing"),
+        ("muscle_wasting", "Don't know"),
+        ("tingling", "No"),
+        ("palpitations", "Don't know"),
+        ("caffeine_high", "Yes"),
+    ];
+    assert_eq!(words(&findings), expected.map(|(name, answer)| (name.to_owned(), answer.to_owned())));
+    assert_eq!(words(&json!({ "sites": [] })), [("sites".to_owned(), "None of these".to_owned())]);
+}
+
 /// `?questions=` narrows the questions of the report as it narrows those of the JSON.
 #[test]
 fn the_report_asks_as_many_questions_as_the_json() {

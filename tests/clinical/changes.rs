@@ -6,12 +6,17 @@ use proptest::prelude::*;
 use serde_json::json;
 use twitch_triage::clinical::answers::Answer;
 use twitch_triage::clinical::change::{Change, Changes, Leading};
+use twitch_triage::clinical::condition::{Clause, Condition, Literal, Test};
 use twitch_triage::clinical::facts::{Fact, Facts};
-use twitch_triage::clinical::finding::Kind;
-use twitch_triage::clinical::outcome::Outcome;
+use twitch_triage::clinical::finding::{Kind, tri};
+use twitch_triage::clinical::outcome::{Outcome, Urgency};
+use twitch_triage::clinical::rule_book::RuleBook;
 use twitch_triage::clinical::slots::Slot;
+use twitch_triage::clinical::truth::Truth;
 
-use crate::payload::{ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, payload, slot};
+use crate::payload::{
+    ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, of_screen, payload, slot,
+};
 use crate::reading::{ASK_ORDER, Reading};
 
 /// The most sets that are listed.
@@ -237,6 +242,38 @@ fn the_lowest_answer_has_no_way_down_and_an_emergency_none_up() {
     let emergency = changes(&Payload::baseline_but(&json!({ "confused_or_very_drowsy": "present" })));
     assert!(emergency.up.is_empty());
     assert_eq!(named(&emergency.down[0]), [("confused_or_very_drowsy", "absent")]);
+}
+
+/// A rule book in which an emergency needs so many answers at once, each of them a way down. In the built-in one no
+/// payload with over ten was found.
+fn needing(count: usize) -> RuleBook {
+    let mut needing = book().clone();
+    let signs = &of_screen("emergency")[..count];
+    let emergencies = needing.rules.iter_mut().filter(|rule| rule.effect.urgency == Urgency::Emergency);
+    for (place, rule) in emergencies.enumerate() {
+        if place > 0 {
+            rule.effect = Outcome::LOWEST;
+            continue;
+        }
+        let present =
+            |&slot: &Slot| Literal { slot, test: Test::OneOf(1 << tri::PRESENT), when_unknown: Truth::Unknown };
+        rule.condition = Some(Condition(signs.iter().map(|sign| Clause(vec![present(sign)])).collect()));
+        rule.depends_on = signs.iter().copied().collect();
+    }
+    needing
+}
+
+#[test]
+fn at_most_ten_ways_down_are_listed_and_it_is_said_when_there_are_more() {
+    for (count, listed, truncated) in [(9, 9, false), (10, 10, false), (11, 10, true)] {
+        let book = needing(count);
+        let signs = of_screen("emergency");
+        let payload = signs[..count].iter().fold(Payload::baseline(), |payload, &sign| payload.with(sign, PRESENT));
+        let changes = Changes::of(&book.decide(&payload.0), &payload.0);
+        assert_eq!((changes.down.len(), changes.truncated), (listed, truncated));
+        let slots: Vec<Slot> = changes.down.iter().map(|down| down.changes[0].slot).collect();
+        assert_eq!(slots, signs[..listed], "in the order of questions");
+    }
 }
 
 /// Laws about ways down would hold for the wrong reason on payloads without any.
