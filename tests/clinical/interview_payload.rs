@@ -15,8 +15,7 @@ use twitch_triage::clinical::slots::Slot;
 use twitch_triage::clinical::truth::Truth;
 
 use crate::payload::{
-    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, known, of_class, payload, slot,
-    some_of, u_tri,
+    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, of_class, payload, slot, some_of, u_tri,
 };
 use crate::reading::{Reader, Reading, behind};
 
@@ -267,9 +266,4 @@ fn findings_of_rules() -> Vec<Vec<Slot>> {
         all
     });
     read.collect()
-}
-
-/// Any answer to a finding, "don't know" among them.
-pub fn any_answer(slot: Slot) -> impl Strategy<Value = Answer> {
-    prop_oneof![1 => Just(Answer::Unknown), 4 => known(slot)]
 }
