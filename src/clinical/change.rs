@@ -7,7 +7,7 @@ use super::derived::Derived;
 use super::facts::Fact;
 use super::finding::{Class, Kind, tri};
 use super::outcome::Outcome;
-use super::slots::Slot;
+use super::slots::{Slot, Slots};
 use super::triage::Decision;
 use super::truth::Truth;
 
@@ -77,6 +77,10 @@ fn grouped(singles: impl Iterator<Item = Leading>) -> Vec<Leading> {
     groups
 }
 
+fn slots_of(changes: &[Change]) -> Slots {
+    changes.iter().map(|change| change.slot).collect()
+}
+
 /// Decides again with other answers.
 struct Trial<'d, 'b> {
     decision: &'d Decision<'b>,
@@ -101,7 +105,7 @@ impl Trial<'_, '_> {
         let (Some(finding), Some(class)) = (book.finding(slot), book.class(slot)) else { return Vec::new() };
         let others = match finding.kind {
             Kind::Tri if asked && class.is_u() => vec![if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT }],
-            Kind::OneOf if asked && class == Class::U1 && self.findings.was_sent(slot) => {
+            Kind::OneOf if asked && class == Class::U1 && self.was_answered(slot) => {
                 let offered = finding.answers.iter().zip(0..).filter(|(answer, _)| answer.offered);
                 offered.map(|(_, place)| place).filter(|&place| place != now).collect()
             }
@@ -109,6 +113,11 @@ impl Trial<'_, '_> {
         };
         let known = others.into_iter().filter_map(|place| finding.word(finding.value_at(place)));
         known.filter(|answer| *answer != Answer::Unknown).map(|to| Change { slot, to }).collect()
+    }
+
+    /// Whether an answer was sent, so that what is known is not a default.
+    fn was_answered(&self, slot: Slot) -> bool {
+        Fact::from(self.findings.get(slot)) != Fact::Unknown
     }
 
     /// The result of some changes. A finding on which no other depends changes only the rules that read it.
@@ -181,7 +190,20 @@ impl Trial<'_, '_> {
             pairs.extend(later.map(|&second| vec![first, second]));
             pairs.extend(self.no_decline(first).map(|tempo| self.in_order(first, tempo)));
         }
+        let holding = self.holding();
+        pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(slots_of(pair)))));
         pairs.into_iter().map(|pair| self.leading(pair)).filter(|pair| self.lowers(pair)).collect()
+    }
+
+    /// What the rules that hold the level up depend on, and the same of the urgency. Changes that leave one rule of
+    /// each alone lower neither, so that they need not be tried: in a payload with very many findings nearly all.
+    fn holding(&self) -> [Vec<Slots>; 2] {
+        let result = self.decision.result;
+        let of = |holds: &dyn Fn(Outcome) -> bool| {
+            let rules = self.decision.fired_by_condition().filter(|rule| holds(rule.effect));
+            rules.map(|rule| rule.depends_on).collect()
+        };
+        [of(&|effect| effect.level == result.level), of(&|effect| effect.urgency == result.urgency)]
     }
 
     /// The tempo "none", which can go only with the change that leaves no decline.

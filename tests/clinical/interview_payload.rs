@@ -1,0 +1,269 @@
+//! People to interview, and payloads that leave so little open that every way to complete them can be tried.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use twitch_triage::clinical::answers::Answer;
+use twitch_triage::clinical::condition::{ClauseText, LiteralText};
+use twitch_triage::clinical::facts::Facts;
+use twitch_triage::clinical::finding::{Class, Kind};
+use twitch_triage::clinical::outcome::Outcome;
+use twitch_triage::clinical::question::Questions;
+use twitch_triage::clinical::slots::Slot;
+use twitch_triage::clinical::truth::Truth;
+
+use crate::payload::{
+    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, of_class, payload, slot, some_of, u_tri,
+};
+use crate::reading::{Reader, Reading, behind};
+
+/// What a person would answer to every question that decides and that 3.4 and 3.14 ask, without contradictions. A key
+/// that is asked and not sent is what the person does not know.
+pub fn person() -> impl Strategy<Value = Payload> {
+    payload().prop_map(|payload| consistent(&payload))
+}
+
+/// The same without what nobody asks, what contradicts itself, completed screens and classes N and O.
+pub fn consistent(payload: &Payload) -> Payload {
+    let deciding = of_class(|class| !matches!(class, Class::N | Class::O));
+    let mut person = deciding.into_iter().fold(Payload::nothing(), |person, slot| {
+        let ticked_none = payload.get(slot) == Answer::NotSent && payload.completes_screen_of(slot);
+        person.with(slot, if ticked_none { ABSENT } else { payload.get(slot) })
+    });
+    if person.of("twitch_present") == ABSENT && !person.says_nothing_of(slot("sites")) {
+        person = person.with(slot("twitch_present"), PRESENT);
+    }
+    if person.denies_twitch() {
+        let unasked = ["sites", "duration_days", "course"].map(slot);
+        person = unasked.into_iter().fold(person, |person, slot| person.with(slot, Answer::NotSent));
+    }
+    if person.of("decline_tempo") == answer("decline_tempo", "none") {
+        person = person.with(slot("decline_tempo"), Answer::NotSent);
+    }
+    for &slot in &book().conditional {
+        if person.asks(slot) != Truth::True {
+            person = person.with(slot, Answer::NotSent);
+        }
+    }
+    person
+}
+
+/// How an interview went.
+pub struct Interview {
+    /// The questions in the order in which they were asked.
+    pub asked: Vec<Slot>,
+    /// How often something was asked: the number of requests but the first.
+    pub rounds: usize,
+    /// What had been sent when it ended.
+    pub end: Payload,
+}
+
+/// The questions that may be asked now: those of both lists that were not asked yet, each once.
+pub fn unasked(questions: &Questions<'_>) -> Vec<Slot> {
+    let next = questions.next.iter().filter(|question| !question.asked).map(|question| question.slot);
+    let lowering = questions.lowering.iter().filter(|question| !question.asked).map(|question| question.slot);
+    let mut slots: Vec<Slot> = Vec::new();
+    next.chain(lowering).for_each(|slot| {
+        if !slots.contains(&slot) {
+            slots.push(slot);
+        }
+    });
+    slots
+}
+
+/// The questions of the screen of the first one.
+pub fn screen_of_first(unasked: &[Slot]) -> Vec<Slot> {
+    let screen = book().screen_of(unasked[0]);
+    unasked.iter().copied().filter(|&slot| book().screen_of(slot) == screen).collect()
+}
+
+/// What a person sends when asked: the answer, or that they do not know.
+pub fn reply(person: &Payload, slot: Slot) -> Answer {
+    match person.get(slot) {
+        Answer::NotSent => Answer::Unknown,
+        answer => answer,
+    }
+}
+
+/// Asks a person until nothing is left to ask. `choose` takes one or more of the questions that may be asked, and sees
+/// what was sent so far.
+///
+/// # Panics
+///
+/// When it does not end: when a question comes twice.
+pub fn interview(
+    person: &Payload,
+    start: Payload,
+    mut choose: impl FnMut(&Payload, &[Slot]) -> Vec<Slot>,
+) -> Interview {
+    let mut interview = Interview { asked: Vec::new(), rounds: 0, end: start };
+    loop {
+        let questions = Questions::of(&interview.end.decide(), &interview.end.0);
+        let open = unasked(&questions);
+        assert_eq!(questions.stop.is_some(), open.is_empty(), "asking stops as soon as nothing unasked is listed");
+        if open.is_empty() {
+            return interview;
+        }
+        let chosen = choose(&interview.end, &open);
+        assert!(!chosen.is_empty());
+        for slot in chosen {
+            assert!(!interview.end.0.was_sent(slot), "`{}` is asked twice", finding(slot).name);
+            interview.end.0.set(slot, reply(person, slot));
+            interview.asked.push(slot);
+        }
+        interview.rounds += 1;
+    }
+}
+
+/// Every way to complete a payload (6.3), as the product of the values of its unknown findings.
+pub struct Completions {
+    /// The findings that are given a value, those with a condition last and in the order of 3.14.
+    pub fields: Vec<(Slot, &'static [Answer])>,
+    /// The results, the value of the first field changing fastest.
+    pub results: Vec<Outcome>,
+}
+
+impl Completions {
+    /// Every completion; none when there are more than `most`. `also` are listed questions of other classes than U,
+    /// which are then given both answers too.
+    pub fn of(payload: &Payload, also: &[Slot], most: usize) -> Option<Self> {
+        let fields = unknown_fields(payload, also);
+        if fields.iter().map(|(_, values)| values.len()).try_fold(1, usize::checked_mul)? > most {
+            return None;
+        }
+        let mut completed = vec![payload.clone()];
+        for (slot, values) in &fields {
+            let given = values.iter().flat_map(|&value| {
+                completed.iter().map(move |payload| match payload.asks(*slot) {
+                    Truth::False => payload.clone(),
+                    _ => payload.with(*slot, value),
+                })
+            });
+            completed = given.collect();
+        }
+        Some(Self { fields, results: completed.iter().map(|completion| completion.decide().result).collect() })
+    }
+
+    /// Whether some other answer to this finding alone gives a result that is not the same, and whether one gives a
+    /// result that is higher in a part.
+    pub fn effect_of(&self, slot: Slot) -> Effect {
+        let mut effect = Effect::default();
+        let mut stride = 1;
+        for (field, values) in &self.fields {
+            if *field == slot {
+                for place in 0..self.results.len() {
+                    let value = place / stride % values.len();
+                    let others = (0..values.len()).map(|other| self.results[place + other * stride - value * stride]);
+                    for other in others {
+                        effect.changes |= other != self.results[place];
+                        effect.raises |= other.exceeds(self.results[place]);
+                    }
+                }
+            }
+            stride *= values.len();
+        }
+        effect
+    }
+}
+
+/// What the answer to a finding can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    pub changes: bool,
+    pub raises: bool,
+}
+
+/// The unknown findings of class U with their values, worked out from what was sent; then further ones. What is not
+/// asked now is not asked in any completion.
+fn unknown_fields(payload: &Payload, also: &[Slot]) -> Vec<(Slot, &'static [Answer])> {
+    let unknown = |slot: &Slot| finding(*slot).class.is_u() && is_unknown(payload, *slot) || also.contains(slot);
+    let always = (0..book().findings.len()).filter(|slot| !book().conditional.contains(slot));
+    let asked = book().conditional.iter().copied().filter(|&slot| payload.asks(slot) != Truth::False);
+    let fields = always.chain(asked).filter(unknown);
+    fields.map(|slot| (slot, VALUES[slot].as_slice())).collect()
+}
+
+/// The values of [`values`], worked out once.
+static VALUES: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| (0..book().findings.len()).map(values).collect());
+
+/// Whether a finding is unknown or can become so, by what was sent (3.4, 3.14 and 3.15).
+pub fn is_unknown(payload: &Payload, slot: Slot) -> bool {
+    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(slot).name.as_str());
+    match payload.get(slot) {
+        _ if of_the_twitch && payload.denies_twitch() => false,
+        Answer::NotSent => !payload.completes_screen_of(slot) || payload.asks(slot) != Truth::True,
+        Answer::Unknown | Answer::Several(0) => true,
+        sent => finding(slot).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
+    }
+}
+
+/// One value of each kind that a literal of the rule book can tell apart; the tempo "none" and no site at all are no
+/// values of a completion.
+fn values(slot: Slot) -> Vec<Answer> {
+    let candidates: Vec<Answer> = match finding(slot).kind {
+        Kind::Tri => return vec![ABSENT, PRESENT],
+        Kind::OneOf => {
+            let none = answer("decline_tempo", "none");
+            let is_none = |choice: Answer| finding(slot).name == "decline_tempo" && choice == none;
+            choices(slot).into_iter().filter(|&choice| !is_none(choice)).collect()
+        }
+        // Of each region up to two sites are enough: only "at least two" is asked of counts.
+        Kind::SomeOf => {
+            let names = ["eyelid", "face_other", "tongue", "forearm", "calf", "foot"];
+            let places = names.map(|name| finding(slot).position(name).unwrap());
+            let sets = (1u64..1 << places.len()).map(|set| {
+                let named = places.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+                named.fold(0u64, |sites, (_, place)| sites | 1 << place)
+            });
+            sets.map(Answer::Several).collect()
+        }
+        Kind::Integer => {
+            let edges = [0, 1, 2, 14, 15, 16, 27, 28, 39, 40, 54, 55, 83, 84, 90, 91, 120];
+            edges.into_iter().map(Answer::Number).collect()
+        }
+    };
+    let literals: Vec<&LiteralText> = literals().filter(|literal| behind(literal.finding()).contains(&slot)).collect();
+    let mut seen = HashSet::new();
+    let kind = |value: Answer| {
+        let facts = Facts::of(book(), &Payload::nothing().with(slot, value).0);
+        literals.iter().map(|literal| Reading(&facts).literal(Reader::Rule, literal)).collect::<Vec<_>>()
+    };
+    candidates.into_iter().filter(|&value| seen.insert(kind(value))).collect()
+}
+
+/// Every literal of the rule book, in rules and where it says when a question is asked.
+fn literals() -> impl Iterator<Item = &'static LiteralText> {
+    let of_rules = book().rules.iter().flat_map(|rule| &rule.when);
+    let of_questions = book().findings.iter().filter_map(|finding| finding.asked_when.as_ref()).flatten();
+    of_rules.chain(of_questions).flat_map(ClauseText::literals)
+}
+
+/// Payloads in which little is unknown: mostly the findings of one rule and of the conditions of its questions.
+pub fn nearly_answered() -> impl Strategy<Value = Payload> {
+    let plain: Vec<Slot> = of_class(Class::is_u).into_iter().filter(|&slot| finding(slot).screen.is_none()).collect();
+    let mitigating = of_class(|class| matches!(class, Class::M | Class::Scope));
+    let forgotten = (select(findings_of_rules()), some_of(&u_tri(), 2), some_of(&plain, 2), some_of(&mitigating, 2));
+    let sent_as = proptest::collection::vec(select(vec![Answer::Unknown, Answer::NotSent]), 12);
+    (answered_payload(), forgotten, sent_as).prop_map(|(payload, (of_a_rule, tri, plain, mitigating), sent_as)| {
+        let forgotten = mitigating.into_iter().chain(plain).chain(of_a_rule.into_iter().take(6)).chain(tri);
+        forgotten.zip(sent_as).fold(payload, |payload, (slot, unknown)| payload.with(slot, unknown))
+    })
+}
+
+/// The findings that each rule reads, and those on which their being asked depends.
+fn findings_of_rules() -> Vec<Vec<Slot>> {
+    let read = book().rules.iter().filter(|rule| !rule.when.is_empty()).map(|rule| {
+        let literals = rule.when.iter().flat_map(ClauseText::literals);
+        let direct: Vec<Slot> = literals.flat_map(|literal| behind(literal.finding())).collect();
+        let asked = direct.iter().filter_map(|&slot| finding(slot).asked_when.as_ref()).flatten();
+        let literals = asked.flat_map(ClauseText::literals);
+        let mut all: Vec<Slot> = literals.flat_map(|literal| behind(literal.finding())).chain(direct.clone()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|&slot| !matches!(finding(slot).class, Class::N | Class::O));
+        all
+    });
+    read.collect()
+}

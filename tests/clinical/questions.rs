@@ -1,0 +1,439 @@
+//! What to ask next: sections 6.1 to 6.3, I-22, I-28 and I-29.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::json;
+use twitch_triage::clinical::answers::Answer;
+use twitch_triage::clinical::finding::{Class, Kind};
+use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::question::{Questions, StopReason};
+use twitch_triage::clinical::slots::Slot;
+use twitch_triage::clinical::triage::{Open, Status};
+use twitch_triage::clinical::truth::Truth;
+
+use crate::interview_payload::{
+    Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
+};
+use crate::payload::{
+    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, of_class, of_screen, payload, slot,
+    u_tri,
+};
+use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition};
+
+/// So many completions are tried at most for one payload.
+const MOST_COMPLETIONS: usize = 400;
+
+fn questions(payload: &Payload) -> Questions<'static> {
+    Questions::of(&payload.decide(), &payload.0)
+}
+
+fn is_u_tri(slot: Slot) -> bool {
+    finding(slot).class.is_u() && finding(slot).kind == Kind::Tri
+}
+
+fn names(slots: impl IntoIterator<Item = Slot>) -> Vec<String> {
+    slots.into_iter().map(|slot| finding(slot).name.clone()).collect()
+}
+
+#[test]
+fn every_vector_lists_the_questions_that_it_expects() {
+    let vectors = &book().vectors;
+    assert_eq!(vectors.vectors.len(), 289);
+    for vector in &vectors.vectors {
+        let questions = questions(&Payload(vectors.read(book(), vector).unwrap()));
+        let next = |asked: bool| {
+            names(questions.next.iter().filter(|question| question.asked == asked).map(|question| question.slot))
+        };
+        assert_eq!(next(false), vector.expect.next_questions, "{}", vector.id);
+        assert_eq!(next(true), vector.expect.asked_already, "{}", vector.id);
+        let lowering = names(questions.lowering.iter().map(|question| question.slot));
+        assert_eq!(lowering, vector.expect.lowering_questions, "{}", vector.id);
+    }
+}
+
+/// The answers that lower (6.2).
+fn lowering_answers() -> Vec<(Slot, Answer)> {
+    let reassuring = answer("already_assessed", "neurologist_exam_and_emg_reassuring");
+    vec![
+        (slot("twitch_present"), ABSENT),
+        (slot("jerks_only_falling_asleep"), PRESENT),
+        (slot("jerks_are_hiccups"), PRESENT),
+        (slot("suppressible_with_urge"), PRESENT),
+        (slot("already_assessed"), reassuring),
+        (slot("change_since_assessment"), ABSENT),
+    ]
+}
+
+/// What 6.2 defines, by trying every set of lowering answers: each finding with the lowest result.
+fn lowering_questions(payload: &Payload) -> Vec<(Slot, Outcome)> {
+    if payload.decide().least.urgency == Urgency::Emergency {
+        return Vec::new();
+    }
+    let unanswered: Vec<(Slot, Answer)> = lowering_answers()
+        .into_iter()
+        .filter(|&(slot, _)| payload.says_nothing_of(slot) && payload.asks(slot) != Truth::False)
+        .filter(|&(slot, _)| {
+            payload.0.was_sent(slot) || !payload.completes_screen_of(slot) || payload.asks(slot) != Truth::True
+        })
+        .filter(|&(asked, _)| asked != slot("twitch_present") || payload.says_nothing_of(slot("sites")))
+        .collect();
+    let results: Vec<Outcome> = (0..1usize << unanswered.len())
+        .map(|set| {
+            let given = unanswered.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+            given.fold(payload.clone(), |payload, (_, &(slot, answer))| payload.with(slot, answer)).decide().least
+        })
+        .collect();
+    let is_lower = |a: Outcome, b: Outcome| a != b && a.level <= b.level && a.urgency <= b.urgency;
+    let listed = unanswered.iter().enumerate().filter(|(_, (slot, _))| payload.asks(*slot) == Truth::True);
+    listed
+        .filter_map(|(place, &(slot, _))| {
+            let with = (0..results.len()).filter(|set| set >> place & 1 == 1);
+            let lower = with.filter(|set| is_lower(results[*set], results[set & !(1 << place)]));
+            lower
+                .map(|set| results[set])
+                .min_by_key(|result| (result.urgency, result.level))
+                .map(|lowest| (slot, lowest))
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    /// Section 6.1 in full: which questions, in which order, why, how far they reach, and whether they were asked.
+    #[test]
+    fn next_questions_are_what_the_specification_lists(payload in payload()) {
+        let decision = payload.decide();
+        let actual: Vec<Expected> = Questions::of(&decision, &payload.0).next.into_iter().map(|question| Expected {
+            slot: question.slot,
+            why: question.why.iter().map(|rule| rule.id.as_str()).collect(),
+            could_reach: question.could_reach,
+            asked: question.asked,
+        }).collect();
+        prop_assert_eq!(actual, next_questions(&decision, &payload));
+    }
+
+    /// I-28.
+    #[test]
+    fn next_questions_are_empty_exactly_when_the_answer_is_final(payload in payload()) {
+        let decision = payload.decide();
+        let next = Questions::of(&decision, &payload.0).next;
+        prop_assert_eq!(next.is_empty(), decision.status() == Status::Final);
+        for question in next {
+            let finding = finding(question.slot);
+            prop_assert!(!matches!(finding.class, Class::N | Class::O), "{}", finding.name);
+            prop_assert!(finding.class != Class::M || finding.name == "jerks_are_hiccups", "{}", finding.name);
+        }
+    }
+
+    /// I-22. Left out: jerks of which nobody is sure on a completed movement screen. The questions about jerks that
+    /// were left out are then unknown, and become absent with the answer that there are jerks (3.15).
+    #[test]
+    fn answering_a_next_question_with_absent_never_raises_and_with_present_never_lowers(payload in payload()) {
+        let jerks = slot("jerks_move_body");
+        let is_unsure = payload.completes_screen_of(jerks) && payload.get(jerks) == Answer::Unknown;
+        let tri = |slot: &Slot| is_u_tri(*slot) && !(is_unsure && *slot == jerks);
+        let before = payload.decide().result;
+        for slot in questions(&payload).next.iter().map(|question| question.slot).filter(tri) {
+            let [absent, present] = [ABSENT, PRESENT].map(|answer| payload.with(slot, answer).decide().result);
+            prop_assert!(!absent.exceeds(before), "{} absent: {:?}", finding(slot).name, absent);
+            prop_assert!(!before.exceeds(present), "{} present: {:?}", finding(slot).name, present);
+        }
+    }
+
+    /// Whatever is answered to a next question of class U, the answer stays within what was said to be possible.
+    #[test]
+    fn no_answer_to_a_next_question_leads_out_of_what_was_possible(payload in payload(), answers in payload()) {
+        let before = payload.decide();
+        let next = Questions::of(&before, &payload.0).next;
+        for slot in next.iter().map(|question| question.slot).filter(|&slot| finding(slot).class.is_u()) {
+            let after = payload.with(slot, reply(&answers, slot)).decide();
+            prop_assert!(!before.least.exceeds(after.least), "{} gives {:?}", finding(slot).name, after.least);
+            prop_assert!(!after.most.exceeds(before.most), "{} gives {:?}", finding(slot).name, after.most);
+        }
+    }
+
+    /// Section 6.2 and I-29: exactly the definition, by trying all sets.
+    #[test]
+    fn lowering_questions_are_what_the_definition_gives(payload in with_something_to_lower()) {
+        let questions = questions(&payload);
+        let actual: Vec<_> = questions.lowering.iter().map(|question| (question.slot, question.could_lower_to)).collect();
+        prop_assert_eq!(actual, lowering_questions(&payload));
+        for question in questions.lowering {
+            prop_assert_eq!(question.asked, payload.0.was_sent(question.slot));
+        }
+    }
+
+    #[test]
+    fn asking_stops_exactly_when_nothing_unasked_is_listed_and_says_why(payload in payload()) {
+        let decision = payload.decide();
+        let questions = Questions::of(&decision, &payload.0);
+        let because = if decision.least.urgency == Urgency::Emergency {
+            StopReason::Emergency
+        } else if decision.least == decision.most {
+            StopReason::Settled
+        } else {
+            StopReason::NothingLeftToAsk
+        };
+        prop_assert_eq!(questions.stop, unasked(&questions).is_empty().then_some(because));
+    }
+}
+
+/// Random payloads in which the findings of 6.2 are often unanswered.
+fn with_something_to_lower() -> impl Strategy<Value = Payload> {
+    let slots: Vec<Slot> = lowering_answers().into_iter().map(|(slot, _)| slot).chain([slot("sites")]).collect();
+    let drop = proptest::collection::vec(
+        prop_oneof![Just(None), Just(Some(Answer::NotSent)), Just(Some(Answer::Unknown))],
+        slots.len(),
+    );
+    (payload(), drop).prop_map(move |(payload, drop)| {
+        let dropped = slots.iter().zip(drop).filter_map(|(&slot, answer)| Some((slot, answer?)));
+        dropped.fold(payload, |payload, (slot, answer)| payload.with(slot, answer))
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(1_200))]
+
+    /// By brute force: two completions that differ in one finding and of which one is higher in a part show that this
+    /// finding could raise the result. Each such finding is listed, or all the unknown findings of its condition are.
+    #[test]
+    fn every_unknown_finding_that_could_raise_the_result_is_listed(payload in nearly_answered()) {
+        let Some(completions) = Completions::of(&payload, &[], MOST_COMPLETIONS) else { return Ok(()) };
+        let decision = payload.decide();
+        if decision.least.urgency == Urgency::Emergency {
+            return Ok(());
+        }
+        let listed: BTreeSet<Slot> =
+            Questions::of(&decision, &payload.0).next.iter().map(|question| question.slot).collect();
+        for &(slot, _) in completions.fields.iter().filter(|(slot, _)| completions.effect_of(*slot).raises) {
+            let mut wanted = vec![slot];
+            while let Some(waiting) = wanted.iter().position(|&slot| Reading(&decision.facts).asked(slot).is_none()) {
+                let waiting = wanted.remove(waiting);
+                wanted.extend(unknown_behind_condition(&decision.facts, waiting));
+            }
+            prop_assert!(!wanted.is_empty());
+            for wanted in wanted {
+                prop_assert!(listed.contains(&wanted), "`{}` for `{}`", finding(wanted).name, finding(slot).name);
+            }
+        }
+    }
+}
+
+/// Not every listed question can change the result by itself: another rule may be needed too (6.1, end). How many
+/// cannot is measured, over payloads with at most [`MOST_COMPLETIONS`] completions that are the same in each run.
+#[test]
+#[allow(clippy::print_stdout, reason = "the share is to be read with `--nocapture`")]
+fn few_listed_questions_cannot_change_the_result() {
+    let (mut listings, mut idle, mut payloads) = (0u32, 0u32, 0u32);
+    for payload in drawn(&nearly_answered(), 2_500) {
+        let listed: Vec<Slot> = questions(&payload).next.iter().map(|question| question.slot).collect();
+        let others: Vec<Slot> = listed.iter().copied().filter(|&slot| !finding(slot).class.is_u()).collect();
+        let Some(completions) = Completions::of(&payload, &others, MOST_COMPLETIONS) else { continue };
+        payloads += u32::from(!listed.is_empty());
+        for slot in listed {
+            listings += 1;
+            idle += u32::from(!completions.effect_of(slot).changes);
+        }
+    }
+    let share = 100.0 * f64::from(idle) / f64::from(listings);
+    println!("{idle} of {listings} listings in {payloads} payloads cannot change the result: {share:.1} %");
+    assert!(payloads >= 500, "{payloads}");
+    assert!(share <= 6.0, "{share:.1} %");
+}
+
+/// In which order questions are answered.
+fn order() -> impl Strategy<Value = Vec<Slot>> {
+    Just((0..book().findings.len()).collect::<Vec<_>>()).prop_shuffle()
+}
+
+/// What a person may have said before the interview begins: each answer or not.
+fn said_before() -> impl Strategy<Value = Vec<bool>> {
+    proptest::collection::vec(proptest::bool::weighted(0.3), book().findings.len())
+}
+
+/// Who does not know an answer to a question that matters can end above the whole payload: what a neurologist's
+/// reassurance switches off is asked about only once a rule holds (6.2), not while it is open for good. Never below.
+fn ends_like_the_whole(person: &Payload, end: &Payload) -> Result<(), TestCaseError> {
+    let (whole, end) = (person.decide(), end.decide());
+    prop_assert!(whole.warning().is_none(), "a contradiction");
+    if end.result != whole.result {
+        let switched_off =
+            |open: &Open| ["R-R01", "R-R17", "R-R18", "R-R22"].contains(&book().rules[open.place].id.as_str());
+        prop_assert!(end.open.iter().any(switched_off), "{:?} instead of {:?}", end.result, whole.result);
+        prop_assert!(person.claims_reassurance());
+        prop_assert!(end.result.exceeds(whole.result) && !whole.result.exceeds(end.result));
+        prop_assert_eq!(end.least, whole.least);
+    }
+    Ok(())
+}
+
+/// The exception of `ends_like_the_whole`.
+#[test]
+fn who_does_not_know_how_long_is_not_asked_for_the_assessment_that_would_spare_a_referral() {
+    let person = consistent(&Payload::baseline_but(&json!({
+        "age_years": 60, "duration_days": null, "sites": ["hand", "calf"], "course": "worsening",
+        "already_assessed": "neurologist_exam_and_emg_reassuring", "change_since_assessment": "absent",
+    })));
+    let ended = interview(&person, Payload::nothing(), |_, open| vec![open[0]]);
+    assert!(!ended.asked.contains(&slot("already_assessed")));
+    assert_eq!(person.decide().result.level, Level::BenignLifestyle);
+    assert_eq!(ended.end.decide().result, Outcome { level: Level::ReferWorkup, urgency: Urgency::Routine });
+    let known = person.with(slot("duration_days"), Answer::Number(90));
+    let ended = interview(&known, Payload::nothing(), |_, open| vec![open[0]]);
+    assert!(ended.asked.contains(&slot("already_assessed")));
+    assert_eq!(ended.end.decide().result, known.decide().result);
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    /// I-29, 6.3: one at a time as listed, or in any order.
+    #[test]
+    fn an_interview_in_any_order_ends_at_the_answer_of_the_whole_payload(
+        person in person(), order in order(), said in said_before(),
+    ) {
+        let listed = interview(&person, Payload::nothing(), |_, open| vec![open[0]]);
+        ends_like_the_whole(&person, &listed.end)?;
+        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let first = |open: &[Slot]| open.iter().copied().min_by_key(place).into_iter().collect();
+        let any_order = interview(&person, Payload::nothing(), |_, open| first(open));
+        ends_like_the_whole(&person, &any_order.end)?;
+        let start = (0..said.len()).filter(|&slot| said[slot] && person.0.was_sent(slot));
+        let start = start.fold(Payload::nothing(), |start, slot| start.with(slot, person.get(slot)));
+        let continued = interview(&person, start, |_, open| first(open));
+        ends_like_the_whole(&person, &continued.end)?;
+    }
+
+    /// The same without any exception for those who know every answer of class U.
+    #[test]
+    fn an_interview_of_who_knows_everything_ends_at_the_answer_of_the_whole_payload(
+        person in person().prop_filter("knows", |person| {
+            let asked = |slot: &Slot| person.asks(*slot) == Truth::True;
+            !of_class(Class::is_u).iter().any(|&slot| asked(&slot) && is_unknown(person, slot))
+        }),
+        order in order(),
+    ) {
+        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let first = |open: &[Slot]| open.iter().copied().min_by_key(place).into_iter().collect();
+        let ended = interview(&person, Payload::nothing(), |_, open| first(open));
+        prop_assert_eq!(ended.end.decide().result, person.decide().result);
+        let screens = interview(&person, Payload::nothing(), |_, open| screen_of_first(open));
+        prop_assert_eq!(screens.end.decide().result, person.decide().result);
+    }
+
+    /// 6.3: a screen at a time, as `questions=screen` gives them, or everything that is listed at once.
+    #[test]
+    fn an_interview_by_screens_ends_at_the_answer_of_the_whole_payload(person in person()) {
+        let by_screens = interview(&person, Payload::nothing(), |_, open| screen_of_first(open));
+        ends_like_the_whole(&person, &by_screens.end)?;
+        let all_at_once = interview(&person, Payload::nothing(), |_, open| open.to_vec());
+        ends_like_the_whole(&person, &all_at_once.end)?;
+    }
+
+    /// 3.15, 6.3: screens that the person ticked and completed, then the questions that are left.
+    #[test]
+    fn an_interview_after_ticked_screens_ends_at_the_answer_of_the_whole_payload(
+        person in person(), order in order(), ticked in proptest::collection::vec(any::<bool>(), SIX_SCREENS.len()),
+    ) {
+        let mut start = Payload::nothing();
+        for (screen, _) in SIX_SCREENS.iter().zip(&ticked).filter(|(_, ticked)| **ticked) {
+            for slot in of_screen(screen) {
+                let asked = person.asks(slot) == Truth::True;
+                if asked && person.get(slot) != ABSENT {
+                    start = start.with(slot, reply(&person, slot));
+                }
+            }
+            start = start.completing(book().completable_screen(screen).unwrap());
+        }
+        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let interview = interview(&person, start, |_, open| open.iter().copied().min_by_key(place).into_iter().collect());
+        ends_like_the_whole(&person, &interview.end)?;
+    }
+
+    /// Whatever is answered, contradictions included, an interview ends: `interview` stops the test when a question
+    /// comes twice.
+    #[test]
+    fn an_interview_always_ends(answers in payload(), start in payload(), order in order(), keeps in any::<bool>()) {
+        let start = if keeps { start } else { Payload::nothing() };
+        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let ended = interview(&answers, start, |_, open| open.iter().copied().min_by_key(place).into_iter().collect());
+        prop_assert!(ended.asked.len() <= book().findings.len());
+    }
+
+    /// I-29: also when every answer from some point on is "don't know".
+    #[test]
+    fn an_interview_ends_when_every_answer_is_do_not_know(start in payload(), order in order()) {
+        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let ended = interview(&Payload::nothing(), start.clone(), |_, open| {
+            open.iter().copied().min_by_key(place).into_iter().collect()
+        });
+        let (before, after) = (start.decide(), ended.end.decide());
+        prop_assert_eq!((before.result, before.least, before.status()), (after.result, after.least, after.status()));
+    }
+}
+
+#[test]
+fn who_knows_nothing_is_asked_everything_that_decides_and_then_no_more() {
+    let ended = interview(&Payload::nothing(), Payload::nothing(), |_, open| vec![open[0]]);
+    let questions = questions(&ended.end);
+    assert_eq!(questions.stop, Some(StopReason::NothingLeftToAsk));
+    let asked: BTreeSet<Slot> = ended.asked.iter().copied().collect();
+    let asked_at_once = |slot: &Slot| !book().conditional.contains(slot);
+    let unasked: Vec<Slot> = u_tri().into_iter().filter(|slot| asked_at_once(slot) && !asked.contains(slot)).collect();
+    assert_eq!(names(unasked), Vec::<String>::new());
+    assert_eq!(ended.end.decide().result, Payload::everything_unknown().decide().result);
+}
+
+/// The first question is the first of the emergency screen, and a yes to any of that screen ends the interview.
+#[test]
+fn a_yes_on_the_emergency_screen_ends_the_interview_at_once() {
+    for yes in of_screen("emergency") {
+        let person = Payload::nothing().with(yes, PRESENT);
+        let asked = Cell::new(0);
+        let ended = interview(&person.with(slot("age_years"), Answer::Number(1)), Payload::nothing(), |_, open| {
+            asked.set(asked.get() + 1);
+            vec![open[0]]
+        });
+        let name = &finding(yes).name;
+        assert_eq!(questions(&ended.end).stop, Some(StopReason::Emergency), "{name}");
+        let conditional = book().conditional.contains(&yes);
+        assert!(conditional || ended.asked.last() == Some(&yes), "{name}");
+        assert!(conditional || ended.asked.len() <= 12, "{name} after {}", ended.asked.len());
+    }
+}
+
+#[test]
+fn classes_n_and_o_are_never_asked() {
+    let never = of_class(|class| matches!(class, Class::N | Class::O));
+    for payload in drawn(&payload(), 500) {
+        assert!(unasked(&questions(&payload)).iter().all(|slot| !never.contains(slot)), "{payload:?}");
+    }
+}
+
+/// The laws would hold for the wrong reason on payloads that leave nothing to ask.
+#[test]
+fn random_payloads_often_leave_something_to_ask_and_to_lower() {
+    let count = |payloads: &[Payload], holds: &dyn Fn(&Questions<'_>) -> bool| {
+        payloads.iter().filter(|payload| holds(&questions(payload))).count()
+    };
+    let random = drawn(&payload(), 1_000);
+    assert!(count(&random, &|questions| !questions.next.is_empty()) >= 300);
+    assert!(count(&random, &|questions| questions.next.iter().any(|question| question.asked)) >= 100);
+    let nearly = drawn(&nearly_answered(), 1_000);
+    assert!(count(&nearly, &|questions| !questions.next.is_empty()) >= 300);
+    let lowering = drawn(&with_something_to_lower(), 2_000);
+    let some = count(&lowering, &|questions| !questions.lowering.is_empty());
+    assert!(some >= 100, "{some}");
+    for (lowering_slot, _) in lowering_answers() {
+        let listed =
+            |questions: &Questions<'_>| questions.lowering.iter().any(|question| question.slot == lowering_slot);
+        let count = count(&lowering, &listed);
+        assert!(count >= 5, "{} {count}", finding(lowering_slot).name);
+    }
+    let people = drawn(&person(), 500);
+    let settled = people.iter().filter(|person| person.decide().status() == Status::Final).count();
+    assert!((100..=450).contains(&settled), "{settled} of 500 people know what is needed");
+}
