@@ -83,6 +83,7 @@ pub enum Region {
 
 /// A code of a published terminology for a finding. Informative: decisions use the names of findings only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TerminologyCode)]
 pub struct Code {
     /// Terminology: `HPO`, `SNOMED CT` or `LOINC`.
     pub system: String,
