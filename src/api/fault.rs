@@ -121,7 +121,10 @@ fn nearest<'w>(misspelt: &str, words: impl Iterator<Item = &'w str>) -> Option<S
         return None;
     }
     let misspelt = misspelt.to_lowercase().replace(['-', ' '], "_");
-    let rated = words.map(|word| (strsim::normalized_damerau_levenshtein(&misspelt, word), word));
+    let length = misspelt.chars().count();
+    // Words of very different lengths are never near. They are most, and rating each would take longer than all else.
+    let similar = words.filter(|word| length.min(word.len()) * 10 >= length.max(word.len()) * 7);
+    let rated = similar.map(|word| (strsim::normalized_damerau_levenshtein(&misspelt, word), word));
     let best = rated.max_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(nearness, _)| *nearness >= NEAR).map(|(_, word)| word.to_owned())
 }
