@@ -1,6 +1,6 @@
 //! The app from settings and rule book: bind, serve, drain.
 
-mod frame;
+pub mod frame;
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};

@@ -227,9 +227,9 @@ pub struct ProblemBody<'p> {
     instance: &'p str,
     /// What went wrong, for programs.
     code: Code,
-    /// Every fault of a body that does not validate; left out for other errors.
+    /// Every fault of a body that does not validate, as many as a body has room for; left out for other errors.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(max_items = 1024)]
+    #[schema(max_items = 16_384)]
     errors: &'p [FaultOfBody],
 }
 

@@ -1,0 +1,24 @@
+//! The service as a caller meets it: a real app on a real socket, or the built binary as a process. Every answer, in
+//! whatever test, is held against the committed OpenAPI document.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop where it is"
+)]
+#![allow(clippy::doc_markdown, reason = "OpenAPI is a name, not code")]
+#![allow(clippy::needless_pass_by_value, reason = "`json!` is written where it is used")]
+
+mod answer;
+mod differential;
+mod documents;
+mod errors;
+mod logs;
+mod openapi;
+mod process;
+mod readme;
+mod report;
+mod support;
+mod vectors;

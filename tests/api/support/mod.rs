@@ -1,0 +1,10 @@
+//! What the tests stand on.
+
+pub mod body;
+pub mod client;
+pub mod contract;
+pub mod payload;
+pub mod program;
+pub mod rule_book_folder;
+pub mod service;
+pub mod wire;

@@ -1,0 +1,68 @@
+//! The real app on a port of its own.
+
+use std::sync::{LazyLock, mpsc};
+use std::thread::{self, JoinHandle};
+
+use actix_web::dev::ServerHandle;
+use clap::Parser;
+use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::server;
+use twitch_triage::settings::Settings;
+
+use super::client::Client;
+
+/// The built-in rule book, loaded once.
+pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
+
+/// Patient with heads: on a busy machine one may wait for a thread.
+static SHARED: LazyLock<Service> = LazyLock::new(|| Service::start(&["--head-timeout-ms", "60000"]));
+
+/// The service that tests share when they need no settings of their own.
+pub fn service() -> &'static Client {
+    &SHARED.client
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Settings as from a command line; what is not given is the default, on a port of its own.
+pub fn settings(flags: &[&str]) -> Settings {
+    let line = ["twitch-triage", "--bind", "127.0.0.1:0", "--workers", "2"].iter().chain(flags);
+    Line::try_parse_from(line).unwrap_or_else(|error| panic!("{error}")).settings
+}
+
+/// A running service; it stops when it is dropped.
+pub struct Service {
+    pub client: Client,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Service {
+    pub fn start(flags: &[&str]) -> Self {
+        let settings = settings(flags);
+        let (tell, told) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let bound = server::bind(&settings, BOOK.clone()).expect("bound");
+                tell.send((bound.address, bound.handle())).expect("heard");
+                bound.run().await.expect("served");
+            });
+        });
+        let (address, handle) = told.recv().expect("a service that starts");
+        Self { client: Client::of(address), handle, thread: Some(thread) }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            // The thread ends with the service; its own failure was told by the test that saw it.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The vectors of the rule book, through HTTP.
+
+use serde_json::{Value, json};
+
+use crate::support::body::{VECTORS, with, words};
+use crate::support::service::service;
+
+/// What must come out of a vector and what did, in the same form.
+fn differences(vector: &Value, answer: &Value) -> Option<String> {
+    let expect = &vector["expect"];
+    let expected = json!({
+        "level": expect["level"],
+        "urgency": expect["urgency"],
+        "status": if expect["provisional"] == true { "provisional" } else { "final" },
+        "possible": expect["possible"],
+        "in_scope": expect["in_scope"],
+        "rules": expect["rules"],
+        "warnings": expect["warnings"],
+    });
+    let actual = json!({
+        "level": answer["level"],
+        "urgency": answer["urgency"],
+        "status": answer["status"],
+        "possible": answer["possible"],
+        "in_scope": answer["in_scope"],
+        "rules": words(&answer["reasons"], "rule"),
+        "warnings": words(&answer["warnings"], "rule"),
+    });
+    (expected != actual)
+        .then(|| format!("{} ({}):\n  should be {expected}\n  is        {actual}", vector["id"], vector["case"]))
+}
+
+#[test]
+fn every_vector_comes_out_over_http() {
+    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
+    let all = vectors["vectors"].as_array().expect("vectors");
+    assert_eq!(all.len(), 289);
+    let wrong: Vec<String> = all
+        .iter()
+        .filter_map(|vector| {
+            let start = vector["start_from"].as_str().expect("a start");
+            let mut body = json!({ "findings": with(&vectors[start], &vector["change"]) });
+            if let Some(screens) = vector.get("screens_completed") {
+                body["screens_completed"] = screens.clone();
+            }
+            differences(vector, &service().triage(&body))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} vectors:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
