@@ -24,7 +24,7 @@ done
 [ -n "$url" ] || { cat "$log"; exit 1; }
 
 curl --silent --fail "$url/openapi.json" > "$scratch/served.json"
-(cd "$scratch" && run timeout 900 schemathesis --config-file "$here/schemathesis.toml" run served.json --url "$url" \
+(cd "$scratch" && run timeout --foreground 900 schemathesis --config-file "$here/schemathesis.toml" run served.json --url "$url" \
     --checks all \
     --max-examples "${SCHEMATHESIS_EXAMPLES:-200}" --seed "${SCHEMATHESIS_SEED:-1}")
 
