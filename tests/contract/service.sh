@@ -4,6 +4,7 @@
 # for each operation; SCHEMATHESIS_SEED another start of chance (1, so that the gate says the same twice).
 source "$(dirname "$0")/tools.sh"
 python_tools
+debian curl=curl
 
 binary="${TWITCH_TRIAGE_BINARY:-}"
 if [ -z "$binary" ]; then
