@@ -96,10 +96,10 @@ fn complete(operation: &mut Value) {
             headers.insert("X-Request-Id".to_owned(), id);
             headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(shape::bound);
         }
-        // A page or a picture is no text of a bounded length: only what is read as JSON goes into a client's buffers.
         let media = response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
-        for (_, media) in media.filter(|(name, _)| name.ends_with("json")) {
-            media.get_mut("schema").into_iter().for_each(shape::bound);
+        for (name, media) in media {
+            let bound = if name.ends_with("json") { shape::bound } else { shape::bound_page };
+            media.get_mut("schema").into_iter().for_each(bound);
         }
     }
 }

@@ -33,6 +33,17 @@ impl PartialSchema for TriageRequest {
 
 impl ToSchema for TriageRequest {}
 
+/// Stands for the name of a finding in the OpenAPI document; [`components`] gives its schema.
+pub struct FindingName;
+
+impl PartialSchema for FindingName {
+    fn schema() -> RefOr<Schema> {
+        Object::new().into()
+    }
+}
+
+impl ToSchema for FindingName {}
+
 /// The compiled schema of a request.
 pub struct RequestSchema {
     validator: Validator,
@@ -78,7 +89,7 @@ pub fn is_rule_book(text: &str) -> bool {
     text.split('.').count() == 3 && text.split('.').all(number)
 }
 
-/// The schemas of the request and of its findings, by their names in the OpenAPI document.
+/// The schemas of the request, of its findings and of their names, by their names in the OpenAPI document.
 #[must_use]
 pub fn components(book: &RuleBook) -> Map<String, Value> {
     let screens: Vec<&str> =
@@ -115,7 +126,13 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
         "additionalProperties": false,
         "properties": properties,
     });
-    Map::from_iter([(TRIAGE_REQUEST.to_owned(), request), ("Findings".to_owned(), findings)])
+    let names: Vec<&str> = book.findings.iter().map(|finding| finding.name.as_str()).collect();
+    let name = json!({ "type": "string", "description": "Name of a finding.", "enum": names });
+    Map::from_iter([
+        (TRIAGE_REQUEST.to_owned(), request),
+        ("Findings".to_owned(), findings),
+        ("FindingName".to_owned(), name),
+    ])
 }
 
 /// The schema of one finding.

@@ -9,6 +9,7 @@ use super::Service;
 use super::document::ErrorsOfDocument;
 use super::negotiation::query;
 use super::problem::{Code, NoSuchDocument, Problem};
+use super::request_schema::FindingName;
 use super::wording::{BothTexts, RuleBookInForce, ids_of_evidence};
 use crate::clinical::condition::ClauseText;
 use crate::clinical::outcome::{Level, Urgency};
@@ -43,7 +44,7 @@ pub async fn list_rules(request: HttpRequest, service: Data<Service>) -> Result<
 #[into_params(parameter_in = Query)]
 struct Options {
     /// Name of a finding: only the rules that read it, also through a derived finding.
-    #[param(pattern = "^[a-z][a-z0-9_]{0,79}$", max_length = 80, example = "muscle_wasting")]
+    #[param(value_type = Option<FindingName>, example = "muscle_wasting")]
     finding: Option<String>,
 }
 

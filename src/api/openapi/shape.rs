@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 const LONGEST_TEXT: u32 = 65_536;
 const LONGEST_LIST: u32 = 10_000;
 
+/// A page, a script or a picture has at most this many characters.
+const LONGEST_PAGE: u32 = 16 * 1024 * 1024;
+
 /// Characters of a date.
 const DATE: u32 = 10;
 
@@ -102,5 +105,12 @@ pub(super) fn bound(schema: &mut Value) {
         }
         Value::Array(values) => values.iter_mut().for_each(bound),
         _ => {}
+    }
+}
+
+/// Gives what is no JSON a bound of its own: a script is longer than any text of an answer.
+pub(super) fn bound_page(schema: &mut Value) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.entry("maxLength").or_insert_with(|| json!(LONGEST_PAGE));
     }
 }

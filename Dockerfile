@@ -1,0 +1,33 @@
+# The service, built from source, in an image that holds nothing else: no shell, no package manager, no root.
+# tests/contract/container.sh builds and runs it.
+
+FROM rust:1.95-bookworm AS build
+WORKDIR /build
+
+# Dependencies first: this layer is rebuilt only when the manifests change. Cargo wants to see the benches that the
+# manifest names; it does not build them.
+COPY Cargo.toml Cargo.lock ./
+COPY benches benches
+RUN mkdir src \
+    && echo '//! Stands in for the library.' > src/lib.rs \
+    && printf '//! Stands in for the program.\nfn main() {}\n' > src/main.rs \
+    && cargo build --release --locked
+
+# Cargo compares times: the sources must be newer than what stood in for them.
+COPY src src
+RUN touch src/lib.rs src/main.rs \
+    && cargo build --release --locked
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+LABEL org.opencontainers.image.title="twitch-triage" \
+      org.opencontainers.image.description="Stateless triage of muscle twitches: three levels, how soon to act, and every reason with its source" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /build/target/release/twitch-triage /usr/local/bin/twitch-triage
+
+# A number, so that an orchestrator can see that it is not root.
+USER 65532:65532
+ENV TWITCH_TRIAGE_BIND=0.0.0.0:8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=5s --retries=3 \
+    CMD ["/usr/local/bin/twitch-triage", "health"]
+ENTRYPOINT ["/usr/local/bin/twitch-triage"]

@@ -1,0 +1,56 @@
+# Sourced by the checks beside it: other people's tools, pinned, installed under target/contract.
+
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+here="$root/tests/contract"
+scratch="${CARGO_TARGET_DIR:-$root/target}/contract"
+mkdir -p "$scratch"
+cd "$root"
+
+# Says what is run, then runs it.
+run() {
+    printf '+ %s\n' "$*"
+    "$@"
+}
+
+# Debian packages, for what is missing only: debian COMMAND=PACKAGE…
+debian() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%=*}" > /dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    run timeout 300 apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive run timeout 600 apt-get install -qq -y --no-install-recommends "${missing[@]}" \
+        > "$scratch/apt.log" 2>&1 || { cat "$scratch/apt.log"; return 1; }
+}
+
+# Puts the Python tools on the path.
+python_tools() {
+    local venv="$scratch/venv"
+    debian python3=python3
+    python3 -c 'import ensurepip' 2> /dev/null || debian -=python3-venv
+    if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
+        rm -rf "$venv"
+        python3 -m venv "$venv"
+        timeout 600 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+            --requirement "$here/requirements.txt"
+        cp "$here/requirements.txt" "$venv/installed.txt"
+    fi
+    PATH="$venv/bin:$PATH"
+}
+
+# Puts the Node tools on the path, with their settings beside them, where they look for what those extend.
+node_tools() {
+    local node="$scratch/node"
+    debian node=nodejs npm=npm
+    mkdir -p "$node"
+    cp "$here/package.json" "$here/.npmrc" "$here/spectral.yaml" "$here/redocly.yaml" "$node/"
+    if ! cmp -s "$here/package-lock.json" "$node/installed.json"; then
+        cp "$here/package-lock.json" "$node/"
+        (cd "$node" && timeout 600 npm ci --silent)
+        cp "$here/package-lock.json" "$node/installed.json"
+    fi
+    PATH="$node/node_modules/.bin:$PATH"
+}
