@@ -47,13 +47,13 @@ fn why(report: &mut Report, answer: &TriageAnswer) {
             if reason.evidence.is_empty() { String::new() } else { format!(" [{}]", reason.evidence.join(", ")) };
         report.item(reason.rule, &format!("{}{sources}", reason.text.person));
         let read: Vec<String> =
-            reason.findings.iter().map(|seen| format!("{} = {}", seen.pointer, word(&seen.seen))).collect();
+            reason.findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
         report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
     }
     for warning in &answer.decision.warnings {
         report.item(warning.rule, &warning.text.person);
         let read: Vec<String> =
-            warning.findings.iter().map(|seen| format!("{} = {}", seen.pointer, word(&seen.seen))).collect();
+            warning.findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
         report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
     }
 }
@@ -85,12 +85,13 @@ fn changes(report: &mut Report, answer: &TriageAnswer) {
     let Some(changes) = &answer.explanation.what_would_change else { return };
     report.section("WHAT WOULD CHANGE THIS");
     for up in &changes.up {
-        let any: Vec<String> = up.any_of.iter().map(|change| format!("{} = {}", change.pointer, change.to)).collect();
+        let any: Vec<String> =
+            up.any_of.iter().map(|change| format!("{} = {}", name(change.pointer), change.to)).collect();
         report.item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), any.join(", ")));
     }
     for down in &changes.down {
         let all: Vec<String> =
-            down.changes.iter().map(|change| format!("{} = {}", change.pointer, change.to)).collect();
+            down.changes.iter().map(|change| format!("{} = {}", name(change.pointer), change.to)).collect();
         report.item("down", &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), all.join(" and ")));
     }
     report.nothing(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
@@ -168,6 +169,11 @@ impl Report {
         self.0.push_str(&fill(text, options));
         self.0.push('\n');
     }
+}
+
+/// The name of the finding to which a pointer leads.
+fn name(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or(pointer)
 }
 
 /// A value as JSON has it, without quotation marks.

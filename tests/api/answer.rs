@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use twitch_triage::api::request;
 use twitch_triage::api::request_schema::RequestSchema;
-use twitch_triage::clinical::explain::Workup;
 use twitch_triage::clinical::rule_book::RuleBook;
 
 use crate::support::body::{SIX_SCREENS, VECTORS, harmless, with, words};
@@ -611,10 +610,8 @@ fn decided(book: &RuleBook, schema: &RequestSchema, body: &str) -> String {
     let findings = request::read(book, schema, body.as_bytes()).expect("a valid body");
     let decision = book.decide(&findings);
     let grounds: Vec<_> = decision.fired().map(|rule| (&rule.id, decision.grounds(rule))).collect();
-    let advice: Vec<_> = decision.advice().into_iter().map(|advice| &advice.id).collect();
-    let groups: Vec<_> = decision.suspected_groups().into_iter().map(|group| &group.id).collect();
-    let workup: Vec<_> = decision.workup().into_iter().map(Workup::id).collect();
-    let cited: Vec<_> = decision.cited().into_iter().map(|record| &record.id).collect();
+    let (advice, groups) = (decision.advice(), decision.suspected_groups());
+    let (workup, cited) = (decision.workup(&groups), decision.cited(&advice));
     let outcomes = (decision.least, decision.result, decision.most, decision.status(), decision.in_scope);
     format!(
         "{outcomes:?} {:?} {} {} {grounds:?} {advice:?} {groups:?} {workup:?} {cited:?} {:?}",

@@ -870,7 +870,8 @@ fn a_panic_is_a_problem_without_detail_and_the_service_goes_on() {
 #[test]
 fn every_code_is_explained_where_its_type_points() {
     let document = service().get("/openapi.json").expect(200);
-    let codes = document.pointer("/components/schemas/Code/enum").expect("codes").as_array().expect("a list").clone();
+    let codes =
+        document.pointer("/components/schemas/ProblemCode/enum").expect("codes").as_array().expect("a list").clone();
     assert!(codes.len() >= 16);
     for code in codes {
         let code = code.as_str().expect("a code");

@@ -103,7 +103,7 @@ fn lists_near(finding: &Finding, sent: Option<&Value>) -> Vec<Value> {
     toggled.chain([Value::Null]).collect()
 }
 
-/// Random numbers that are the same in every run (SplitMix64).
+/// Random numbers that are the same in every run (`SplitMix64`).
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -257,7 +257,7 @@ fn needing(count: usize) -> RuleBook {
         }
         let present =
             |&slot: &Slot| Literal { slot, test: Test::OneOf(1 << tri::PRESENT), when_unknown: Truth::Unknown };
-        rule.condition = Some(Condition(signs.iter().map(|sign| Clause(vec![present(sign)])).collect()));
+        rule.condition = Some(Condition(signs.iter().map(|sign| Clause::new(vec![present(sign)])).collect()));
         rule.depends_on = signs.iter().copied().collect();
     }
     needing

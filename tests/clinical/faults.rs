@@ -502,7 +502,7 @@ fn a_literal_of_two_thresholds_or_of_none_is_refused() {
         r#"[{ finding = "age_years", at_least = 1, less_than = 2 }]"#,
         r#"[{ finding = "age_years" }]"#,
         r#"[{ finding = "course", is = [] }]"#,
-        r#"[{ any = [] }]"#,
+        r"[{ any = [] }]",
         "[]",
     ] {
         let faults = plant().when("R-S16", when).faults();

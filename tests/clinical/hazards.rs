@@ -159,7 +159,7 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
             let unchanged = !is_asked || features.contains(&name);
             match finding.class {
                 Class::U1 | Class::U2 if unchanged => {
-                    assert_eq!((result, status), (Outcome::LOWEST, Status::Final), "{name}")
+                    assert_eq!((result, status), (Outcome::LOWEST, Status::Final), "{name}");
                 }
                 Class::U1 if !["duration_days", "course"].contains(&name) => {
                     assert_eq!((result, status), (refer(Urgency::Routine), Status::Provisional), "{name}");
@@ -545,7 +545,7 @@ fn cfs_with_one_other_answer(random: &mut Random) -> Body {
 /// All that is decided and said.
 fn said(decision: &Decision) -> (Expected, String, String) {
     let headline = format!("{} / {}", decision.headline(), decision.clinician_headline());
-    let workup: Vec<&str> = given::workup(&decision);
+    let workup: Vec<&str> = given::workup(decision);
     (Expected::of(decision), headline, workup.join("\n"))
 }
 

@@ -172,8 +172,7 @@ proptest! {
 /// All that is decided, as text.
 fn written_out(decision: &Decision<'_>) -> String {
     let Decision { facts, truths, open, least, result, most, in_scope, .. } = decision;
-    let advice: Vec<_> = decision.advice().into_iter().map(|advice| &advice.id).collect();
-    let workup: Vec<_> = decision.workup().into_iter().map(|workup| workup.id()).collect();
+    let (advice, workup) = (decision.advice(), decision.workup(&decision.suspected_groups()));
     let headlines = (decision.headline(), decision.clinician_headline().to_string());
     format!(
         "{facts:?} {truths:?} {open:?} {least:?} {result:?} {most:?} {in_scope} {advice:?} {workup:?} {headlines:?}"

@@ -25,6 +25,9 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::needless_pass_by_value,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    clippy::cast_possible_truncation,
     missing_docs,
     reason = "a test fails by panicking, and prints what it measured"
 )]

@@ -110,9 +110,8 @@ impl Mutant {
         mutated.rules.clone_from(&book().rules);
         (mutated.gate, mutated.context) = (book().gate, book().context);
         let place = self.put_into(mutated);
-        cases.noticed_by(mutated).unwrap_or_else(|| match Table::of(mutated).flaws_of(place).is_empty() {
-            true => Noticed::Nothing,
-            false => Noticed::Lint,
+        cases.noticed_by(mutated).unwrap_or_else(|| {
+            if Table::of(mutated).flaws_of(place).is_empty() { Noticed::Nothing } else { Noticed::Lint }
         })
     }
 }
@@ -307,7 +306,9 @@ fn loading_refuses_what_counts_as_refused() {
     for mutant in ways.values() {
         let rule = book().rule(&mutant.rule).unwrap();
         let mut planted = Planted::new();
-        if mutant.effect != rule.effect {
+        if mutant.effect == rule.effect {
+            planted = planted.when(&mutant.rule, &text(&mutant.condition));
+        } else {
             planted =
                 planted.rule(&mutant.rule, &line("level", rule.effect.level), &line("level", mutant.effect.level));
             planted = planted.rule(
@@ -315,8 +316,6 @@ fn loading_refuses_what_counts_as_refused() {
                 &line("urgency", rule.effect.urgency),
                 &line("urgency", mutant.effect.urgency),
             );
-        } else {
-            planted = planted.when(&mutant.rule, &text(&mutant.condition));
         }
         let faults = planted.faults();
         assert!(faults.iter().any(|fault| fault.file == "rules.toml"), "{} was not refused: {faults:?}", mutant.what);

@@ -85,7 +85,7 @@ fn representatives(slot: Slot) -> Vec<Answer> {
 fn literals_on(slot: Slot) -> Vec<&'static Literal> {
     let rules = book().rules.iter().filter_map(|rule| rule.condition.as_ref());
     let asked = (0..book().findings.len()).filter_map(|slot| book().asked_when(slot));
-    let literals = rules.chain(asked).flat_map(|condition| condition.literals());
+    let literals = rules.chain(asked).flat_map(twitch_triage::clinical::condition::Condition::literals);
     literals.filter(|literal| book().reads(literal.slot).contains(slot)).collect()
 }
 

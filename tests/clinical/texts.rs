@@ -290,7 +290,7 @@ const DO_NOT_STOP: &str = "do not stop";
 
 fn person_texts(decision: &Decision) -> String {
     let reasons = decision.fired().map(|rule| rule.person.clone());
-    let advice = given::advice(&decision).into_iter().map(|advice| advice.text.clone());
+    let advice = given::advice(decision).into_iter().map(|advice| advice.text.clone());
     reasons.chain(advice).chain([decision.headline().into_owned()]).collect::<Vec<_>>().join(" ")
 }
 
