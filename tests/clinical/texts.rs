@@ -2,7 +2,6 @@
 //!
 //! The banned phrases are data, `tests/texts/banned.toml`, each with its why and with a sentence that it must catch.
 
-use crate::given;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -15,6 +14,7 @@ use twitch_triage::clinical::rule_book::RuleBook;
 use twitch_triage::clinical::triage::Decision;
 
 use crate::body::{Body, Random, book};
+use crate::given;
 use crate::plant::Planted;
 use crate::vignettes::vignettes;
 

@@ -3,7 +3,6 @@
 //! Their expectations come from a second implementation. For every rule one vignette fires it and one just misses it,
 //! and "just missed" is proved: the change of one single answer makes the rule fire.
 
-use crate::given;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -13,11 +12,14 @@ use serde_json::{Map, Value};
 use twitch_triage::clinical::answers::Findings;
 use twitch_triage::clinical::finding::{Kind, UNKNOWN};
 use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::question::Questions;
 use twitch_triage::clinical::rule::computed;
 use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::slots::Slot;
 use twitch_triage::clinical::triage::{Decision, Status};
 
 use crate::body::{Body, book};
+use crate::given;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,6 +149,24 @@ fn every_vignette_gives_exactly_the_decision_it_expects() {
         }
     }
     assert!(wrong.is_empty(), "{} vignettes do not come out:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_vignette_leaves_exactly_the_questions_it_expects() {
+    for vignette in vignettes() {
+        let Vignette { id, expect, .. } = vignette;
+        let findings = vignette.body(book()).read(book());
+        let questions = Questions::of(&book().decide(&findings), &findings);
+        let names = |slots: Vec<Slot>| slots.into_iter().map(|slot| book().name(slot).to_owned()).collect::<Vec<_>>();
+        let next = |asked: bool| {
+            let next = questions.next.iter().filter(|question| question.asked == asked);
+            names(next.map(|question| question.slot).collect())
+        };
+        let lowering = names(questions.lowering.iter().map(|question| question.slot).collect());
+        assert_eq!(next(false), expect.next_questions, "{id}");
+        assert_eq!(next(true), expect.asked_already, "{id}");
+        assert_eq!(lowering, expect.lowering_questions, "{id}");
+    }
 }
 
 #[test]
