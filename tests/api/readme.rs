@@ -65,6 +65,15 @@ fn lines(text: &str) -> Vec<&str> {
     text.trim().lines().map(str::trim).collect()
 }
 
+/// A tool that a command calls and this machine lacks; on a developer's bare machine that example is not run.
+fn missing_tool(command: &str) -> Option<&'static str> {
+    let is_there = |tool: &str| {
+        let found = Command::new("bash").args(["-c", &format!("command -v {tool}")]).output();
+        found.is_ok_and(|output| output.status.success())
+    };
+    ["curl", "jq", "python3"].into_iter().find(|tool| command.contains(tool) && !is_there(tool))
+}
+
 #[test]
 fn every_example_of_the_readme_gives_what_stands_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -76,6 +85,11 @@ fn every_example_of_the_readme_gives_what_stands_there() {
     let binaries = Path::new(env!("CARGO_BIN_EXE_twitch-triage")).parent().expect("a folder");
     let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap_or_default());
     for Example { command, mut expected } in examples {
+        if let Some(tool) = missing_tool(&command) {
+            assert!(std::env::var_os("CI").is_none(), "{tool} is not installed, which the gate should have done");
+            eprintln!("NOT RUN, {tool} is not installed: $ {command}");
+            continue;
+        }
         let live = command.replace(":8080", &port);
         let mut shell = Command::new("bash");
         shell
