@@ -4,6 +4,7 @@
 //!
 //! * [`clinical`]: what we know. Knowledge files and the decision over them; a pure function.
 //! * [`api`]: how it is asked over REST. Each path is a thin translation to the same decision.
+//! * [`command_line`]: one payload, or a file of them, from a terminal.
 //! * [`server`]: the app from settings and rule book; binding and stopping.
 //! * [`settings`], [`telemetry`]: what an operator sets and sees.
 //!
@@ -12,6 +13,7 @@
 
 pub mod api;
 pub mod clinical;
+pub mod command_line;
 pub mod server;
 pub mod settings;
 pub mod telemetry;

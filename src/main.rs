@@ -1,12 +1,16 @@
 //! The command line.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use twitch_triage::api::Service;
 use twitch_triage::clinical::check::Fault;
 use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::command_line::batch::BatchSettings;
+use twitch_triage::command_line::check::CheckSettings;
 use twitch_triage::settings::{KnowledgeSettings, Settings};
-use twitch_triage::{api, server, telemetry};
+use twitch_triage::{api, command_line, server, telemetry};
 
 /// Stateless triage of muscle twitches
 #[derive(Parser)]
@@ -22,6 +26,11 @@ struct CommandLine {
 enum Command {
     /// Serve over HTTP; this is what happens without a command
     Serve(Settings),
+    /// Answer one payload; the exit code tells how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
+    /// 3 not a valid payload
+    Check(CheckSettings),
+    /// Answer a file of payloads, one a line, from standard input to standard output; exit code 3 when a line was refused
+    Batch(BatchSettings),
     /// Print the OpenAPI document
     Openapi(KnowledgeSettings),
     /// Ask a running service whether it is ready; exit code 0 when it is
@@ -39,12 +48,16 @@ enum Failure {
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     let done = match line.command.unwrap_or(Command::Serve(line.settings)) {
-        Command::Serve(settings) => serve(&settings),
-        Command::Openapi(knowledge) => openapi(&knowledge),
-        Command::Health(settings) => server::health(&settings).map_err(Failure::Failed),
+        Command::Serve(settings) => serve(&settings).map(|()| 0),
+        Command::Check(settings) => service(&settings.knowledge)
+            .and_then(|service| command_line::check::run(&service, &settings).map_err(failed)),
+        Command::Batch(settings) => service(&settings.knowledge)
+            .and_then(|service| command_line::batch::run(&service, &settings).map_err(failed)),
+        Command::Openapi(knowledge) => openapi(&knowledge).map(|()| 0),
+        Command::Health(settings) => server::health(&settings).map(|()| 0).map_err(Failure::Failed),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(Failure::Refused(faults)) => {
             faults.iter().for_each(|fault| eprintln!("twitch-triage: {fault}"));
             ExitCode::from(2)
@@ -59,7 +72,6 @@ fn main() -> ExitCode {
 fn serve(settings: &Settings) -> Result<(), Failure> {
     telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
     let book = rule_book(&settings.knowledge)?;
-    let failed = |error: std::io::Error| Failure::Failed(error.to_string());
     actix_web::rt::System::new().block_on(async {
         let bound = server::bind(settings, book).map_err(failed)?;
         eprintln!("twitch-triage listens on http://{}", bound.address);
@@ -70,8 +82,17 @@ fn serve(settings: &Settings) -> Result<(), Failure> {
 fn openapi(knowledge: &KnowledgeSettings) -> Result<(), Failure> {
     let document = api::openapi::document(&rule_book(knowledge)?);
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &document).map_err(|error| Failure::Failed(error.to_string()))?;
-    std::io::Write::write_all(&mut out, b"\n").map_err(|error| Failure::Failed(error.to_string()))
+    serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from).map_err(failed)?;
+    std::io::Write::write_all(&mut out, b"\n").map_err(failed)
+}
+
+fn service(knowledge: &KnowledgeSettings) -> Result<Service, Failure> {
+    Service::new(rule_book(knowledge)?, Duration::MAX).map_err(Failure::Failed)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "an error is mapped by value")]
+fn failed(error: std::io::Error) -> Failure {
+    Failure::Failed(error.to_string())
 }
 
 fn rule_book(knowledge: &KnowledgeSettings) -> Result<RuleBook, Failure> {

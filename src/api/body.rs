@@ -23,15 +23,15 @@ pub const MAX_BODY: usize = 64 * 1024;
 ///
 /// Everything that can be wrong with a body.
 pub async fn findings(request: &HttpRequest, payload: Payload, service: &Service) -> Result<Findings, Problem> {
-    is_plain_json(request)?;
+    is_plain(request, &mime::APPLICATION_JSON)?;
     let body = timeout(service.body_timeout, read(request, payload))
         .await
         .map_err(|_| Problem::new(Code::RequestTimeout, late(service.body_timeout)))??;
     request::read(&service.book, &service.schema, &body)
 }
 
-/// Whether the body says that it is JSON in UTF-8, not compressed.
-fn is_plain_json(request: &HttpRequest) -> Result<(), Problem> {
+/// Whether the body says that it is of a media type in UTF-8, not compressed.
+pub(super) fn is_plain(request: &HttpRequest, expected: &Mime) -> Result<(), Problem> {
     let refuse = |detail: &str| Err(Problem::new(Code::UnsupportedMediaType, detail));
     if request.headers().contains_key(CONTENT_ENCODING) {
         return refuse("a content encoding is not taken");
@@ -40,8 +40,8 @@ fn is_plain_json(request: &HttpRequest) -> Result<(), Problem> {
     let Some(content_type) = content_type.and_then(|value| value.parse::<Mime>().ok()) else {
         return refuse("the content type is missing or cannot be read");
     };
-    if content_type.essence_str() != mime::APPLICATION_JSON.as_ref() {
-        return refuse("the content type must be application/json");
+    if content_type.essence_str() != expected.essence_str() {
+        return refuse(&format!("the content type must be {}", expected.essence_str()));
     }
     match content_type.get_param(mime::CHARSET) {
         Some(charset) if charset != mime::UTF_8 => refuse("the charset must be utf-8"),

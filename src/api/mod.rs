@@ -1,6 +1,7 @@
 //! How it is asked over REST. Each path is a thin translation to the same decision.
 
 mod answer;
+pub mod batch;
 mod body;
 mod docs;
 mod document;
@@ -10,6 +11,7 @@ mod fault;
 mod health;
 mod intended_use;
 mod interview;
+pub mod lines;
 mod negotiation;
 pub mod openapi;
 mod prepared;
@@ -22,7 +24,7 @@ pub mod request;
 pub mod request_schema;
 mod rules;
 mod strict_json;
-mod triage;
+pub mod triage;
 mod wording;
 
 use std::collections::HashMap;
@@ -45,6 +47,7 @@ use crate::clinical::rule_book::RuleBook;
 pub fn mount(config: &mut ServiceConfig) {
     config
         .service(triage::triage)
+        .service(batch::batch)
         .service(interview::interview)
         .service(questionnaire::get_questionnaire)
         .service(rules::list_rules)

@@ -292,6 +292,8 @@ documented_errors! {
     /// The errors of a path that takes a body, as the OpenAPI document lists them.
     ErrorsOfBody: EmptyBody, NotUtf8, NotJson, NumberOutOfRange, TooDeep, DuplicateKey, BadQuery, NotAcceptable,
         RequestTimeout, RuleBookMismatch, BodyTooLarge, UnsupportedMediaType, InvalidBody;
+    /// The errors of a path that takes a stream of lines: a fault of a line stands in the place of its answer.
+    ErrorsOfStream: UnsupportedMediaType;
     /// The errors of a path that looks at the query.
     ErrorsOfQuery: BadQuery;
     /// The errors of a path that looks at what the caller accepts.
@@ -300,11 +302,31 @@ documented_errors! {
     NoSuchDocument: NotFound;
 }
 
+impl Problem {
+    /// The problem as JSON.
+    #[must_use]
+    pub fn json(&self) -> Vec<u8> {
+        let meaning = self.code.meaning();
+        let body = ProblemBody {
+            r#type: format!("/problems/{}", meaning.word),
+            title: meaning.title,
+            status: meaning.status.as_u16(),
+            detail: &self.detail,
+            instance: self.request_id.as_deref().unwrap_or_default(),
+            code: self.code,
+            errors: &self.errors,
+        };
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.meaning().word)
     }
 }
+
+impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
@@ -314,15 +336,6 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let meaning = self.code.meaning();
         let request_id = self.request_id.as_deref().unwrap_or_default();
-        let body = ProblemBody {
-            r#type: format!("/problems/{}", meaning.word),
-            title: meaning.title,
-            status: meaning.status.as_u16(),
-            detail: &self.detail,
-            instance: request_id,
-            code: self.code,
-            errors: &self.errors,
-        };
         let mut response = HttpResponse::build(meaning.status);
         response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
         response.insert_header((CACHE_CONTROL, "no-store"));
@@ -337,6 +350,6 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        response.body(serde_json::to_vec(&body).unwrap_or_default())
+        response.body(self.json())
     }
 }

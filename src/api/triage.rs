@@ -15,16 +15,17 @@ use super::negotiation::{acceptable, query};
 use super::problem::{ErrorsOfBody, Problem};
 use super::questions::{QuestionsAsked, QuestionsShown};
 use super::report;
+use super::request;
 use super::request_schema::TriageRequest;
 use super::wording::Wording;
 use crate::clinical::answers::Findings;
 use crate::clinical::triage::Decision;
 
 /// What a caller can ask for besides the decision.
-#[derive(Deserialize, IntoParams)]
+#[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Options {
+pub(super) struct Options {
     /// `1`: only the first question that was not asked yet. `screen`: every question of its screen that was not asked
     /// yet. Left out: all questions.
     #[param(inline)]
@@ -68,16 +69,61 @@ struct Options {
 pub async fn triage(request: HttpRequest, payload: Payload, service: Data<Service>) -> Result<HttpResponse, Problem> {
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
     let options: Options = query(&request)?;
-    let findings = body::findings(&request, payload, &service).await?;
-    let decision = service.book.decide(&findings);
-    let answer = TriageAnswer::of(&service.wording, &decision, &findings, &options);
+    let triaged = Triaged::of(&service, body::findings(&request, payload, &service).await?);
     match form {
-        0 => json(&answer),
-        _ => Ok(text(report::of(
-            &answer,
-            &understood(&service.wording, &service.book, &findings),
-            service.book.meaning(decision.result.urgency),
-        ))),
+        0 => json(&triaged.answer(&options)),
+        _ => Ok(text(triaged.report(&options))),
+    }
+}
+
+/// A payload that was read and decided on.
+pub struct Triaged<'s> {
+    service: &'s Service,
+    findings: Findings,
+    /// The decision.
+    pub decision: Decision<'s>,
+}
+
+impl<'s> Triaged<'s> {
+    pub(super) fn of(service: &'s Service, findings: Findings) -> Self {
+        let decision = service.book.decide(&findings);
+        Self { service, findings, decision }
+    }
+
+    pub(super) fn answer(&self, options: &Options) -> TriageAnswer<'_> {
+        TriageAnswer::of(&self.service.wording, &self.decision, &self.findings, options)
+    }
+
+    /// The answer as JSON, as small as the service gives it.
+    ///
+    /// # Errors
+    ///
+    /// `internal`, when the answer cannot be written.
+    pub fn json(&self) -> Result<Vec<u8>, Problem> {
+        serde_json::to_vec(&self.answer(&Options::default())).map_err(|_| Problem::internal())
+    }
+
+    fn report(&self, options: &Options) -> String {
+        let Service { wording, book, .. } = self.service;
+        let said = understood(wording, book, &self.findings);
+        report::of(&self.answer(options), &said, book.meaning(self.decision.result.urgency))
+    }
+
+    /// The answer as a report for a terminal.
+    #[must_use]
+    pub fn plain_report(&self) -> String {
+        self.report(&Options::default())
+    }
+}
+
+impl Service {
+    /// Reads a payload and decides on it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a payload.
+    pub fn triage(&self, payload: &[u8]) -> Result<Triaged<'_>, Problem> {
+        Ok(Triaged::of(self, request::read(&self.book, &self.schema, payload)?))
     }
 }
 

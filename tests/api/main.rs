@@ -12,6 +12,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "`json!` is written where it is used")]
 
 mod answer;
+mod batch;
 mod differential;
 mod documents;
 mod errors;

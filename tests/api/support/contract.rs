@@ -227,10 +227,19 @@ fn is_empty(answer: &Answer, faults: &mut Vec<String>) {
 }
 
 fn json_faults(schema: &Validator, answer: &Answer, faults: &mut Vec<String>) {
-    match serde_json::from_slice::<Value>(&answer.body) {
-        Err(error) => faults.push(format!("the body is not JSON: {error}")),
-        Ok(body) => {
-            faults.extend(schema.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())));
+    // A stream of lines is documented by the schema of one line.
+    let is_stream = media_type(&answer.headers) == "application/x-ndjson";
+    let texts: Vec<&[u8]> = match answer.body.strip_suffix(b"\n") {
+        Some(lines) if is_stream => lines.split(|byte| *byte == b'\n').collect(),
+        _ if is_stream && answer.body.is_empty() => Vec::new(),
+        _ => vec![&answer.body],
+    };
+    for text in texts {
+        match serde_json::from_slice::<Value>(text) {
+            Err(error) => faults.push(format!("the body is not JSON: {error}")),
+            Ok(body) => {
+                faults.extend(schema.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())));
+            }
         }
     }
 }

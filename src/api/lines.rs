@@ -1,0 +1,96 @@
+//! Lines of a stream, in bounded memory: a line that is too long is told, not kept.
+
+use actix_web::web::{Bytes, BytesMut};
+
+use super::body::MAX_BODY;
+
+/// One line, without its end.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A line as it was sent.
+    Whole(Bytes),
+    /// A line that is larger than a body may be.
+    TooLong,
+}
+
+/// Cuts a stream into lines.
+#[derive(Default)]
+pub struct Lines {
+    buffer: BytesMut,
+    /// Whether the rest of a line that was too long is still to come.
+    skipping: bool,
+}
+
+impl Lines {
+    /// Takes the next bytes of the stream.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next line that is there; none until more bytes come.
+    pub fn next_line(&mut self) -> Option<Line> {
+        let end = self.buffer.iter().position(|byte| *byte == b'\n');
+        if let Some(end) = end {
+            let line = self.buffer.split_to(end + 1).freeze();
+            let too_long = std::mem::take(&mut self.skipping) || end > MAX_BODY;
+            return Some(if too_long { Line::TooLong } else { Line::Whole(without_end(&line)) });
+        }
+        if self.buffer.len() > MAX_BODY {
+            self.buffer.clear();
+            self.skipping = true;
+        }
+        None
+    }
+
+    /// The last line, when the stream does not end with the end of a line.
+    pub fn last_line(&mut self) -> Option<Line> {
+        let rest = self.buffer.split().freeze();
+        if std::mem::take(&mut self.skipping) || rest.len() > MAX_BODY {
+            return Some(Line::TooLong);
+        }
+        (!rest.is_empty()).then(|| Line::Whole(without_end(&rest)))
+    }
+}
+
+fn without_end(line: &Bytes) -> Bytes {
+    let text = line.strip_suffix(b"\n").unwrap_or(line);
+    line.slice_ref(text.strip_suffix(b"\r").unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Lines, MAX_BODY};
+
+    fn lines(chunks: &[&[u8]]) -> Vec<Line> {
+        let (mut cutter, mut found) = (Lines::default(), Vec::new());
+        for chunk in chunks {
+            cutter.push(chunk);
+            found.extend(std::iter::from_fn(|| cutter.next_line()));
+        }
+        found.extend(cutter.last_line());
+        found
+    }
+
+    fn whole(text: &'static str) -> Line {
+        Line::Whole(text.as_bytes().into())
+    }
+
+    #[test]
+    fn lines_are_the_same_however_the_stream_is_cut() {
+        let text = b"a\r\n\nb c\nd";
+        let expected = [whole("a"), whole(""), whole("b c"), whole("d")];
+        assert_eq!(lines(&[text]), expected);
+        assert_eq!(lines(&text.chunks(1).collect::<Vec<_>>()), expected);
+        assert_eq!(lines(&[b"a\n"]), [whole("a")]);
+        assert_eq!(lines(&[]), []);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_told_and_the_next_one_is_whole() {
+        let long = vec![b'x'; MAX_BODY + 1];
+        assert_eq!(lines(&[&long, b"yy\nb\n"]), [Line::TooLong, whole("b")]);
+        assert_eq!(lines(&[&long]), [Line::TooLong]);
+        let longest = vec![b'x'; MAX_BODY];
+        assert!(matches!(lines(&[&longest, b"\nb"]).as_slice(), [Line::Whole(line), _] if line.len() == MAX_BODY));
+    }
+}

@@ -1,0 +1,223 @@
+//! `twitch-triage batch`: a file of payloads through all cores, answers in order, memory flat.
+//!
+//! The reader cuts the input into blocks of lines. Each block goes to whichever worker is free, with a channel of its
+//! own for the answers; these channels wait in order for the writer. As only so many may wait, the reader waits too.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use clap::{Args, ValueEnum};
+
+use super::progress::Progress;
+use super::summary::{Counts, Summary};
+use crate::api::Service;
+use crate::api::batch::answer_line;
+use crate::api::lines::{Line, Lines};
+use crate::settings::KnowledgeSettings;
+
+/// How a batch is done.
+#[derive(Args, Debug)]
+pub struct BatchSettings {
+    /// Number of threads that decide; 0 takes one for each core
+    #[arg(long, default_value_t = 0)]
+    pub threads: usize,
+
+    /// Print a summary to standard error at the end
+    #[arg(long, value_enum)]
+    pub summary: Option<SummaryForm>,
+
+    /// Append the answers to this file; lines whose answer stands there already are not answered again
+    #[arg(long, value_name = "OUT")]
+    pub resume: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub knowledge: KnowledgeSettings,
+}
+
+/// The form of a summary.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs, reason = "each is the form of that name")]
+pub enum SummaryForm {
+    Json,
+    Table,
+}
+
+/// Exit code when a line was refused: its problem stands in the place of its answer.
+pub const SOME_REFUSED: u8 = 3;
+
+/// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
+const BLOCK_LINES: usize = 128;
+
+/// Bytes read at a time.
+const READ_BYTES: usize = 64 * 1024;
+
+/// A block of lines with the number of its first one, and where its answers go.
+struct Block {
+    first: u64,
+    lines: Vec<Line>,
+    read_bytes: u64,
+    answers: SyncSender<Answers>,
+}
+
+/// The answers of a block.
+struct Answers {
+    text: Vec<u8>,
+    counts: Counts,
+    read_bytes: u64,
+}
+
+/// Answers standard input line by line; gives the exit code.
+///
+/// # Errors
+///
+/// What cannot be read or written.
+pub fn run(service: &Service, settings: &BatchSettings) -> io::Result<u8> {
+    let input = io::stdin();
+    let total_bytes = std::fs::metadata("/dev/stdin").ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
+    let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
+        None => (0, Box::new(io::stdout())),
+        Some(path) => {
+            let (lines, file) = resume(path)?;
+            (lines, Box::new(file))
+        }
+    };
+    let mut progress = Progress::new(total_bytes);
+    let mut counts = Counts { resumed, ..Counts::default() };
+    through_all_cores(service, settings.threads, input, resumed, |answers| {
+        out.write_all(&answers.text)?;
+        counts.add(answers.counts);
+        progress.show(&counts, answers.read_bytes);
+        Ok(())
+    })?;
+    out.flush()?;
+    progress.finish();
+    let summary = Summary::of(counts, progress.took());
+    match settings.summary {
+        None => {}
+        Some(SummaryForm::Table) => writeln!(io::stderr(), "{summary}")?,
+        Some(SummaryForm::Json) => {
+            serde_json::to_writer(io::stderr(), &summary)?;
+            writeln!(io::stderr())?;
+        }
+    }
+    Ok(if counts.refused > 0 { SOME_REFUSED } else { 0 })
+}
+
+/// Counts the whole lines of an earlier output and cuts off what is left of a broken one.
+fn resume(path: &Path) -> io::Result<(u64, File)> {
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    let (mut lines, mut whole) = (0, 0);
+    let mut reader = BufReader::with_capacity(READ_BYTES, &mut file);
+    let mut position = 0;
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            break;
+        }
+        for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+            lines += 1;
+            whole = position + place as u64 + 1;
+        }
+        let read = bytes.len();
+        position += read as u64;
+        reader.consume(read);
+    }
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole))?;
+    Ok((lines, file))
+}
+
+/// Reads, decides on all cores, and hands the answers over in order.
+fn through_all_cores(
+    service: &Service,
+    threads: usize,
+    input: impl Read + Send,
+    skip: u64,
+    mut write: impl FnMut(&Answers) -> io::Result<()>,
+) -> io::Result<()> {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = if threads == 0 { cores } else { threads };
+    let (work, blocks) = sync_channel::<Block>(threads);
+    let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
+    let blocks = Mutex::new(blocks);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(block) = next_block(&blocks) {
+                    answer(service, &block)
+                }
+            });
+        }
+        let reader = scope.spawn(move || read(input, skip, &work, &order));
+        let written = ordered.iter().try_for_each(|answers| answers.recv().map_or(Ok(()), |answers| write(&answers)));
+        // When writing failed, nobody takes answers any more, and the reader ends at its next block.
+        drop(ordered);
+        let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")));
+        written.and(read)
+    })
+}
+
+/// The next block of work; none when there is no more.
+fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
+    blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+fn answer(service: &Service, block: &Block) {
+    let mut answers = Answers { text: Vec::new(), counts: Counts::default(), read_bytes: block.read_bytes };
+    for (number, line) in (block.first..).zip(&block.lines) {
+        answers.counts.count(answer_line(service, number, Ok(line), &mut answers.text));
+    }
+    // The writer may be gone already, when it could not write.
+    let _ = block.answers.send(answers);
+}
+
+/// Cuts the input into blocks. Lines that were answered before are skipped.
+fn read(
+    mut input: impl Read,
+    skip: u64,
+    work: &SyncSender<Block>,
+    order: &SyncSender<Receiver<Answers>>,
+) -> io::Result<()> {
+    let (mut cutter, mut lines, mut number, mut read_bytes) = (Lines::default(), Vec::new(), 0u64, 0u64);
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        let read = input.read(&mut buffer)?;
+        read_bytes += read as u64;
+        cutter.push(buffer.get(..read).unwrap_or_default());
+        while let Some(line) = cutter.next_line().or_else(|| if read == 0 { cutter.last_line() } else { None }) {
+            number += 1;
+            if number > skip {
+                lines.push(line);
+            }
+            if lines.len() == BLOCK_LINES && !hand_over(&mut lines, number, read_bytes, work, order) {
+                return Ok(());
+            }
+        }
+        if read == 0 {
+            hand_over(&mut lines, number, read_bytes, work, order);
+            return Ok(());
+        }
+    }
+}
+
+/// Hands a block over to the workers and to the order of writing; false when nobody writes any more.
+fn hand_over(
+    lines: &mut Vec<Line>,
+    last: u64,
+    read_bytes: u64,
+    work: &SyncSender<Block>,
+    order: &SyncSender<Receiver<Answers>>,
+) -> bool {
+    if lines.is_empty() {
+        return true;
+    }
+    let (answers, answered) = sync_channel(1);
+    let lines = std::mem::take(lines);
+    let first = last + 1 - lines.len() as u64;
+    order.send(answered).is_ok() && work.send(Block { first, lines, read_bytes, answers }).is_ok()
+}

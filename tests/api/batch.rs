@@ -1,0 +1,274 @@
+//! Many payloads: over HTTP and from a terminal, one line each, in order, and nothing lost.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::body::{VECTORS, harmless, with};
+use crate::support::client::Answer;
+use crate::support::program::command;
+use crate::support::service::service;
+
+const NDJSON: &[(&str, &str)] = &[("Content-Type", "application/x-ndjson")];
+
+/// Every vector, a line of nonsense, an empty line and a line that is too long; so many times.
+fn lines(times: usize) -> Vec<String> {
+    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
+    let mut lines: Vec<String> = vectors["vectors"]
+        .as_array()
+        .expect("vectors")
+        .iter()
+        .map(|vector| {
+            let start = vector["start_from"].as_str().expect("a start");
+            json!({ "findings": with(&vectors[start], &vector["change"]) }).to_string()
+        })
+        .collect();
+    lines.insert(5, "nonsense".to_owned());
+    lines.insert(9, String::new());
+    lines.insert(11, "x".repeat(64 * 1024 + 1));
+    std::iter::repeat_n(lines, times).flatten().collect()
+}
+
+fn text(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// What each line must give: the answer or the problem that it gets alone.
+fn is_answered_alone(line: &str, number: usize, answered: &str) {
+    let answered: Value = serde_json::from_str(answered).expect("JSON");
+    assert_eq!(answered["line"], number);
+    if let Some(answer) = answered.get("answer") {
+        assert_eq!(*answer, service().post("/v1/triage", line.to_owned()).expect(200), "line {number}");
+    } else {
+        let alone = service().post("/v1/triage", line.to_owned()).json();
+        assert_eq!(answered["problem"]["code"], alone["code"], "line {number}");
+        assert_eq!(answered["problem"]["instance"], format!("line-{number}"));
+    }
+}
+
+fn over_http(body: String) -> Answer {
+    service().send("POST", "/v1/triage/batch", NDJSON, Some(body))
+}
+
+/// Runs `twitch-triage batch` with this input.
+fn batch(arguments: &[&str], input: &str) -> Output {
+    run(&[&["batch"], arguments].concat(), input)
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    let mut stdin = child.stdin.take().expect("standard input");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().expect("an end");
+    // What is refused at once is not read to its end.
+    let _ = writer.join().expect("a thread");
+    output
+}
+
+fn printed(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+/// A file of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+#[test]
+fn each_line_is_answered_in_its_place_as_it_would_be_alone() {
+    let lines = lines(1);
+    let answer = over_http(text(&lines));
+    assert_eq!(answer.status, 200);
+    let answered: Vec<&str> = answer.text().lines().collect();
+    assert_eq!(answered.len(), lines.len());
+    for (number, (line, answered)) in (1..).zip(lines.iter().zip(answered)) {
+        is_answered_alone(line, number, answered);
+    }
+}
+
+#[test]
+fn a_last_line_without_an_end_is_answered_too() {
+    let line = harmless(&json!({})).to_string();
+    let answer = over_http(format!("{line}\n{line}"));
+    assert_eq!(answer.text().lines().count(), 2);
+    assert_eq!(over_http(String::new()).text(), "");
+}
+
+#[test]
+fn a_batch_of_another_type_or_with_a_query_is_refused() {
+    let line = harmless(&json!({})).to_string();
+    service().post("/v1/triage/batch", line.clone()).problem(415, "unsupported_media_type");
+    service().send("POST", "/v1/triage/batch?x=1", NDJSON, Some(line.clone())).problem(400, "bad_query");
+    let wants_json = [NDJSON[0], ("Accept", "application/json")];
+    service().send("POST", "/v1/triage/batch", &wants_json, Some(line)).problem(406, "not_acceptable");
+}
+
+#[test]
+fn lines_are_answered_while_later_ones_are_still_to_come() {
+    let mut stream = TcpStream::connect(service().address).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    let line = format!("{}\n", harmless(&json!({})));
+    let head = "POST /v1/triage/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    write!(stream, "{head}{:x}\r\n{line}\r\n", line.len()).expect("sent");
+    let mut seen = String::new();
+    let mut buffer = [0; 16 * 1024];
+    while !seen.contains("\"line\":1") {
+        let read = stream.read(&mut buffer).expect("an answer before the end of the body");
+        assert!(read > 0, "closed: {seen}");
+        seen.push_str(&String::from_utf8_lossy(&buffer[..read]));
+    }
+    assert!(!seen.contains("\"line\":2"));
+}
+
+#[test]
+fn a_client_that_goes_away_in_the_middle_does_no_harm() {
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(service().address).expect("a connection");
+        let head = "POST /v1/triage/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n\
+                    Content-Length: 1000000\r\n\r\n";
+        stream.write_all(head.as_bytes()).expect("sent");
+        stream.write_all(format!("{}\n", harmless(&json!({}))).as_bytes()).expect("sent");
+    }
+    service().triage(&harmless(&json!({})));
+}
+
+#[test]
+fn the_command_gives_what_the_service_gives_however_many_threads_there_are() {
+    let input = text(&lines(3));
+    let expected = over_http(input.clone());
+    for threads in ["0", "1", "2", "7"] {
+        let output = batch(&["--threads", threads], &input);
+        assert_eq!(output.status.code(), Some(3), "some lines are refused");
+        assert!(printed(&output) == expected.text(), "with {threads} threads another output");
+    }
+}
+
+#[test]
+fn the_exit_code_tells_whether_a_line_was_refused() {
+    let line = harmless(&json!({})).to_string();
+    assert_eq!(batch(&[], &format!("{line}\n{line}\n")).status.code(), Some(0));
+    assert_eq!(batch(&[], &format!("{line}\n[]\n")).status.code(), Some(3));
+    assert_eq!(batch(&["--rule-book", "no-such-folder"], &line).status.code(), Some(2));
+}
+
+#[test]
+fn a_batch_goes_on_where_it_was_interrupted_wherever_that_was() {
+    let input = text(&lines(1));
+    let whole = batch(&[], &input).stdout;
+    let ends: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] == b'\n').map(|place| place + 1).collect();
+    for cut in [0, 1, 5000, ends[0], ends[0] - 1, ends[130], ends[130] + 7, whole.len() - 1, whole.len()] {
+        let path = scratch(&format!("resumed-{cut}.ndjson"));
+        fs::write(&path, &whole[..cut]).expect("written");
+        let output = batch(&["--summary", "json", "--resume", path.to_str().expect("a path")], &input);
+        assert!(fs::read(&path).expect("read") == whole, "cut at {cut}");
+        let summary: Value = serde_json::from_slice(&output.stderr).expect("a summary");
+        let done = ends.iter().filter(|end| **end <= cut).count();
+        assert_eq!(summary["resumed"], done);
+        assert_eq!(summary["lines"], ends.len() - done);
+    }
+}
+
+#[test]
+fn the_summary_counts_every_line_once_as_json_and_as_a_table() {
+    let lines = lines(2);
+    let output = batch(&["--summary", "json"], &text(&lines));
+    let summary: Value = serde_json::from_slice(&output.stderr).expect("a summary");
+    let count = |name: &str| summary[name].as_u64().expect("a count");
+    assert_eq!(count("lines"), lines.len() as u64);
+    assert_eq!(count("refused"), 6);
+    let levels = ["benign_lifestyle", "cramp_fasciculation_syndrome", "refer_workup"];
+    assert_eq!(levels.into_iter().map(count).sum::<u64>(), lines.len() as u64 - 6);
+    let expect = |level: &str| printed(&output).matches(&format!("\"answer\":{{\"level\":\"{level}\"")).count() as u64;
+    levels.into_iter().for_each(|level| assert_eq!(count(level), expect(level)));
+    let table = batch(&["--summary", "table"], &text(&lines));
+    let table = String::from_utf8(table.stderr).expect("UTF-8");
+    assert!(table.lines().any(|line| line.split_whitespace().eq(["refused", "6"])), "{table}");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_ends_the_batch_with_a_failure() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_twitch-triage"))
+        .arg("batch")
+        .stdin(Stdio::piped())
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    let mut stdin = child.stdin.take().expect("standard input");
+    // The command may end before it has read everything.
+    let _ = stdin.write_all(text(&lines(3)).as_bytes());
+    drop(stdin);
+    assert_eq!(child.wait().expect("an end").code(), Some(1));
+}
+
+/// The most memory that the command held while it answered so many lines, in kB.
+fn peak_memory(times: usize) -> u64 {
+    let mut child = command(&["batch", "--threads", "2"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary");
+    let mut stdin = child.stdin.take().expect("standard input");
+    let block = text(&lines(1));
+    (0..times).for_each(|_| stdin.write_all(block.as_bytes()).expect("read"));
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("a process");
+    drop(stdin);
+    child.wait().expect("an end");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    peak.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_lines() {
+    let (few, many) = (peak_memory(4), peak_memory(24));
+    assert!(many < few + few / 4 + 4096, "{few} kB for 1,168 lines, {many} kB for 7,008");
+}
+
+#[test]
+fn one_payload_is_checked_with_an_exit_code_that_tells_how_soon() {
+    let findings = [
+        (json!({}), 0),
+        (json!({ "duration_days": 20 }), 10),
+        (json!({ "muscle_wasting": "present" }), 11),
+        (json!({ "withdrawal_7d": "present" }), 12),
+        (json!({ "choking_or_cannot_swallow": "present" }), 13),
+    ];
+    for (change, code) in findings {
+        let payload = harmless(&change).to_string();
+        let output = run(&["check", "--json"], &payload);
+        assert_eq!(output.status.code(), Some(code), "{change}");
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(answer, service().post("/v1/triage", payload).expect(200));
+    }
+    let refused = run(&["check"], "{\"findings\": {\"age_years\": 200}}");
+    assert_eq!(refused.status.code(), Some(3));
+    let problem: Value = serde_json::from_slice(&refused.stderr).expect("a problem");
+    assert_eq!(problem["errors"][0]["pointer"], "/findings/age_years");
+    assert!(refused.stdout.is_empty());
+}
+
+#[test]
+fn a_file_is_checked_and_the_report_is_the_one_of_the_service() {
+    let path = scratch("checked.json");
+    let payload = harmless(&json!({ "muscle_wasting": "present" })).to_string();
+    fs::write(&path, &payload).expect("written");
+    let report = run(&["check", path.to_str().expect("a path")], "");
+    let wants_text = [("Content-Type", "application/json"), ("Accept", "text/plain")];
+    let answer = service().send("POST", "/v1/triage", &wants_text, Some(payload));
+    assert_eq!(printed(&report), answer.text());
+    assert_eq!(run(&["check", "no-such-file"], "").status.code(), Some(1));
+}
