@@ -81,6 +81,12 @@ fn description(book: &RuleBook) -> String {
 
 /// What every answer of every operation has: the id of the request, and an error of ours.
 fn complete(operation: &mut Value) {
+    // A stream of lines has no bound of its own but what a number can say.
+    if let Some(stream) = operation.pointer_mut("/requestBody/content/application~1x-ndjson/schema")
+        && let Some(stream) = stream.as_object_mut()
+    {
+        stream.insert("maxLength".to_owned(), json!(9_007_199_254_740_991_i64));
+    }
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.entry("500").or_insert_with(|| {
         json!({

