@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::body::harmless;
 use crate::support::contract::COMMITTED;
-use crate::support::program::{Program, command, complaint, run};
+use crate::support::program::{Program, command, complaint, ended, run};
 use crate::support::rule_book_folder::RuleBookFolder;
 use crate::support::service::BOOK;
 
@@ -237,7 +237,7 @@ fn a_setting_that_makes_no_sense_stops_the_start() {
 
 #[test]
 fn settings_come_from_the_environment_and_a_flag_wins() {
-    let environment = |name: &str, value: &str| command::<&str>(&[]).env(name, value).output().expect("a process");
+    let environment = |name: &str, value: &str| ended(command::<&str>(&[]).env(name, value));
     for (name, value) in [
         ("TWITCH_TRIAGE_BIND", "nowhere"),
         ("TWITCH_TRIAGE_WORKERS", "x"),
@@ -269,7 +269,7 @@ fn the_health_command_tells_by_its_exit_code_whether_the_service_is_ready() {
     let address = program.client.address.to_string();
     let asked = run(&["health", "--bind", &address]);
     assert_eq!((asked.status.code(), complaint(&asked)), (Some(0), String::new()));
-    let by_environment = command(&["health"]).env("TWITCH_TRIAGE_BIND", &address).output().expect("a process");
+    let by_environment = ended(command(&["health"]).env("TWITCH_TRIAGE_BIND", &address));
     assert_eq!(by_environment.status.code(), Some(0));
     let everywhere = run(&["health", "--bind", &format!("0.0.0.0:{}", program.client.address.port())]);
     assert_eq!(everywhere.status.code(), Some(0), "an unspecified address is asked on loopback");

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,23 @@ pub fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
 
 /// Runs the binary until it ends by itself.
 pub fn run<S: AsRef<OsStr>>(arguments: &[S]) -> Output {
-    command(arguments).output().expect("a process")
+    ended(&mut command(arguments))
+}
+
+/// Runs a command until it ends by itself; one that serves instead is ended, and has no exit code then.
+pub fn ended(command: &mut Command) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process");
+    let id = child.id().to_string();
+    let (tell, told) = mpsc::channel::<()>();
+    let watch = thread::spawn(move || {
+        if told.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+        }
+    });
+    let output = child.wait_with_output().expect("a process");
+    drop(tell);
+    watch.join().expect("watched");
+    output
 }
 
 /// Standard error of a process that ended.
