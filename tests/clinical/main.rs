@@ -37,6 +37,7 @@ mod changes;
 mod faults;
 mod given;
 mod hazards;
+mod house;
 mod interview_payload;
 mod invariants;
 mod lint;
