@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::support::body::harmless;
+use crate::support::client::Client;
 use crate::support::contract::COMMITTED;
 use crate::support::program::{Program, command, complaint, ended, run};
 use crate::support::rule_book_folder::RuleBookFolder;
 use crate::support::service::BOOK;
+use crate::support::wire::Wire;
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("text")
@@ -24,18 +26,23 @@ fn rule_book_of(program: &Program) -> Value {
 
 // --- stopping ---
 
+/// A request whose body is still to come, once the service has said that it waits for it.
+fn in_flight(client: &Client, length: usize) -> Wire<'_> {
+    let mut wire = client.wire();
+    wire.send(format!(
+        "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+         Expect: 100-continue\r\n\r\n"
+    ));
+    assert_eq!(wire.unchecked(false).expect("an answer").status, 100);
+    wire
+}
+
 #[test]
 fn a_request_in_flight_is_finished_while_new_connections_are_refused() {
     let mut program = Program::start(&mut command(&["--shutdown-s", "10"]));
     let body = r#"{"findings":{"age_years":40}}"#;
-    let mut wire = program.client.wire();
-    wire.send(format!(
-        "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    ));
+    let mut wire = in_flight(&program.client, body.len());
     wire.send(&body[..10]);
-    // The request must be in flight, not in the queue: another one on the same service is answered meanwhile.
-    program.client.get("/health/live").expect(200);
     program.terminate();
     let refused = Instant::now();
     while TcpStream::connect(program.client.address).is_ok() {
@@ -52,9 +59,8 @@ fn a_request_in_flight_is_finished_while_new_connections_are_refused() {
 #[test]
 fn a_request_that_does_not_end_holds_the_stop_no_longer_than_set() {
     let mut program = Program::start(&mut command(&["--shutdown-s", "1", "--body-timeout-ms", "60000"]));
-    let mut wire = program.client.wire();
-    wire.send("POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
-    program.client.get("/health/live").expect(200);
+    let mut wire = in_flight(&program.client, 99);
+    wire.send("{");
     program.terminate();
     let (status, took) = program.wait();
     assert_eq!(status.code(), Some(0));
