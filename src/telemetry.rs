@@ -18,6 +18,11 @@ pub fn init(filter: &str) -> Result<(), String> {
     let filter = filter.parse::<Targets>().map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
     let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
+    // The words of a panic could hold what a caller sent; its place in our code cannot.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
+        tracing::error!(code.location = place.as_deref().unwrap_or("unknown"), "panic");
+    }));
     let done = if stderr().is_terminal() {
         registry.with(lines.compact()).try_init()
     } else {
