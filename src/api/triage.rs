@@ -100,7 +100,7 @@ impl<'s> Triaged<'s> {
     ///
     /// `internal`, when the answer cannot be written.
     pub fn json(&self) -> Result<Vec<u8>, Problem> {
-        serde_json::to_vec(&self.answer(&Options::default())).map_err(|_| Problem::internal())
+        written(&self.answer(&Options::default()))
     }
 
     fn report(&self, options: &Options) -> String {
@@ -129,11 +129,20 @@ impl Service {
 
 /// A JSON answer about a person.
 pub(super) fn json(answer: &impl Serialize) -> Result<HttpResponse, Problem> {
-    let body = serde_json::to_vec(answer).map_err(|_| Problem::internal())?;
+    let body = written(answer)?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, mime::APPLICATION_JSON.as_ref()))
         .insert_header((VARY, "Accept"))
         .body(body))
+}
+
+/// Most answers are of this size or smaller, so that their buffer never grows.
+const USUAL_SIZE: usize = 16 * 1024;
+
+fn written(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::with_capacity(USUAL_SIZE);
+    serde_json::to_writer(&mut body, answer).map_err(|_| Problem::internal())?;
+    Ok(body)
 }
 
 fn text(report: String) -> HttpResponse {
