@@ -23,7 +23,13 @@ enum Command {
     /// Serve over HTTP; this is what happens without a command
     Serve(Settings),
     /// Print the OpenAPI document
-    Openapi(KnowledgeSettings),
+    Openapi {
+        /// In OpenAPI 3.0.3 instead of 3.1
+        #[arg(long)]
+        lowered: bool,
+        #[command(flatten)]
+        knowledge: KnowledgeSettings,
+    },
     /// Ask a running service whether it is ready; exit code 0 when it is
     Health(Settings),
 }
@@ -40,7 +46,7 @@ fn main() -> ExitCode {
     let line = CommandLine::parse();
     let done = match line.command.unwrap_or(Command::Serve(line.settings)) {
         Command::Serve(settings) => serve(&settings),
-        Command::Openapi(knowledge) => openapi(&knowledge),
+        Command::Openapi { lowered, knowledge } => openapi(&knowledge, lowered),
         Command::Health(settings) => server::health(&settings).map_err(Failure::Failed),
     };
     match done {
@@ -67,8 +73,11 @@ fn serve(settings: &Settings) -> Result<(), Failure> {
     })
 }
 
-fn openapi(knowledge: &KnowledgeSettings) -> Result<(), Failure> {
-    let document = api::openapi::document(&rule_book(knowledge)?);
+fn openapi(knowledge: &KnowledgeSettings, lowered: bool) -> Result<(), Failure> {
+    let mut document = api::openapi::document(&rule_book(knowledge)?);
+    if lowered {
+        document = api::openapi::lowered(&document);
+    }
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &document).map_err(|error| Failure::Failed(error.to_string()))?;
     std::io::Write::write_all(&mut out, b"\n").map_err(|error| Failure::Failed(error.to_string()))

@@ -56,6 +56,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(health::live)
         .service(health::ready)
         .service(openapi::openapi_json)
+        .service(openapi::openapi_lowered_json)
         .service(docs::docs)
         .service(docs::docs_asset);
 }
@@ -81,6 +82,7 @@ struct Documents {
     intended_use: Document,
     problem: HashMap<String, Document>,
     openapi: Document,
+    openapi_lowered: Document,
 }
 
 impl Service {
@@ -140,6 +142,7 @@ impl Documents {
             intended_use: Document::json(&book.intended_use)?,
             problem: problem.collect::<Result<_, String>>()?,
             openapi: Document::json(openapi)?,
+            openapi_lowered: Document::json(&openapi::lowered(openapi))?,
         })
     }
 }

@@ -16,6 +16,7 @@ mod differential;
 mod documents;
 mod errors;
 mod logs;
+mod lowered;
 mod openapi;
 mod process;
 mod readme;
