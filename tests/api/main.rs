@@ -14,6 +14,7 @@
 mod answer;
 mod differential;
 mod documents;
+mod equivalence;
 mod errors;
 mod logs;
 mod lowered;
