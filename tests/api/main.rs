@@ -21,6 +21,7 @@ mod lowered;
 mod openapi;
 mod process;
 mod readme;
+mod released;
 mod report;
 mod support;
 mod vectors;
