@@ -32,7 +32,13 @@ enum Command {
     /// Answer a file of payloads, one a line, from standard input to standard output; exit code 3 when a line was refused
     Batch(BatchSettings),
     /// Print the OpenAPI document
-    Openapi(KnowledgeSettings),
+    Openapi {
+        /// In OpenAPI 3.0.3 instead of 3.1
+        #[arg(long)]
+        lowered: bool,
+        #[command(flatten)]
+        knowledge: KnowledgeSettings,
+    },
     /// Ask a running service whether it is ready; exit code 0 when it is
     Health(Settings),
 }
@@ -53,7 +59,7 @@ fn main() -> ExitCode {
             .and_then(|service| command_line::check::run(&service, &settings).map_err(failed)),
         Command::Batch(settings) => service(&settings.knowledge)
             .and_then(|service| command_line::batch::run(&service, &settings).map_err(failed)),
-        Command::Openapi(knowledge) => openapi(&knowledge).map(|()| 0),
+        Command::Openapi { lowered, knowledge } => openapi(&knowledge, lowered).map(|()| 0),
         Command::Health(settings) => server::health(&settings).map(|()| 0).map_err(Failure::Failed),
     };
     match done {
@@ -79,8 +85,11 @@ fn serve(settings: &Settings) -> Result<(), Failure> {
     })
 }
 
-fn openapi(knowledge: &KnowledgeSettings) -> Result<(), Failure> {
-    let document = api::openapi::document(&rule_book(knowledge)?);
+fn openapi(knowledge: &KnowledgeSettings, lowered: bool) -> Result<(), Failure> {
+    let mut document = api::openapi::document(&rule_book(knowledge)?);
+    if lowered {
+        document = api::openapi::lowered(&document);
+    }
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from).map_err(failed)?;
     std::io::Write::write_all(&mut out, b"\n").map_err(failed)

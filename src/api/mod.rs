@@ -59,6 +59,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(health::live)
         .service(health::ready)
         .service(openapi::openapi_json)
+        .service(openapi::openapi_lowered_json)
         .service(docs::docs)
         .service(docs::docs_asset);
 }
@@ -84,6 +85,7 @@ struct Documents {
     intended_use: Document,
     problem: HashMap<String, Document>,
     openapi: Document,
+    openapi_lowered: Document,
 }
 
 impl Service {
@@ -143,6 +145,7 @@ impl Documents {
             intended_use: Document::json(&book.intended_use)?,
             problem: problem.collect::<Result<_, String>>()?,
             openapi: Document::json(openapi)?,
+            openapi_lowered: Document::json(&openapi::lowered(openapi))?,
         })
     }
 }

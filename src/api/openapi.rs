@@ -1,5 +1,6 @@
 //! The `OpenAPI` document: collected from what is mounted, completed with the schemas of the rule book.
 
+mod lowered;
 mod shape;
 
 use actix_web::App;
@@ -15,9 +16,11 @@ use super::request_schema;
 use super::{Service, mount};
 use crate::clinical::rule_book::RuleBook;
 
+pub use self::lowered::lowered;
+
 /// OpenAPI document
 ///
-/// This document, in OpenAPI 3.1.
+/// The contract of this service, in OpenAPI 3.1.
 #[utoipa::path(tag = "documentation", operation_id = "openapi", responses(
     (status = 200, description = "The document", body = Object, content_type = "application/json",
      headers(("ETag" = String, description = "Entity tag"))),
@@ -26,6 +29,19 @@ use crate::clinical::rule_book::RuleBook;
 #[get("/openapi.json")]
 pub async fn openapi_json(request: HttpRequest, service: Data<Service>) -> Result<HttpResponse, Problem> {
     service.documents.openapi.answer(&request)
+}
+
+/// OpenAPI document for older tools
+///
+/// The contract of this service, in OpenAPI 3.0.3: made from the document in 3.1, for tools that read nothing newer.
+#[utoipa::path(tag = "documentation", operation_id = "openapi_lowered", responses(
+    (status = 200, description = "The document", body = Object, content_type = "application/json",
+     headers(("ETag" = String, description = "Entity tag"))),
+    ErrorsOfDocument,
+))]
+#[get("/openapi-3.0.json")]
+pub async fn openapi_lowered_json(request: HttpRequest, service: Data<Service>) -> Result<HttpResponse, Problem> {
+    service.documents.openapi_lowered.answer(&request)
 }
 
 #[derive(OpenApi)]

@@ -13,7 +13,7 @@ use crate::support::rule_book_folder::COMMITTED;
 use crate::support::service::service;
 
 /// Documents with an entity tag.
-const TAGGED: [&str; 10] = [
+const TAGGED: [&str; 11] = [
     "/v1/questionnaire",
     "/v1/rules",
     "/v1/rules/R-E01",
@@ -23,6 +23,7 @@ const TAGGED: [&str; 10] = [
     "/v1/intended-use",
     "/problems/not_json",
     "/openapi.json",
+    "/openapi-3.0.json",
     "/docs",
 ];
 

@@ -99,6 +99,7 @@ fn every_request(client: &Client) -> usize {
         ("GET", "/health/ready".into(), vec![], String::new(), 200),
         ("GET", format!("/health/ready?{}", canary("query")), vec![], String::new(), 400),
         ("GET", "/openapi.json".into(), vec![], String::new(), 200),
+        ("GET", "/openapi-3.0.json".into(), vec![], String::new(), 200),
         ("GET", "/docs".into(), vec![], String::new(), 200),
         ("GET", "/docs/swagger-ui.css".into(), vec![], String::new(), 200),
         ("GET", format!("/docs/{}", canary("asset")), vec![], String::new(), 404),

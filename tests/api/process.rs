@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::body::harmless;
 use crate::support::client::Client;
-use crate::support::contract::COMMITTED;
+use crate::support::contract::{COMMITTED, LOWERED};
 use crate::support::program::{Program, command, complaint, ended, run};
 use crate::support::rule_book_folder::RuleBookFolder;
 use crate::support::service::BOOK;
@@ -299,6 +299,13 @@ fn the_openapi_command_prints_the_committed_document_and_nothing_else() {
     let output = run(&["openapi"]);
     assert_eq!((output.status.code(), complaint(&output)), (Some(0), String::new()));
     assert!(output.stdout == COMMITTED.as_bytes(), "run: cargo run -- openapi > openapi/openapi.json");
+}
+
+#[test]
+fn the_openapi_command_prints_the_lowered_document_too() {
+    let output = run(&["openapi", "--lowered"]);
+    assert_eq!((output.status.code(), complaint(&output)), (Some(0), String::new()));
+    assert!(output.stdout == LOWERED.as_bytes(), "run: cargo run -- openapi --lowered > openapi/openapi-3.0.json");
 }
 
 #[test]

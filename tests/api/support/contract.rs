@@ -12,6 +12,9 @@ use super::client::Answer;
 /// The committed document.
 pub const COMMITTED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
 
+/// The committed document in OpenAPI 3.0.3.
+pub const LOWERED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi-3.0.json"));
+
 pub const REQUEST_ID: &str = "x-request-id";
 pub const PROBLEM_JSON: &str = "application/problem+json";
 

@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub mod body;
+pub mod changes;
 pub mod client;
 pub mod contract;
 pub mod payload;

@@ -1,0 +1,44 @@
+"""Calls that a Python client makes, good and failing ones. The client is generated from the document in 3.0."""
+
+import sys
+
+from twitch_triage_client import Client
+from twitch_triage_client.api.rule_book import rule
+from twitch_triage_client.api.triage import triage
+from twitch_triage_client.models import Findings, Level, Problem, RuleShown, TriageAnswer, TriageRequest, Urgency
+
+
+def must(holds: bool, what: str) -> None:
+    if not holds:
+        raise SystemExit(f"not so: {what}")
+
+
+def body(findings: dict) -> TriageRequest:
+    screens = ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"]
+    return TriageRequest.from_dict({"findings": findings, "screens_completed": screens})
+
+
+with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
+    good = triage.sync_detailed(
+        client=client,
+        body=body({"age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable", "fatigue": None}),
+    )
+    answer = good.parsed
+    must(good.status_code == 200 and isinstance(answer, TriageAnswer), "a good body is answered")
+    must(answer.level is Level.BENIGN_LIFESTYLE and answer.urgency is Urgency.SELF_CARE, "the answer is harmless")
+    must(answer.stop.stop, "nothing is left to ask")
+
+    first = answer.reasons[0].rule
+    shown = rule.sync(first, client=client)
+    must(isinstance(shown, RuleShown) and shown.id == first, "the rule of the reason is served")
+    warning = rule.sync("R-K03", client=client)
+    must(isinstance(warning, RuleShown) and warning.level is None, "the rule of the warning has no level")
+
+    invalid = triage.sync_detailed(client=client, body=TriageRequest(findings=Findings(age_years=999)))
+    must(invalid.status_code == 422 and isinstance(invalid.parsed, Problem), "a body out of range is a problem")
+    must(invalid.parsed.errors[0].pointer == "/findings/age_years", "the fault is pointed to")
+
+    missing = rule.sync_detailed("R-Z99", client=client)
+    must(missing.status_code == 404 and isinstance(missing.parsed, Problem), "a rule that is none is not found")
+
+print("Python: 5 calls as documented")
