@@ -41,7 +41,7 @@ typescript() {
 
 python() {
     run openapi-python-client generate --path "$root/openapi/openapi-3.0.json" --meta none \
-        --output-path twitch_triage_client --fail-on-warning &&
+        --output-path twitch_triage_client --config python.yaml --fail-on-warning &&
         run timeout 60 "$scratch/venv/bin/python" calls.py "$url"
 }
 
