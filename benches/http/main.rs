@@ -39,6 +39,25 @@ fn main() {
     for (name, body) in payload::all() {
         compare(name, &body);
     }
+    explain(&payload::short());
+}
+
+/// What `?explain=changes` costs beside the same request without it.
+fn explain(body: &str) {
+    let server = Server::service(&["--log", "off"]);
+    let requests = ["/v1/triage", "/v1/triage?explain=changes"].map(|path| load::request(path, body));
+    let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (request, figures) in requests.iter().zip(&mut rounds) {
+            load::run(&server, request, WARM_UP);
+            figures.push(load::run(&server, request, REQUESTS));
+        }
+    }
+    let [without, with] = rounds.map(|figures| median(&figures, |figures| figures.cpu_us));
+    println!(
+        "\nWith `?explain=changes` the short payload takes {with:.1} µs, without {without:.1}: {:.2} times",
+        with / without
+    );
 }
 
 /// One payload against the service as shipped, the service without its log, and the constant handler.

@@ -1,10 +1,11 @@
 //! What would change the answer: every single answer that would raise it, and the smallest sets that would lower it.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 
 use super::answers::{Answer, Findings};
 use super::derived::Derived;
-use super::facts::Fact;
+use super::facts::{Fact, Facts};
 use super::finding::{Class, Kind, tri};
 use super::outcome::Outcome;
 use super::slots::{Slot, Slots};
@@ -47,7 +48,8 @@ impl Changes {
     /// What would change a decision. At most one decision for each answer and one for each pair of answers is made.
     #[must_use]
     pub fn of(decision: &Decision, findings: &Findings) -> Self {
-        let trial = Trial { decision, findings };
+        let depends_on = decision.book.rules.iter().map(|rule| rule.depends_on).collect();
+        let trial = Trial { decision, findings, facts: RefCell::new(decision.facts.clone()), depends_on };
         let singles: Vec<Leading> = trial.candidates().into_iter().map(|change| trial.leading(vec![change])).collect();
         let mut down: Vec<Leading> = singles.iter().filter(|single| trial.lowers(single)).cloned().collect();
         if down.is_empty() && decision.result != Outcome::LOWEST {
@@ -85,6 +87,10 @@ fn slots_of(changes: &[Change]) -> Slots {
 struct Trial<'d, 'b> {
     decision: &'d Decision<'b>,
     findings: &'d Findings,
+    /// What is known, to try one other answer at a time.
+    facts: RefCell<Facts>,
+    /// What each rule depends on, close together.
+    depends_on: Vec<Slots>,
 }
 
 impl Trial<'_, '_> {
@@ -123,11 +129,35 @@ impl Trial<'_, '_> {
     /// The result of some changes. A finding on which no other depends changes only the rules that read it.
     fn leading(&self, changes: Vec<Change>) -> Leading {
         let result = match changes.as_slice() {
+            [change] if let Some(result) = self.at_once(*change) => result,
             [change] if self.cannot_matter(*change) => self.decision.result,
             [change] if self.decision.book.stands_alone(change.slot) => self.again(*change),
             _ => Decision::of(self.decision.book, &self.changed(&changes)).result,
         };
         Leading { changes, result }
+    }
+
+    /// The result of a sign that appears while no question is open: the rules that read it are all that can change,
+    /// and they can only join. None when it takes more than that.
+    fn at_once(&self, change: Change) -> Option<Outcome> {
+        let Decision { book, open, result, .. } = self.decision;
+        let appears = change.to == Answer::Choice(tri::PRESENT) && self.is_tri(change);
+        if !appears || !open.is_empty() || !book.stands_alone(change.slot) {
+            return None;
+        }
+        let mut facts = self.facts.borrow_mut();
+        let before = facts.get(change.slot);
+        facts.set(change.slot, change.to.into());
+        let reading = book.rules.iter().zip(&self.depends_on).filter(|(_, reads)| reads.contains(change.slot));
+        let above = reading.map(|(rule, _)| rule).filter(|rule| rule.effect.exceeds(*result));
+        let joined =
+            above.map(|rule| (rule, rule.value(&facts))).try_fold(*result, |join, (rule, value)| match value {
+                Truth::True => Some(join.join(rule.effect)),
+                Truth::False => Some(join),
+                Truth::Unknown => None,
+            });
+        facts.set(change.slot, before);
+        joined
     }
 
     /// Decides again only what reads the finding.
