@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{SeenAnswer, SeenValue};
-use super::wording::{QuestionText, Wording};
+use super::prepared::Prepared;
+use super::wording::{ChangeShown, QuestionText, Wording};
 use crate::clinical::answers::{Answer, Findings};
 use crate::clinical::change::{Change, Changes, Leading};
 use crate::clinical::condition::LiteralText;
@@ -79,38 +80,26 @@ pub struct Up<'a> {
     /// Urgency that each leads to.
     pub urgency: Urgency,
     /// The answers; each alone suffices.
-    pub any_of: Vec<ChangeShown<'a>>,
+    #[schema(value_type = Vec<ChangeShown>)]
+    pub any_of: Vec<&'a Prepared<ChangeShown>>,
 }
 
 /// Answers that together would lower the result.
 #[derive(Serialize, ToSchema)]
 pub struct Down<'a> {
     /// The answers; all are needed.
-    #[schema(min_items = 1, max_items = 2)]
-    pub changes: Vec<ChangeShown<'a>>,
+    #[schema(value_type = Vec<ChangeShown>, min_items = 1, max_items = 2)]
+    pub changes: Vec<&'a Prepared<ChangeShown>>,
     /// Level that they lead to.
     pub level: Level,
     /// Urgency that they lead to.
     pub urgency: Urgency,
 }
 
-/// Another answer.
-#[derive(Serialize, ToSchema)]
-pub struct ChangeShown<'a> {
-    /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
-    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/muscle_wasting")]
-    pub pointer: &'a str,
-    /// The other answer.
-    #[schema(example = "present")]
-    pub to: &'a str,
-}
-
 impl<'a> WhatWouldChange<'a> {
     fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
         let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes = |leading: &Leading| {
-            leading.changes.iter().filter_map(|change| shown(wording, decision.book, *change)).collect()
-        };
+        let changes = |leading: &Leading| leading.changes.iter().filter_map(|change| shown(wording, *change)).collect();
         let up = up.iter().map(|leading| Up {
             level: leading.result.level,
             urgency: leading.result.urgency,
@@ -125,10 +114,9 @@ impl<'a> WhatWouldChange<'a> {
     }
 }
 
-fn shown<'a>(wording: &'a Wording, book: &'a RuleBook, change: Change) -> Option<ChangeShown<'a>> {
-    let finding = book.finding(change.slot)?;
+fn shown(wording: &Wording, change: Change) -> Option<&Prepared<ChangeShown>> {
     let Answer::Choice(place) = change.to else { return None };
-    Some(ChangeShown { pointer: &wording.questions.get(change.slot)?.pointer, to: finding.value_at(place) })
+    wording.changes.get(change.slot)?.get(usize::from(place))
 }
 
 /// A rule, its value, and why it has it.

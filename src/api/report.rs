@@ -86,12 +86,12 @@ fn changes(report: &mut Report, answer: &TriageAnswer) {
     report.section("WHAT WOULD CHANGE THIS");
     for up in &changes.up {
         let any: Vec<String> =
-            up.any_of.iter().map(|change| format!("{} = {}", name(change.pointer), change.to)).collect();
+            up.any_of.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to)).collect();
         report.item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), any.join(", ")));
     }
     for down in &changes.down {
         let all: Vec<String> =
-            down.changes.iter().map(|change| format!("{} = {}", name(change.pointer), change.to)).collect();
+            down.changes.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to)).collect();
         report.item("down", &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), all.join(" and ")));
     }
     report.nothing(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");

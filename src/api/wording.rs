@@ -26,6 +26,8 @@ pub struct Wording {
     pub sources: Vec<Prepared<Source>>,
     /// Each question.
     pub questions: Vec<QuestionText>,
+    /// Each answer of each finding, as another answer that would change the result.
+    pub changes: Vec<Vec<Prepared<ChangeShown>>>,
     /// When to seek help at once.
     pub emergency_note: Prepared<String>,
     /// That this is no diagnosis.
@@ -66,6 +68,7 @@ impl Wording {
             extra_workup: prepared(extra)?,
             sources: sources.collect::<Result<_, _>>()?,
             questions: questions.collect::<Result<_, _>>()?,
+            changes: book.findings.iter().map(changes).collect::<Result<_, _>>()?,
             emergency_note: Prepared::new(book.texts.fixed.emergency_note.clone())?,
             not_a_diagnosis: Prepared::new(book.texts.fixed.not_a_diagnosis.clone())?,
             rule_book: Prepared::new(RuleBookInForce::of(book))?,
@@ -216,6 +219,24 @@ pub struct QuestionText {
     pub screen: Option<String>,
     /// Whether it asks for a sign that cannot be left open.
     pub red_flag: bool,
+}
+
+/// Another answer.
+#[derive(Serialize, ToSchema)]
+pub struct ChangeShown {
+    /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
+    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/muscle_wasting")]
+    pub pointer: String,
+    /// The other answer.
+    #[schema(example = "present")]
+    pub to: String,
+}
+
+fn changes(finding: &Finding) -> Result<Vec<Prepared<ChangeShown>>, String> {
+    let pointer = format!("/findings/{}", finding.name);
+    let changes =
+        finding.answers.iter().map(|answer| ChangeShown { pointer: pointer.clone(), to: answer.value.clone() });
+    changes.map(Prepared::new).collect()
 }
 
 /// An answer to offer.

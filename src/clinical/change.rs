@@ -98,27 +98,33 @@ impl Trial<'_, '_> {
     /// course, and the tempo while there is a decline. Never age, duration, sites, triggers, examination, or what is
     /// unknown.
     fn candidates(&self) -> Vec<Change> {
-        let book = self.decision.book;
-        let mut slots: Vec<Slot> = (0..book.findings.len()).collect();
-        slots.sort_by_key(|slot| book.ask_rank.get(*slot));
-        slots.into_iter().flat_map(|slot| self.candidates_of(slot)).collect()
+        let mut candidates = Vec::with_capacity(self.decision.book.findings.len());
+        for &slot in &self.decision.book.ask_order {
+            self.add_candidates_of(slot, &mut candidates);
+        }
+        candidates
     }
 
-    fn candidates_of(&self, slot: Slot) -> Vec<Change> {
+    fn add_candidates_of(&self, slot: Slot, candidates: &mut Vec<Change>) {
         let Decision { book, facts, .. } = self.decision;
-        let Fact::Choice(now) = facts.get(slot) else { return Vec::new() };
-        let asked = facts.is_asked(book, slot) == Truth::True;
-        let (Some(finding), Some(class)) = (book.finding(slot), book.class(slot)) else { return Vec::new() };
-        let others = match finding.kind {
-            Kind::Tri if asked && class.is_u() => vec![if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT }],
-            Kind::OneOf if asked && class == Class::U1 && self.was_answered(slot) => {
-                let offered = finding.answers.iter().zip(0..).filter(|(answer, _)| answer.offered);
-                offered.map(|(_, place)| place).filter(|&place| place != now).collect()
+        let (Fact::Choice(now), Some(finding)) = (facts.get(slot), book.finding(slot)) else { return };
+        if facts.is_asked(book, slot) != Truth::True {
+            return;
+        }
+        match finding.kind {
+            Kind::Tri if finding.class.is_u() => {
+                let other = if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT };
+                candidates.push(Change { slot, to: Answer::Choice(other) });
             }
-            _ => Vec::new(),
-        };
-        let known = others.into_iter().filter_map(|place| finding.word(finding.value_at(place)));
-        known.filter(|answer| *answer != Answer::Unknown).map(|to| Change { slot, to }).collect()
+            Kind::OneOf if finding.class == Class::U1 && self.was_answered(slot) => {
+                let offered = finding.answers.iter().zip(0..).filter(|(answer, _)| answer.offered);
+                let others =
+                    offered.filter(|(_, place)| *place != now).filter_map(|(answer, _)| finding.word(&answer.value));
+                let known = others.filter(|answer| *answer != Answer::Unknown);
+                candidates.extend(known.map(|to| Change { slot, to }));
+            }
+            _ => {}
+        }
     }
 
     /// Whether an answer was sent, so that what is known is not a default.
@@ -142,12 +148,16 @@ impl Trial<'_, '_> {
     fn at_once(&self, change: Change) -> Option<Outcome> {
         let Decision { book, open, result, .. } = self.decision;
         let appears = change.to == Answer::Choice(tri::PRESENT) && self.is_tri(change);
-        if !appears || !open.is_empty() || !book.stands_alone(change.slot) {
+        if !appears || !open.is_empty() {
             return None;
         }
         let mut facts = self.facts.borrow_mut();
         let before = facts.get(change.slot);
-        facts.set(change.slot, change.to.into());
+        if book.stands_alone(change.slot) {
+            facts.set(change.slot, change.to.into());
+        } else {
+            *facts = Facts::of(book, &self.changed(&[change]));
+        }
         let reading = book.rules.iter().zip(&self.depends_on).filter(|(_, reads)| reads.contains(change.slot));
         let above = reading.map(|(rule, _)| rule).filter(|rule| rule.effect.exceeds(*result));
         let joined =
@@ -156,7 +166,11 @@ impl Trial<'_, '_> {
                 Truth::False => Some(join),
                 Truth::Unknown => None,
             });
-        facts.set(change.slot, before);
+        if book.stands_alone(change.slot) {
+            facts.set(change.slot, before);
+        } else {
+            *facts = self.decision.facts.clone();
+        }
         joined
     }
 

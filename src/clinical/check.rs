@@ -147,6 +147,7 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         vectors: knowledge.vectors,
         landmark,
         conditional,
+        ask_order: ask_order.iter().filter_map(|name| slots.get(name)).copied().collect(),
         ask_rank,
         leading: Slots::default(),
         asked_when,

@@ -64,6 +64,8 @@ pub struct RuleBook {
     pub(super) neutral: Slots,
     /// Rank of each finding in the order of questions.
     pub(super) ask_rank: Vec<usize>,
+    /// The findings that can be asked in order to decide, in the order of questions.
+    pub(super) ask_order: Vec<Slot>,
     /// The findings on which a question or a derived finding depends.
     pub(super) leading: Slots,
     /// The answers that could only lower the result, in order: slot and answer.
