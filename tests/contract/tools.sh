@@ -54,3 +54,24 @@ node_tools() {
     fi
     PATH="$node/node_modules/.bin:$PATH"
 }
+
+# Starts the service on a free port, ends it with the script, and says where it is in `url`, its process in `service`:
+# start_service LOG. TWITCH_TRIAGE_BINARY names another binary than the debug one.
+start_service() {
+    local log="$1" binary="${TWITCH_TRIAGE_BINARY:-}"
+    if [ -z "$binary" ]; then
+        run cargo build --locked --quiet
+        binary="${CARGO_TARGET_DIR:-$root/target}/debug/twitch-triage"
+    fi
+    : > "$log"
+    "$binary" serve --bind 127.0.0.1:0 --log twitch_triage=warn 2> "$log" &
+    service=$!
+    trap 'kill "$service" 2> /dev/null || true' EXIT
+    for _ in $(seq 100); do
+        url="$(sed -n 's/^twitch-triage listens on //p' "$log")"
+        [ -n "$url" ] && return
+        sleep 0.1
+    done
+    cat "$log"
+    return 1
+}
