@@ -189,7 +189,7 @@ pub enum FaultCode {
 }
 
 /// An error on its way to the caller.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     /// What went wrong.
     pub code: Code,

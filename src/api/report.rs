@@ -2,8 +2,11 @@
 
 use textwrap::{Options, fill};
 
+use super::answer::Seen;
 use super::explanation::Understood;
+use super::prepared::Prepared;
 use super::triage::TriageAnswer;
+use super::wording::ChangeShown;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
@@ -31,7 +34,7 @@ pub fn of(answer: &TriageAnswer, understood: &[Understood], how_soon: &str) -> S
     sources(&mut report, answer);
     report.section("WHAT YOU SAID");
     understood.iter().for_each(|said| report.item("-", &format!("{} {}", said.question, said.answer)));
-    report.nothing(understood.is_empty(), "Nothing.");
+    report.when(understood.is_empty(), "Nothing.");
     not_asked(&mut report, answer);
     report.section("ABOUT THIS ANSWER");
     report.text(decision.not_a_diagnosis);
@@ -43,18 +46,12 @@ pub fn of(answer: &TriageAnswer, understood: &[Understood], how_soon: &str) -> S
 fn why(report: &mut Report, answer: &TriageAnswer) {
     report.section("WHY");
     for reason in &answer.decision.reasons {
-        let sources =
-            if reason.evidence.is_empty() { String::new() } else { format!(" [{}]", reason.evidence.join(", ")) };
-        report.item(reason.rule, &format!("{}{sources}", reason.text.person));
-        let read: Vec<String> =
-            reason.findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
-        report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
+        report.item(reason.rule, &cited(&reason.text.person, reason.evidence));
+        report.seen(&reason.findings);
     }
     for warning in &answer.decision.warnings {
         report.item(warning.rule, &warning.text.person);
-        let read: Vec<String> =
-            warning.findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
-        report.nothing(!read.is_empty(), &format!("from {}", read.join(", ")));
+        report.seen(&warning.findings);
     }
 }
 
@@ -62,11 +59,9 @@ fn advice(report: &mut Report, answer: &TriageAnswer) {
     let decision = &answer.decision;
     report.section("ADVICE");
     for advice in &decision.advice {
-        let sources =
-            if advice.evidence.is_empty() { String::new() } else { format!(" [{}]", advice.evidence.join(", ")) };
-        report.item("-", &format!("{}{sources}", advice.text.person));
+        report.item("-", &cited(&advice.text.person, &advice.evidence));
     }
-    report.nothing(decision.advice.is_empty(), "None.");
+    report.when(decision.advice.is_empty(), "None.");
     report.section("SEEK HELP NOW IF");
     report.text(decision.safety_net.seek_help_now_if);
     report.section("COME BACK IF");
@@ -85,17 +80,17 @@ fn changes(report: &mut Report, answer: &TriageAnswer) {
     let Some(changes) = &answer.explanation.what_would_change else { return };
     report.section("WHAT WOULD CHANGE THIS");
     for up in &changes.up {
-        let any: Vec<String> =
-            up.any_of.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to)).collect();
-        report.item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), any.join(", ")));
+        report
+            .item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), others(&up.any_of, ", ")));
     }
     for down in &changes.down {
-        let all: Vec<String> =
-            down.changes.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to)).collect();
-        report.item("down", &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), all.join(" and ")));
+        report.item(
+            "down",
+            &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), others(&down.changes, " and ")),
+        );
     }
-    report.nothing(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
-    report.nothing(changes.truncated, "There are more ways down than are listed.");
+    report.when(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
+    report.when(changes.truncated, "There are more ways down than are listed.");
     for rule in answer.explanation.trace.iter().flatten() {
         report.item(rule.rule, &word(&rule.value));
     }
@@ -108,22 +103,23 @@ fn sources(report: &mut Report, answer: &TriageAnswer) {
         report.item(&record.id, &format!("{}{year}, {}", record.source, record.kind));
         record.urls.iter().for_each(|url| report.line(url));
     }
-    report.nothing(answer.decision.evidence.0.is_empty(), "None.");
+    report.when(answer.decision.evidence.0.is_empty(), "None.");
 }
 
 fn not_asked(report: &mut Report, answer: &TriageAnswer) {
     let questions = &answer.questions;
     report.section("WHAT WAS NOT ASKED, OR NOT KNOWN");
     for question in &questions.next_questions {
-        let known = if question.asked { " (asked, not known)" } else { "" };
-        report.item("-", &format!("{}{known}", question.question.question));
+        report.item("-", &format!("{}{}", question.question.question, not_known(question.asked)));
     }
     for question in &questions.lowering_questions {
-        let known = if question.asked { " (asked, not known)" } else { "" };
-        report.item("-", &format!("{} (could only lower the answer){known}", question.question.question));
+        report.item(
+            "-",
+            &format!("{} (could only lower the answer){}", question.question.question, not_known(question.asked)),
+        );
     }
     let nothing = questions.next_questions.is_empty() && questions.lowering_questions.is_empty();
-    report.nothing(nothing, "Nothing that would change the answer.");
+    report.when(nothing, "Nothing that would change the answer.");
 }
 
 /// A report on its way.
@@ -157,8 +153,15 @@ impl Report {
         self.0.push('\n');
     }
 
+    /// The answers that something rests on, when there are any.
+    fn seen(&mut self, findings: &[Seen]) {
+        let read: Vec<String> =
+            findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
+        self.when(!read.is_empty(), &format!("from {}", read.join(", ")));
+    }
+
     /// A line below an item, when it is called for.
-    fn nothing(&mut self, is_called_for: bool, text: &str) {
+    fn when(&mut self, is_called_for: bool, text: &str) {
         if is_called_for {
             self.wrapped("    ", "    ", text);
         }
@@ -169,6 +172,22 @@ impl Report {
         self.0.push_str(&fill(text, options));
         self.0.push('\n');
     }
+}
+
+/// A text with the ids of its sources.
+fn cited(text: &str, evidence: &[String]) -> String {
+    if evidence.is_empty() { text.to_owned() } else { format!("{text} [{}]", evidence.join(", ")) }
+}
+
+/// Other answers in a row.
+fn others(changes: &[&Prepared<ChangeShown>], between: &str) -> String {
+    let changes = changes.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to));
+    changes.collect::<Vec<_>>().join(between)
+}
+
+/// What is said of a question that was asked already.
+fn not_known(asked: bool) -> &'static str {
+    if asked { " (asked, not known)" } else { "" }
 }
 
 /// The name of the finding to which a pointer leads.

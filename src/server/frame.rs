@@ -63,14 +63,7 @@ fn in_form(response: ServiceResponse, id: &str) -> ServiceResponse {
 /// The error as ours; one that the framework made by itself is told by its status.
 fn problem(error: &Error) -> Problem {
     match error.as_error::<Problem>() {
-        Some(problem) => Problem {
-            code: problem.code,
-            detail: problem.detail.clone(),
-            errors: problem.errors.clone(),
-            allow: problem.allow.clone(),
-            retry_after: problem.retry_after,
-            request_id: None,
-        },
+        Some(problem) => problem.clone(),
         None => match error.as_response_error().status_code() {
             StatusCode::NOT_FOUND => Problem::new(Code::NotFound, "no such path"),
             status if status.is_client_error() => Problem::new(Code::NotJson, "the request cannot be read"),

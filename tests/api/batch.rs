@@ -1,11 +1,10 @@
 //! Many payloads: over HTTP and from a terminal, one line each, in order, and nothing lost.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -116,20 +115,16 @@ fn a_batch_of_another_type_or_with_a_query_is_refused() {
 
 #[test]
 fn lines_are_answered_while_later_ones_are_still_to_come() {
-    let mut stream = TcpStream::connect(service().address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
     let line = format!("{}\n", harmless(&json!({})));
     let head = "POST /v1/triage/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n\
                 Transfer-Encoding: chunked\r\n\r\n";
-    write!(stream, "{head}{:x}\r\n{line}\r\n", line.len()).expect("sent");
-    let mut seen = String::new();
-    let mut buffer = [0; 16 * 1024];
-    while !seen.contains("\"line\":1") {
-        let read = stream.read(&mut buffer).expect("an answer before the end of the body");
-        assert!(read > 0, "closed: {seen}");
-        seen.push_str(&String::from_utf8_lossy(&buffer[..read]));
-    }
-    assert!(!seen.contains("\"line\":2"));
+    let chunk = format!("{:x}\r\n{line}\r\n", line.len());
+    let mut wire = service().wire();
+    wire.send(format!("{head}{chunk}"));
+    assert!(!wire.wait_for("\"line\":1").contains("\"line\":2"));
+    wire.send(format!("{chunk}0\r\n\r\n"));
+    let answer = wire.answer().expect("the whole answer");
+    assert_eq!(answer.text().lines().count(), 2);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -31,6 +32,21 @@ impl<'c> Wire<'c> {
         }
         // The other side may have refused and closed already; the answer tells.
         let _ = self.stream.get_mut().write_all(bytes);
+    }
+
+    /// Waits until some text of the answer has come, and leaves it to be read; what has come so far.
+    pub fn wait_for(&mut self, text: &str) -> String {
+        let mut buffer = vec![0; 256 * 1024];
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let come = self.stream.get_ref().peek(&mut buffer).expect("an answer");
+            let come = String::from_utf8_lossy(&buffer[..come]).into_owned();
+            if come.contains(text) {
+                return come;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("{text} did not come");
     }
 
     /// Says that nothing more is sent.
