@@ -1,6 +1,5 @@
 //! What would change the answer: every single answer that would raise it, and the smallest sets that would lower it.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 
 use super::answers::{Answer, Findings};
@@ -8,6 +7,7 @@ use super::derived::Derived;
 use super::facts::{Fact, Facts};
 use super::finding::{Class, Kind, tri};
 use super::outcome::Outcome;
+use super::rule::Rule;
 use super::slots::{Slot, Slots};
 use super::triage::Decision;
 use super::truth::Truth;
@@ -49,7 +49,7 @@ impl Changes {
     #[must_use]
     pub fn of(decision: &Decision, findings: &Findings) -> Self {
         let depends_on = decision.book.rules.iter().map(|rule| rule.depends_on).collect();
-        let trial = Trial { decision, findings, facts: RefCell::new(decision.facts.clone()), depends_on };
+        let trial = Trial { decision, findings, depends_on };
         let singles: Vec<Leading> = trial.candidates().into_iter().map(|change| trial.leading(vec![change])).collect();
         let mut down: Vec<Leading> = singles.iter().filter(|single| trial.lowers(single)).cloned().collect();
         if down.is_empty() && decision.result != Outcome::LOWEST {
@@ -87,8 +87,6 @@ fn slots_of(changes: &[Change]) -> Slots {
 struct Trial<'d, 'b> {
     decision: &'d Decision<'b>,
     findings: &'d Findings,
-    /// What is known, to try one other answer at a time.
-    facts: RefCell<Facts>,
     /// What each rule depends on, close together.
     depends_on: Vec<Slots>,
 }
@@ -132,53 +130,53 @@ impl Trial<'_, '_> {
         Fact::from(self.findings.get(slot)) != Fact::Unknown
     }
 
-    /// The result of some changes. A finding on which no other depends changes only the rules that read it.
+    /// The result of some changes.
     fn leading(&self, changes: Vec<Change>) -> Leading {
         let result = match changes.as_slice() {
-            [change] if let Some(result) = self.at_once(*change) => result,
-            [change] if self.cannot_matter(*change) => self.decision.result,
-            [change] if self.decision.book.stands_alone(change.slot) => self.again(*change),
+            [change] => self.alone(*change),
             _ => Decision::of(self.decision.book, &self.changed(&changes)).result,
         };
         Leading { changes, result }
     }
 
-    /// The result of a sign that appears while no question is open: the rules that read it are all that can change,
-    /// and they can only join. None when it takes more than that.
-    fn at_once(&self, change: Change) -> Option<Outcome> {
-        let Decision { book, open, result, .. } = self.decision;
-        let appears = change.to == Answer::Choice(tri::PRESENT) && self.is_tri(change);
-        if !appears || !open.is_empty() {
-            return None;
+    /// The result of one change: only the rules that depend on the finding are looked at again.
+    fn alone(&self, change: Change) -> Outcome {
+        if self.cannot_matter(change) {
+            return self.decision.result;
         }
-        let mut facts = self.facts.borrow_mut();
-        let before = facts.get(change.slot);
-        if book.stands_alone(change.slot) {
-            facts.set(change.slot, change.to.into());
-        } else {
-            *facts = Facts::of(book, &self.changed(&[change]));
-        }
-        let reading = book.rules.iter().zip(&self.depends_on).filter(|(_, reads)| reads.contains(change.slot));
-        let above = reading.map(|(rule, _)| rule).filter(|rule| rule.effect.exceeds(*result));
-        let joined =
-            above.map(|rule| (rule, rule.value(&facts))).try_fold(*result, |join, (rule, value)| match value {
-                Truth::True => Some(join.join(rule.effect)),
-                Truth::False => Some(join),
-                Truth::Unknown => None,
-            });
-        if book.stands_alone(change.slot) {
-            facts.set(change.slot, before);
-        } else {
-            *facts = self.decision.facts.clone();
-        }
-        joined
+        let facts = self.facts_with(change);
+        self.at_once(change, &facts).unwrap_or_else(|| self.again(change, facts))
     }
 
-    /// Decides again only what reads the finding.
-    fn again(&self, change: Change) -> Outcome {
-        let Decision { book, facts, truths, .. } = self.decision;
+    /// What would be known.
+    fn facts_with(&self, change: Change) -> Facts {
+        let Decision { book, facts, .. } = self.decision;
+        if !book.stands_alone(change.slot) {
+            return Facts::of(book, &self.changed(&[change]));
+        }
         let mut facts = facts.clone();
         facts.set(change.slot, change.to.into());
+        facts
+    }
+
+    /// The result of a sign that appears while no question is open: the rules that depend on it can only join. None
+    /// when it takes more than that.
+    fn at_once(&self, change: Change, facts: &Facts) -> Option<Outcome> {
+        let Decision { open, result, .. } = self.decision;
+        if !self.appears(change) || !open.is_empty() {
+            return None;
+        }
+        let above = self.dependent(change).filter(|(rule, _)| rule.effect.exceeds(*result));
+        above.map(|(rule, _)| (rule, rule.value(facts))).try_fold(*result, |join, (rule, value)| match value {
+            Truth::True => Some(join.join(rule.effect)),
+            Truth::False => Some(join),
+            Truth::Unknown => None,
+        })
+    }
+
+    /// Decides again on what would be known.
+    fn again(&self, change: Change, facts: Facts) -> Outcome {
+        let Decision { book, truths, .. } = self.decision;
         let by_condition = book.rules.iter().zip(truths).map(|(rule, truth)| match &rule.condition {
             Some(condition) if rule.depends_on.contains(change.slot) => condition.value(&facts),
             Some(_) => *truth,
@@ -197,15 +195,23 @@ impl Trial<'_, '_> {
     /// Whether no rule that depends on the finding could move the answer: raise it when it is above, lower it when it
     /// holds or is open.
     fn cannot_matter(&self, change: Change) -> bool {
-        let Decision { book, truths, result, .. } = self.decision;
-        let mut dependent = book.rules.iter().zip(truths).filter(|(rule, _)| rule.depends_on.contains(change.slot));
-        match change.to {
-            Answer::Choice(tri::PRESENT) if self.is_tri(change) => {
-                !dependent.any(|(rule, _)| rule.effect.exceeds(*result))
-            }
-            Answer::Choice(tri::ABSENT) if self.is_tri(change) => dependent.all(|(_, truth)| *truth == Truth::False),
-            _ => false,
+        if self.appears(change) {
+            return !self.dependent(change).any(|(rule, _)| rule.effect.exceeds(self.decision.result));
         }
+        let goes = self.is_tri(change) && change.to == Answer::Choice(tri::ABSENT);
+        goes && self.dependent(change).all(|(_, truth)| truth == Truth::False)
+    }
+
+    /// The rules that depend on the finding, with their values as they are.
+    fn dependent(&self, change: Change) -> impl Iterator<Item = (&Rule, Truth)> {
+        let rules = self.decision.book.rules.iter().zip(&self.decision.truths).zip(&self.depends_on);
+        let dependent = rules.filter(move |(_, depends_on)| depends_on.contains(change.slot));
+        dependent.map(|((rule, truth), _)| (rule, *truth))
+    }
+
+    /// Whether a sign that is absent would be present.
+    fn appears(&self, change: Change) -> bool {
+        self.is_tri(change) && change.to == Answer::Choice(tri::PRESENT)
     }
 
     fn is_tri(&self, change: Change) -> bool {
@@ -226,7 +232,7 @@ impl Trial<'_, '_> {
         let helping: Vec<Change> = singles
             .iter()
             .flat_map(|single| single.changes.iter().copied())
-            .filter(|change| !(self.is_tri(*change) && change.to == Answer::Choice(tri::PRESENT)))
+            .filter(|change| !self.appears(*change))
             .collect();
         let mut pairs = Vec::new();
         for (place, &first) in helping.iter().enumerate() {
