@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::client::{Answer, Client, PATIENCE};
+use super::client::{Answer, Client, PATIENCE, check};
 
 pub struct Wire<'c> {
     client: &'c Client,
@@ -59,7 +59,7 @@ impl<'c> Wire<'c> {
     pub fn answer(&mut self) -> Option<Answer> {
         let (method, target) = self.asked.clone().expect("a request");
         let answer = self.unchecked(method == "HEAD")?;
-        self.client.check(&method, &target, &answer);
+        check(&method, &target, &answer);
         self.asked = None;
         Some(answer)
     }
