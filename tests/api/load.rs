@@ -22,7 +22,7 @@ fn answered(client: &Client, count: usize, headers: &[(&str, &str)]) -> usize {
 }
 
 /// A request that waits for its body.
-fn pending(client: &Client) -> Wire<'_> {
+fn pending(client: &Client) -> Wire {
     let mut wire = client.wire();
     wire.send(format!(
         "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\

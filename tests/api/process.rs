@@ -27,7 +27,7 @@ fn rule_book_of(program: &Program) -> Value {
 // --- stopping ---
 
 /// A request whose body is still to come, once the service has said that it waits for it.
-fn in_flight(client: &Client, length: usize) -> Wire<'_> {
+fn in_flight(client: &Client, length: usize) -> Wire {
     let mut wire = client.wire();
     wire.send(format!(
         "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\

@@ -127,7 +127,7 @@ impl Client {
     }
 
     /// A connection of one's own, for what no well-behaved client sends.
-    pub fn wire(&self) -> Wire<'_> {
+    pub fn wire(&self) -> Wire {
         Wire::open(self)
     }
 

@@ -8,19 +8,18 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::client::{Answer, Client, PATIENCE, check};
 
-pub struct Wire<'c> {
-    client: &'c Client,
+pub struct Wire {
     stream: BufReader<TcpStream>,
     /// Method and target of the first request that was sent.
     asked: Option<(String, String)>,
 }
 
-impl<'c> Wire<'c> {
-    pub fn open(client: &'c Client) -> Self {
+impl Wire {
+    pub fn open(client: &Client) -> Self {
         let stream = TcpStream::connect(client.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_nodelay(true).expect("no delay");
-        Self { client, stream: BufReader::new(stream), asked: None }
+        Self { stream: BufReader::new(stream), asked: None }
     }
 
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
