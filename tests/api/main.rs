@@ -14,13 +14,16 @@
 mod access;
 mod answer;
 mod batch;
+mod cors;
 mod differential;
 mod documents;
+mod encryption;
 mod equivalence;
 mod errors;
 mod load;
 mod logs;
 mod lowered;
+mod metrics;
 mod openapi;
 mod process;
 mod readme;

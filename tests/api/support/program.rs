@@ -71,7 +71,9 @@ impl Program {
                 if lines.read_line(&mut read).expect("UTF-8") == 0 {
                     return read;
                 }
-                if let Some((_, address)) = read[start..].trim_end().split_once("listens on http://") {
+                if let Some((_, address)) =
+                    read[start..].trim_end().split_once("listens on ").and_then(|(_, url)| url.split_once("://"))
+                {
                     let _ = tell.send(address.parse().expect("an address"));
                 }
             }

@@ -77,6 +77,13 @@ impl Wire {
         Some(Answer { status, headers, body })
     }
 
+    /// All that comes until the other side closes.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        let _ = self.stream.read_to_end(&mut rest);
+        rest
+    }
+
     /// Whether the other side has closed the connection, and sent nothing more before.
     pub fn is_closed(&mut self) -> bool {
         match self.stream.fill_buf() {
