@@ -30,4 +30,5 @@ mod readme;
 mod released;
 mod report;
 mod support;
+mod traces;
 mod vectors;
