@@ -8,8 +8,8 @@
 //! * [`server`]: the app from settings and rule book; binding and stopping.
 //! * [`settings`], [`telemetry`]: what an operator sets and sees.
 //!
-//! Deliberately absent: a database, a cache, a session, outgoing connections, a clock in the decision. Nothing that a
-//! caller sends is logged, echoed in a sentence, or kept.
+//! Deliberately absent: a database, a cache, a session, a clock in the decision, outgoing connections save to a
+//! collector of traces that the operator names. Nothing that a caller sends is logged, echoed in a sentence, or kept.
 
 pub mod api;
 pub mod clinical;

@@ -15,7 +15,7 @@ use crate::support::program::{Program, command, complaint, run};
 use crate::support::service::service;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
-const PARENT: &str = "00f067aa0ba902b7";
+const PARENT: &str = "b7ad6b7169203331";
 
 /// What came to a collector: the path, and the bytes of the body.
 type Received = Receiver<(String, Vec<u8>)>;
@@ -101,7 +101,7 @@ fn a_request_becomes_a_span_of_the_trace_that_its_caller_began() {
 
 #[test]
 fn without_a_trace_of_the_caller_one_begins_here_as_often_as_is_set() {
-    for wrong in ["", "nonsense", "00-00000000000000000000000000000000-00f067aa0ba902b7-01"] {
+    for wrong in ["", "nonsense", "00-00000000000000000000000000000000-b7ad6b7169203331-01"] {
         let (told, spans, _) = traced(&[], &[("traceparent", wrong)]);
         assert_eq!(spans.len(), 1, "{wrong}");
         assert!(spans[0].parent_span_id.is_empty(), "{wrong}");
