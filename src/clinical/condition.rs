@@ -156,7 +156,7 @@ impl Clause {
             return Truth::True;
         }
         let open = if self.open.meets(facts.unknown()) { Truth::Unknown } else { Truth::False };
-        Truth::any(self.rest.iter().map(|literal| literal.value(facts)).chain([open]))
+        open.max(Truth::any(self.rest.iter().map(|literal| literal.value(facts))))
     }
 }
 
