@@ -17,6 +17,7 @@ mod differential;
 mod documents;
 mod equivalence;
 mod errors;
+mod explanation;
 mod logs;
 mod lowered;
 mod openapi;
