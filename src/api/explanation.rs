@@ -98,7 +98,11 @@ pub struct Down<'a> {
 impl<'a> WhatWouldChange<'a> {
     fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
         let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes = |leading: &Leading| leading.changes.iter().filter_map(|change| shown(wording, *change)).collect();
+        let changes = |leading: &Leading| {
+            let mut changes = Vec::with_capacity(leading.changes.len());
+            changes.extend(leading.changes.iter().filter_map(|change| shown(wording, *change)));
+            changes
+        };
         let up = up.iter().map(|leading| Up {
             level: leading.result.level,
             urgency: leading.result.urgency,

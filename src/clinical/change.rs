@@ -52,10 +52,15 @@ impl Changes {
     #[must_use]
     pub fn of(decision: &Decision, findings: &Findings) -> Self {
         let candidates = candidates(decision, findings);
-        let trial = Trial::of(decision, findings, &candidates);
+        let at_once = Appearing::of(decision).results(decision, &candidates);
+        let rest = candidates.iter().zip(&at_once).filter(|(_, result)| result.is_none());
+        let trial = Trial::of(decision, findings, rest.map(|(change, _)| change.slot).collect());
         let mut facts = decision.facts.clone();
-        let single = |change: Change| Single { change, result: trial.result(&[change], &mut facts) };
-        let singles: Vec<Single> = candidates.into_iter().map(single).collect();
+        let singles = candidates.into_iter().zip(at_once).map(|(change, at_once)| Single {
+            change,
+            result: at_once.unwrap_or_else(|| trial.result(&[change], &mut facts)),
+        });
+        let singles: Vec<Single> = singles.collect();
         let mut down: Vec<Leading> =
             singles.iter().filter(|single| trial.lowers(single.result)).map(Leading::from).collect();
         if down.is_empty() && decision.result != Outcome::LOWEST {
@@ -96,6 +101,15 @@ fn raising(singles: &[Single], now: Outcome) -> Vec<Leading> {
     groups
 }
 
+/// Whether a sign that is absent would be present.
+fn appears(book: &RuleBook, change: Change) -> bool {
+    is_tri(book, change) && change.to == Answer::Choice(tri::PRESENT)
+}
+
+fn is_tri(book: &RuleBook, change: Change) -> bool {
+    book.finding(change.slot).is_some_and(|finding| finding.kind == Kind::Tri)
+}
+
 fn slots_of(changes: &[Change]) -> Slots {
     changes.iter().map(|change| change.slot).collect()
 }
@@ -132,6 +146,62 @@ fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
 /// Whether an answer was sent, so that what is known is not a default.
 fn was_answered(findings: &Findings, slot: Slot) -> bool {
     Fact::from(findings.get(slot)) != Fact::Unknown
+}
+
+/// What becomes of the decision when one sign appears on which no other fact depends: each rule is looked at once for all
+/// of them. Rules ask for the presence of signs, never for their absence, so that nothing else than this can happen: a
+/// rule becomes true, or it becomes unknown.
+struct Appearing {
+    /// By the slot of a sign: the definite result with it.
+    least: Vec<Outcome>,
+    /// The signs that a rule reads which is unknown, or would be.
+    open: Slots,
+}
+
+impl Appearing {
+    fn of(decision: &Decision) -> Self {
+        let Decision { book, facts, least, truths, .. } = decision;
+        let mut appearing = Self { least: vec![*least; book.findings.len()], open: Slots::default() };
+        let above = book.rules.iter().zip(truths).filter(|(rule, _)| rule.effect.exceeds(*least));
+        for (rule, truth) in above {
+            let Some(condition) = &rule.condition else { continue };
+            let (fires, opens) = condition.one_answer_away(facts);
+            for slot in fires.intersection(rule.depends_on).iter() {
+                if let Some(least) = appearing.least.get_mut(slot) {
+                    *least = least.join(rule.effect);
+                }
+            }
+            let reach = if *truth == Truth::Unknown { rule.depends_on } else { opens.without(fires) };
+            appearing.open = appearing.open.union(reach);
+        }
+        appearing
+    }
+
+    /// The result of each change; none where rules have to be looked at for it.
+    fn results(&self, decision: &Decision, changes: &[Change]) -> Vec<Option<Outcome>> {
+        let demand = demands(decision.book).into_iter().fold(Outcome::LOWEST, Outcome::join);
+        let nothing_open = decision.open.is_empty();
+        let result = |change: &Change| {
+            let least = *self.least.get(change.slot)?;
+            if !decision.book.stands_alone(change.slot) || !appears(decision.book, *change) {
+                return None;
+            }
+            if !demand.exceeds(least) {
+                return Some(least);
+            }
+            match self.open.contains(change.slot) {
+                true => None,
+                false if least == decision.least => Some(decision.result),
+                false => nothing_open.then_some(least),
+            }
+        };
+        changes.iter().map(result).collect()
+    }
+}
+
+/// What open questions demand: of a level-3 rule, and of any other.
+fn demands(book: &RuleBook) -> [Outcome; 2] {
+    [book.gate, book.context].map(|place| book.rules.get(place).map_or(Outcome::LOWEST, |rule| rule.effect))
 }
 
 /// The rules that depend on each finding, of some findings.
@@ -189,8 +259,7 @@ struct Trial<'d, 'b> {
 }
 
 impl<'d, 'b> Trial<'d, 'b> {
-    fn of(decision: &'d Decision<'b>, findings: &'d Findings, candidates: &[Change]) -> Self {
-        let mut changing = slots_of(candidates);
+    fn of(decision: &'d Decision<'b>, findings: &'d Findings, mut changing: Slots) -> Self {
         changing.insert(decision.book.landmark.decline_tempo);
         let rules = &decision.book.rules;
         let unknown = rules.iter().zip(&decision.truths).filter(|(_, truth)| **truth == Truth::Unknown);
@@ -254,8 +323,7 @@ impl<'d, 'b> Trial<'d, 'b> {
     /// these, which do and are unknown.
     fn with_open_questions(&self, changes: &[Change], facts: &Facts, least: Outcome, unknown: &[&Rule]) -> Outcome {
         let book = self.decision.book;
-        let effect = |place: usize| book.rules.get(place).map_or(Outcome::LOWEST, |rule| rule.effect);
-        let (gate, context) = (effect(book.gate), effect(book.context));
+        let [gate, context] = demands(book);
         let changing = slots_of(changes);
         let untouched = self.unknown.iter().filter(|rule| !rule.depends_on.meets(changing));
         let is_open = |rule: &&&Rule| rule.effect.exceeds(least);
@@ -294,10 +362,10 @@ impl<'d, 'b> Trial<'d, 'b> {
     /// Whether no rule that depends on the finding could move the answer: raise it when it is above, lower it when it
     /// holds or is open.
     fn cannot_matter(&self, change: Change) -> bool {
-        if self.appears(change) {
+        if appears(self.decision.book, change) {
             return !self.dependents.on(change.slot).any(|rule| rule.effect.exceeds(self.decision.result));
         }
-        let goes = self.is_tri(change) && change.to == Answer::Choice(tri::ABSENT);
+        let goes = is_tri(self.decision.book, change) && change.to == Answer::Choice(tri::ABSENT);
         let moves = |rule: &&Rule| rule.depends_on.contains(change.slot);
         goes && !self.fired.iter().any(moves) && !self.unknown.iter().any(moves)
     }
@@ -305,15 +373,6 @@ impl<'d, 'b> Trial<'d, 'b> {
     /// The rules that depend on some changes; one that depends on several comes several times.
     fn dependent(&self, changes: &[Change]) -> impl Iterator<Item = &'b Rule> {
         changes.iter().flat_map(|change| self.dependents.on(change.slot))
-    }
-
-    /// Whether a sign that is absent would be present.
-    fn appears(&self, change: Change) -> bool {
-        self.is_tri(change) && change.to == Answer::Choice(tri::PRESENT)
-    }
-
-    fn is_tri(&self, change: Change) -> bool {
-        self.decision.book.finding(change.slot).is_some_and(|finding| finding.kind == Kind::Tri)
     }
 
     /// The places of the changes in the order of questions.
@@ -327,7 +386,7 @@ impl<'d, 'b> Trial<'d, 'b> {
 
     /// The pairs that lower the answer although no single change does. A change that raises a finding cannot help.
     fn lowering_pairs(&self, singles: &[Single], facts: &mut Facts) -> Vec<Leading> {
-        let helping = singles.iter().map(|single| single.change).filter(|change| !self.appears(*change));
+        let helping = singles.iter().map(|single| single.change).filter(|change| !appears(self.decision.book, *change));
         let helping: Vec<Change> = helping.collect();
         let mut pairs = Vec::new();
         for (place, &first) in helping.iter().enumerate() {

@@ -156,13 +156,15 @@ impl Facts {
     /// A question of a completed screen whose key was not sent is answered "none of these". Those with a condition
     /// wait for it.
     fn fill_in_completed_screens(&mut self, book: &RuleBook, findings: &Findings) {
-        for screen in findings.completed() {
-            for &slot in book.always_asked(screen) {
-                if !findings.was_sent(slot) {
-                    self.set(slot, Fact::Choice(tri::ABSENT));
-                }
+        let asked = findings.completed().fold(Slots::default(), |asked, screen| asked.union(book.always_asked(screen)));
+        let silent = asked.without(findings.sent());
+        for slot in silent.iter() {
+            if let Some(value) = self.values.get_mut(slot) {
+                *value = Fact::Choice(tri::ABSENT);
             }
         }
+        self.first = self.first.without(silent);
+        self.unknown = self.unknown.without(silent);
     }
 
     /// Applies the condition under which a question is asked.

@@ -53,6 +53,12 @@ impl Slots {
         Self(self.0 & other.0)
     }
 
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether the sets share a slot.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
