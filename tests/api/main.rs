@@ -20,6 +20,7 @@ mod documents;
 mod encryption;
 mod equivalence;
 mod errors;
+mod explanation;
 mod load;
 mod logs;
 mod lowered;
