@@ -12,6 +12,7 @@ use twitch_triage::command_line::batch::BatchSettings;
 use twitch_triage::command_line::check::CheckSettings;
 use twitch_triage::server::Refused;
 use twitch_triage::server::access::api_key::new_key;
+use twitch_triage::server::stop::Signals;
 use twitch_triage::settings::fault::every_fault;
 use twitch_triage::settings::table::table;
 use twitch_triage::settings::{KnowledgeSettings, Settings};
@@ -114,13 +115,15 @@ fn serve(settings: &Settings) -> Result<(), Failure> {
         failed @ Failure::Failed(_) => failed,
     })?;
     actix_web::rt::System::new().block_on(async {
+        // Before anybody can know that it is there.
+        let signals = Signals::listen().map_err(failed)?;
         let bound = server::bind(settings, book).map_err(|refused| match refused {
             Refused::Settings(faults) => Failure::Refused(faults),
             Refused::Machine(error) => failed(error),
         })?;
         let scheme = if bound.encrypted { "https" } else { "http" };
         eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
-        bound.run_until_signal(Duration::from_secs(settings.drain_s)).await.map_err(failed)
+        bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await.map_err(failed)
     })
 }
 

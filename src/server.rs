@@ -9,7 +9,7 @@ pub mod health;
 mod in_flight;
 mod rate_limit;
 mod reload;
-mod stop;
+pub mod stop;
 mod tls;
 
 use std::io;
@@ -26,6 +26,7 @@ use utoipa_actix_web::AppExt;
 use self::frame::Frame;
 use self::gate::Gate;
 use self::reload::Reload;
+use self::stop::Signals;
 use self::tls::Certificate;
 use crate::api::{self, Service};
 use crate::clinical::check::Fault;
@@ -65,8 +66,8 @@ impl Bound {
     /// # Errors
     ///
     /// What the operating system says.
-    pub async fn run_until_signal(self, drain: Duration) -> io::Result<()> {
-        actix_web::rt::spawn(stop::on_signal(self.service.clone(), self.server.handle(), drain));
+    pub async fn run_until_signal(self, signals: Signals, drain: Duration) -> io::Result<()> {
+        actix_web::rt::spawn(signals.stop(self.service.clone(), self.server.handle(), drain));
         self.run().await
     }
 
