@@ -3,12 +3,17 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use twitch_triage::api::Service;
 use twitch_triage::clinical::check::Fault;
 use twitch_triage::clinical::rule_book::RuleBook;
 use twitch_triage::command_line::batch::BatchSettings;
 use twitch_triage::command_line::check::CheckSettings;
+use twitch_triage::server::Refused;
+use twitch_triage::server::access::api_key::new_key;
+use twitch_triage::settings::fault::every_fault;
+use twitch_triage::settings::table::table;
 use twitch_triage::settings::{KnowledgeSettings, Settings};
 use twitch_triage::{api, command_line, server, telemetry};
 
@@ -41,6 +46,14 @@ enum Command {
     },
     /// Ask a running service whether it is ready; exit code 0 when it is
     Health(Settings),
+    /// Make a key for a caller: the key itself, and its line for the file of `--api-keys`
+    Key {
+        /// Name of the caller
+        #[arg(value_parser = |name: &str| if name.contains(char::is_whitespace) { Err("must be one word") } else { Ok(name.to_owned()) })]
+        name: String,
+    },
+    /// Print the settings as a table in Markdown
+    Settings,
 }
 
 /// What went wrong, and the exit code that tells it.
@@ -52,7 +65,7 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = CommandLine::try_parse().unwrap_or_else(|error| refuse(&error));
     let done = match line.command.unwrap_or(Command::Serve(line.settings)) {
         Command::Serve(settings) => serve(&settings).map(|()| 0),
         Command::Check(settings) => service(&settings.knowledge)
@@ -60,7 +73,9 @@ fn main() -> ExitCode {
         Command::Batch(settings) => service(&settings.knowledge)
             .and_then(|service| command_line::batch::run(&service, &settings).map_err(failed)),
         Command::Openapi { lowered, knowledge } => openapi(&knowledge, lowered).map(|()| 0),
-        Command::Health(settings) => server::health(&settings).map(|()| 0).map_err(Failure::Failed),
+        Command::Health(settings) => server::health::health(&settings).map(|()| 0).map_err(Failure::Failed),
+        Command::Key { name } => key(&name).map(|()| 0).map_err(failed),
+        Command::Settings => print(table().as_bytes()).map(|()| 0).map_err(failed),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -75,13 +90,37 @@ fn main() -> ExitCode {
     }
 }
 
+/// Tells every fault of a command line, not only the one at which its parser stopped.
+fn refuse(error: &clap::Error) -> ! {
+    let line: Vec<_> = std::env::args_os().skip(1).collect();
+    let named = line.first().and_then(|word| word.to_str()).unwrap_or_default();
+    let mut command = CommandLine::command();
+    let command = command.find_subcommand_mut(named).cloned().unwrap_or(command);
+    let faults = match error.kind() {
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => every_fault(&command, &line),
+        _ => Vec::new(),
+    };
+    if faults.len() < 2 {
+        error.exit();
+    }
+    faults.iter().for_each(|fault| eprintln!("twitch-triage: {fault}"));
+    std::process::exit(2)
+}
+
 fn serve(settings: &Settings) -> Result<(), Failure> {
     telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
-    let book = rule_book(&settings.knowledge)?;
+    let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
+        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
+        failed @ Failure::Failed(_) => failed,
+    })?;
     actix_web::rt::System::new().block_on(async {
-        let bound = server::bind(settings, book).map_err(failed)?;
-        eprintln!("twitch-triage listens on http://{}", bound.address);
-        bound.run().await.map_err(failed)
+        let bound = server::bind(settings, book).map_err(|refused| match refused {
+            Refused::Settings(faults) => Failure::Refused(faults),
+            Refused::Machine(error) => failed(error),
+        })?;
+        let scheme = if bound.encrypted { "https" } else { "http" };
+        eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
+        bound.run_until_signal(Duration::from_secs(settings.drain_s)).await.map_err(failed)
     })
 }
 
@@ -90,9 +129,18 @@ fn openapi(knowledge: &KnowledgeSettings, lowered: bool) -> Result<(), Failure> 
     if lowered {
         document = api::openapi::lowered(&document);
     }
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from).map_err(failed)?;
-    std::io::Write::write_all(&mut out, b"\n").map_err(failed)
+    let mut text = serde_json::to_vec_pretty(&document).map_err(std::io::Error::from).map_err(failed)?;
+    text.push(b'\n');
+    print(&text).map_err(failed)
+}
+
+fn key(name: &str) -> std::io::Result<()> {
+    let (key, line) = new_key(name);
+    print(format!("{key}\n{line}\n").as_bytes())
+}
+
+fn print(text: &[u8]) -> std::io::Result<()> {
+    std::io::Write::write_all(&mut std::io::stdout().lock(), text)
 }
 
 fn service(knowledge: &KnowledgeSettings) -> Result<Service, Failure> {

@@ -1,16 +1,32 @@
-//! The app from settings and rule book: bind, serve, drain.
+//! The app from settings and rule book: bind, serve, stop.
 
+pub mod access;
+mod client_address;
+mod cors;
 pub mod frame;
+mod gate;
+pub mod health;
+mod in_flight;
+mod rate_limit;
+mod reload;
+mod stop;
+mod tls;
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, dev};
+use socket2::{Domain, Protocol, Socket, Type};
 use utoipa_actix_web::AppExt;
 
+use self::frame::Frame;
+use self::gate::Gate;
+use self::reload::Reload;
+use self::tls::Certificate;
 use crate::api::{self, Service};
 use crate::clinical::check::Fault;
 use crate::clinical::knowledge::KnowledgeFiles;
@@ -20,13 +36,13 @@ use crate::settings::{KnowledgeSettings, Settings};
 /// How many connections wait for a worker.
 const BACKLOG: i32 = 1024;
 
-/// How long the health command waits for an answer.
-const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
-
 /// A server that is bound and ready to run.
 pub struct Bound {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether it speaks TLS.
+    pub encrypted: bool,
+    service: Data<Service>,
     server: dev::Server,
 }
 
@@ -37,6 +53,16 @@ impl Bound {
     ///
     /// What the operating system says.
     pub async fn run(self) -> io::Result<()> {
+        self.server.await
+    }
+
+    /// Serves until a signal; after SIGTERM it goes on for a while, and says that it will stop.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub async fn run_until_signal(self, drain: Duration) -> io::Result<()> {
+        actix_web::rt::spawn(stop::on_signal(self.service, self.server.handle(), drain));
         self.server.await
     }
 
@@ -65,45 +91,100 @@ pub fn knowledge(settings: &KnowledgeSettings) -> Result<KnowledgeFiles, Vec<Fau
     Ok(files)
 }
 
+/// Why the service does not start.
+#[derive(Debug)]
+pub enum Refused {
+    /// Every fault of the settings and of the files that they name.
+    Settings(Vec<String>),
+    /// The address cannot be bound, or a fault of ours.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for Refused {
+    fn from(error: io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
 /// Binds the service; it answers from now on, once it runs.
 ///
 /// # Errors
 ///
-/// An address that cannot be bound, or a fault of ours in preparing the documents.
-pub fn bind(settings: &Settings, book: RuleBook) -> io::Result<Bound> {
-    let service = Service::new(book, settings.body_timeout()).map_err(io::Error::other)?;
-    let service = Data::new(service);
+/// Every fault of the settings, or what the operating system says.
+pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
+    let service = Data::new(Service::new(book, settings.body_timeout()).map_err(io::Error::other)?);
+    let (gate, certificate) = guarded(settings, &service).map_err(Refused::Settings)?;
+    let reloads = gate.reloads().into_iter().chain(certificate.as_ref().map(Certificate::reloads)).collect();
+    let gate = Data::new(gate);
+    actix_web::rt::spawn(tend(gate.clone(), reloads, Duration::from_secs(settings.tls.reload_s)));
+
+    let frame = Data::new(Frame::of(service.clone(), certificate.is_some()));
+    let origins = settings.access.cors_origins.clone();
+    let served = service.clone();
     let app = move || {
-        let (app, _) = App::new().app_data(service.clone()).into_utoipa_app().configure(api::mount).split_for_parts();
-        app.default_service(dev::fn_service(api::unmatched)).wrap(from_fn(frame::frame))
+        let (frame, gate) = (frame.clone(), gate.clone());
+        let (app, _) = App::new().app_data(served.clone()).into_utoipa_app().configure(api::mount).split_for_parts();
+        app.default_service(dev::fn_service(api::unmatched))
+            .wrap(from_fn(move |request, next| {
+                let gate = gate.clone();
+                async move { gate.pass(request, next).await }
+            }))
+            .wrap(Condition::new(!origins.is_empty(), cors::cors(&origins)))
+            .wrap(from_fn(move |request, next| {
+                let frame = frame.clone();
+                async move { frame.around(request, next).await }
+            }))
     };
-    let listener = TcpListener::bind(settings.bind)?;
+
+    let listener = listener(settings)?;
     let address = listener.local_addr()?;
-    let mut server = HttpServer::new(app)
-        .backlog(BACKLOG.cast_unsigned())
-        .client_request_timeout(Duration::from_millis(settings.head_timeout_ms))
-        .keep_alive(Duration::from_secs(settings.keep_alive_s))
-        .shutdown_timeout(settings.shutdown_s);
-    if settings.workers > 0 {
-        server = server.workers(settings.workers.into());
-    }
-    Ok(Bound { address, server: server.listen(listener)?.run() })
+    let encrypted = certificate.is_some();
+    let limits = &settings.limits;
+    let workers = match settings.workers {
+        0 => std::thread::available_parallelism()?.get(),
+        workers => workers.into(),
+    };
+    let server = HttpServer::new(app)
+        .workers(workers)
+        .max_connections(usize::try_from(limits.max_connections).unwrap_or(usize::MAX).div_ceil(workers))
+        .client_request_timeout(Duration::from_millis(limits.head_timeout_ms))
+        .keep_alive(Duration::from_secs(limits.keep_alive_s))
+        .shutdown_timeout(settings.shutdown_s)
+        .disable_signals();
+    let server = match certificate {
+        Some(certificate) => server.listen_rustls_0_23(listener, certificate.server().map_err(io::Error::other)?),
+        None => server.listen(listener),
+    };
+    Ok(Bound { address, encrypted, service, server: server?.run() })
 }
 
-/// Asks a running service of these settings whether it is ready.
-///
-/// # Errors
-///
-/// That it is not, and why.
-pub fn health(settings: &Settings) -> Result<(), String> {
-    let mut address = settings.bind;
-    if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+/// Who may come in and how it is encrypted.
+fn guarded(settings: &Settings, service: &Service) -> Result<(Gate, Option<Certificate>), Vec<String>> {
+    let mut faults = settings.faults();
+    let gate = Gate::of(settings, service.metrics.clone()).map_err(|fault| faults.push(fault));
+    let certificate = Certificate::of(&settings.tls).map_err(|fault| faults.push(fault));
+    match (gate, certificate) {
+        (Ok(gate), Ok(certificate)) if faults.is_empty() => Ok((gate, certificate)),
+        _ => Err(faults),
     }
-    let agent = ureq::Agent::config_builder().timeout_global(Some(HEALTH_TIMEOUT)).build().new_agent();
-    agent
-        .get(format!("http://{address}/health/ready"))
-        .call()
-        .map(|_| ())
-        .map_err(|error| format!("not ready: {error}"))
+}
+
+/// Does now and then what must not be done with every request.
+async fn tend(gate: Data<Gate>, reloads: Vec<Arc<dyn Reload>>, every: Duration) {
+    loop {
+        actix_web::rt::time::sleep(every).await;
+        gate.forget();
+        reloads.iter().for_each(|reloaded| reloaded.reload());
+    }
+}
+
+/// A socket that listens. Its connections end when the other side takes nothing for too long.
+fn listener(settings: &Settings) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(settings.bind), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(Duration::from_secs(settings.limits.send_timeout_s)))?;
+    socket.bind(&settings.bind.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }

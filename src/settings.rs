@@ -1,10 +1,14 @@
 //! Typed settings, from the command line and the environment.
 
+pub mod fault;
+pub mod table;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use ipnet::IpNet;
 
 /// What an operator can set. Each flag has an environment variable of the same name with `TWITCH_TRIAGE_` before it.
 #[derive(Args, Clone, Debug)]
@@ -17,28 +21,32 @@ pub struct Settings {
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
 
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub access: AccessSettings,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub tls: TlsSettings,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub limits: LimitSettings,
+
     /// Number of worker threads; 0 takes one for each core
     #[arg(long, env = "TWITCH_TRIAGE_WORKERS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=512))]
     pub workers: u16,
 
-    /// Milliseconds within which the head of a request must be there
-    #[arg(long, env = "TWITCH_TRIAGE_HEAD_TIMEOUT_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
-    pub head_timeout_ms: u64,
+    /// Seconds after SIGTERM in which requests are still served while `/health/ready` answers 503, so that a proxy notices
+    #[arg(long, env = "TWITCH_TRIAGE_DRAIN_S", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub drain_s: u64,
 
-    /// Milliseconds within which the body of a request must be there
-    #[arg(long, env = "TWITCH_TRIAGE_BODY_TIMEOUT_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
-    pub body_timeout_ms: u64,
-
-    /// Seconds for which an idle connection is kept
-    #[arg(long, env = "TWITCH_TRIAGE_KEEP_ALIVE_S", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub keep_alive_s: u64,
-
-    /// Seconds that requests in flight have to finish after SIGTERM
+    /// Seconds that requests in flight have to finish after that
     #[arg(long, env = "TWITCH_TRIAGE_SHUTDOWN_S", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub shutdown_s: u64,
 
     /// What is logged: a level, or filters such as `twitch_triage=debug`
-    #[arg(long, env = "TWITCH_TRIAGE_LOG", default_value = "info")]
+    #[arg(long, env = "TWITCH_TRIAGE_LOG", default_value = "info,actix_http=off")]
     pub log: String,
 }
 
@@ -54,10 +62,142 @@ pub struct KnowledgeSettings {
     pub locale: Option<PathBuf>,
 }
 
+/// Who may ask. Files are read again when they change.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AccessSettings {
+    /// File with the keys of callers, one `NAME sha256:HEX` a line; `twitch-triage key NAME` makes one
+    #[arg(long, env = "TWITCH_TRIAGE_API_KEYS", value_name = "FILE")]
+    pub api_keys: Option<PathBuf>,
+
+    /// File with the public keys (JWKS) of those who sign bearer tokens
+    #[arg(long, env = "TWITCH_TRIAGE_JWKS", value_name = "FILE")]
+    pub jwks: Option<PathBuf>,
+
+    /// Who must have issued a token
+    #[arg(long, env = "TWITCH_TRIAGE_JWT_ISSUER", value_name = "ISSUER")]
+    pub jwt_issuer: Option<String>,
+
+    /// For whom a token must be
+    #[arg(long, env = "TWITCH_TRIAGE_JWT_AUDIENCE", value_name = "AUDIENCE")]
+    pub jwt_audience: Option<String>,
+
+    /// Scope that a token must hold, if any
+    #[arg(long, env = "TWITCH_TRIAGE_JWT_SCOPE", value_name = "SCOPE")]
+    pub jwt_scope: Option<String>,
+
+    /// Seconds by which the clock of the issuer may differ
+    #[arg(long, env = "TWITCH_TRIAGE_JWT_LEEWAY_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub jwt_leeway_s: u64,
+
+    /// Listen on an address that is not loopback without any access control
+    #[arg(long, env = "TWITCH_TRIAGE_ALLOW_PUBLIC_WITHOUT_AUTH")]
+    pub allow_public_without_auth: bool,
+
+    /// Origins whose pages may call, each exactly as a browser sends it, separated by commas
+    #[arg(long, env = "TWITCH_TRIAGE_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
+    pub cors_origins: Vec<String>,
+}
+
+/// Encryption, with HTTP/2. Files are read again when they change.
+#[derive(Args, Clone, Debug, Default)]
+pub struct TlsSettings {
+    /// File with the certificate and its chain, in PEM
+    #[arg(long, env = "TWITCH_TRIAGE_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// File with the private key of the certificate, in PEM
+    #[arg(long, env = "TWITCH_TRIAGE_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Seconds after which files of keys and certificates are looked at again
+    #[arg(long, env = "TWITCH_TRIAGE_RELOAD_S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub reload_s: u64,
+}
+
+/// How much, and how slowly.
+#[derive(Args, Clone, Debug)]
+pub struct LimitSettings {
+    /// Requests a minute that one key, token subject or address may send; 0 sets no limit
+    #[arg(long, env = "TWITCH_TRIAGE_RATE_LIMIT_PER_MINUTE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    pub rate_limit_per_minute: u32,
+
+    /// Networks of proxies whose `X-Forwarded-For` is believed, separated by commas
+    #[arg(long, env = "TWITCH_TRIAGE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Requests in flight, beyond which others are turned away with 503
+    #[arg(long, env = "TWITCH_TRIAGE_MAX_IN_FLIGHT", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_in_flight: u32,
+
+    /// Open connections, beyond which others wait
+    #[arg(long, env = "TWITCH_TRIAGE_MAX_CONNECTIONS", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_connections: u32,
+
+    /// Milliseconds within which the head of a request must be there
+    #[arg(long, env = "TWITCH_TRIAGE_HEAD_TIMEOUT_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
+    pub head_timeout_ms: u64,
+
+    /// Milliseconds within which the body of a request must be there
+    #[arg(long, env = "TWITCH_TRIAGE_BODY_TIMEOUT_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
+    pub body_timeout_ms: u64,
+
+    /// Milliseconds within which an answer must begin
+    #[arg(long, env = "TWITCH_TRIAGE_HANDLER_TIMEOUT_MS", default_value_t = 15_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
+    pub handler_timeout_ms: u64,
+
+    /// Seconds for which a caller may leave an answer unread
+    #[arg(long, env = "TWITCH_TRIAGE_SEND_TIMEOUT_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub send_timeout_s: u64,
+
+    /// Seconds for which an idle connection is kept
+    #[arg(long, env = "TWITCH_TRIAGE_KEEP_ALIVE_S", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub keep_alive_s: u64,
+}
+
 impl Settings {
     /// Time within which the body of a request must be there.
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
-        Duration::from_millis(self.body_timeout_ms)
+        Duration::from_millis(self.limits.body_timeout_ms)
     }
+
+    /// What contradicts itself among the settings, each as a sentence.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let access = &self.access;
+        let controlled = access.api_keys.is_some() || access.jwks.is_some();
+        let tokens = access.jwt_issuer.is_some() && access.jwt_audience.is_some();
+        let claims = access.jwt_issuer.is_some() || access.jwt_audience.is_some() || access.jwt_scope.is_some();
+        let checks = [
+            (
+                !self.bind.ip().is_loopback() && !controlled && !access.allow_public_without_auth,
+                "`--bind` is not a loopback address and nobody is asked for a key: set `--api-keys` or `--jwks`, or \
+                 `--allow-public-without-auth` where something else guards the service",
+            ),
+            (access.api_keys.is_some() && access.jwks.is_some(), "`--api-keys` and `--jwks` exclude each other"),
+            (access.jwks.is_some() && !tokens, "`--jwks` needs `--jwt-issuer` and `--jwt-audience`"),
+            (
+                access.jwks.is_none() && claims,
+                "`--jwt-issuer`, `--jwt-audience` and `--jwt-scope` mean nothing without `--jwks`",
+            ),
+            (
+                self.tls.tls_certificate.is_some() != self.tls.tls_key.is_some(),
+                "`--tls-certificate` and `--tls-key` need each other",
+            ),
+            (
+                !access.cors_origins.iter().all(|origin| is_origin(origin)),
+                "each of `--cors-origins` must be `http://` or `https://` with a host, perhaps a port, and nothing more",
+            ),
+        ];
+        checks.iter().filter(|(holds, _)| *holds).map(|(_, fault)| (*fault).to_owned()).collect()
+    }
+}
+
+/// Whether a text is an origin as a browser sends it: never `*`, never a path.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte))
+    })
 }

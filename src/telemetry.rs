@@ -3,6 +3,8 @@
 //! Said: one line a request with method, route, status, duration and request id; start, stop, faults of ours.
 //! Never said: answers, level, rule ids, bodies, paths as they were sent, addresses, user agents.
 
+pub mod metrics;
+
 use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::filter::Targets;

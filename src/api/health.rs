@@ -1,5 +1,7 @@
 //! `GET /health/live` and `/health/ready`.
 
+use std::time::Duration;
+
 use actix_web::mime;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -8,8 +10,11 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::negotiation::{NoParameters, acceptable, query};
-use super::problem::{ErrorsOfAccept, ErrorsOfQuery, Problem};
+use super::problem::{Code, ErrorsOfAccept, ErrorsOfQuery, NotReady, Problem};
 use super::wording::RuleBookInForce;
+
+/// When to ask again a service that stops: another may have taken its place.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Liveness
 ///
@@ -28,15 +33,21 @@ pub async fn live(request: HttpRequest) -> Result<HttpResponse, Problem> {
 /// Readiness
 ///
 /// Answers once the rule book was loaded and its own vectors agreed; the service does not listen before. It names the
-/// rule book and its last review.
+/// rule book and its last review. 503 once it was told to stop, so that a proxy sends nothing more.
 #[utoipa::path(tag = "operations", operation_id = "ready", responses(
     (status = 200, description = "Ready", body = Ready),
-    ErrorsOfQuery, ErrorsOfAccept,
+    ErrorsOfQuery, ErrorsOfAccept, NotReady,
 ))]
 #[get("/health/ready")]
 pub async fn ready(request: HttpRequest, service: Data<Service>) -> Result<HttpResponse, Problem> {
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     query::<NoParameters>(&request)?;
+    if service.is_stopping() {
+        return Err(Problem {
+            retry_after: Some(RETRY_AFTER),
+            ..Problem::new(Code::Stopping, "the service will stop soon")
+        });
+    }
     let book = &service.book;
     Ok(HttpResponse::Ok().json(Ready {
         status: Health::Ready,

@@ -55,7 +55,7 @@ pub async fn interview(
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     let options: Options = query(&request)?;
     let findings = body::findings(&request, payload, &service).await?;
-    let decision = service.book.decide(&findings);
+    let decision = service.decide(&findings);
     json(&InterviewStep {
         answer: DecisionShown::of(&service.wording, &decision, &findings),
         questions: QuestionsShown::of(&service.wording, &decision, &findings, options.questions),

@@ -6,12 +6,15 @@ mod body;
 mod docs;
 mod document;
 mod evidence;
+pub mod exempt;
 mod explanation;
 mod fault;
+pub mod headers;
 mod health;
 mod intended_use;
 mod interview;
 pub mod lines;
+mod metrics;
 mod negotiation;
 pub mod openapi;
 mod prepared;
@@ -28,6 +31,7 @@ pub mod triage;
 mod wording;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -42,6 +46,7 @@ use self::problem::{Code, Problem};
 use self::request_schema::RequestSchema;
 use self::wording::Wording;
 use crate::clinical::rule_book::RuleBook;
+use crate::telemetry::metrics::Metrics;
 
 /// Mounts every path. `service` documents what it mounts; `route` would not.
 pub fn mount(config: &mut ServiceConfig) {
@@ -58,20 +63,24 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(problems::get_problem)
         .service(health::live)
         .service(health::ready)
+        .service(metrics::metrics)
         .service(openapi::openapi_json)
         .service(openapi::openapi_lowered_json)
         .service(docs::docs)
         .service(docs::docs_asset);
 }
 
-/// What the handlers share; immutable while the service runs.
+/// What the handlers share; immutable while the service runs, but for counts.
 pub struct Service {
+    /// Figures for those who run the service.
+    pub metrics: Metrics,
     book: RuleBook,
     wording: Wording,
     schema: RequestSchema,
     documents: Documents,
     paths: Vec<(ResourceDef, Vec<Method>)>,
     body_timeout: Duration,
+    stopping: AtomicBool,
 }
 
 /// Documents that do not change while the service runs.
@@ -99,7 +108,20 @@ impl Service {
         let openapi = openapi::document(&book);
         let paths = paths(&openapi);
         let documents = Documents::of(&book, &openapi)?;
-        Ok(Self { wording: Wording::of(&book)?, book, schema, documents, paths, body_timeout })
+        let metrics = Metrics::new(&book.identity.version, &book.digest).map_err(|error| error.to_string())?;
+        let stopping = AtomicBool::new(false);
+        Ok(Self { metrics, wording: Wording::of(&book)?, book, schema, documents, paths, body_timeout, stopping })
+    }
+
+    /// Says from now on that it is no longer ready.
+    pub fn stop_soon(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it will stop soon.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// The error for a request that no path takes: no such path, or not this method.

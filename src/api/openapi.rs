@@ -1,5 +1,6 @@
 //! The `OpenAPI` document: collected from what is mounted, completed with the schemas of the rule book.
 
+mod access;
 mod lowered;
 mod shape;
 
@@ -73,11 +74,15 @@ pub fn document(book: &RuleBook) -> Value {
         shape::flatten(schemas);
         schemas.values_mut().for_each(shape::bound);
     }
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("securitySchemes".to_owned(), access::schemes());
+    }
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for operation in
-        paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut)
-    {
-        complete(operation);
+    for (path, operations) in paths.into_iter().flatten() {
+        for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            access::complete(path, operation);
+            complete(operation);
+        }
     }
     document
 }

@@ -7,9 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use actix_web::body::BoxBody;
-use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -17,6 +15,7 @@ use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 pub use self::code::{Code, Meaning};
+use super::headers;
 
 /// The header that carries the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -174,6 +173,12 @@ documented_errors! {
     ErrorsOfAccept: NotAcceptable;
     /// The error of a path that holds an id.
     NoSuchDocument: NotFound;
+    /// The error of a service that will stop soon.
+    NotReady: Stopping;
+    /// The errors of access and load, which many paths can have.
+    ErrorsOfAccess: Unauthorized, Forbidden;
+    /// The errors of load.
+    ErrorsOfLoad: RateLimited, Overloaded;
 }
 
 impl Problem {
@@ -212,8 +217,6 @@ impl ResponseError for Problem {
         let request_id = self.request_id.as_deref().unwrap_or_default();
         let mut response = HttpResponse::build(meaning.status);
         response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
-        response.insert_header((CACHE_CONTROL, "no-store"));
-        response.insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
         if let Ok(id) = HeaderValue::from_str(request_id) {
             response.insert_header((REQUEST_ID, id));
         }
@@ -224,6 +227,8 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        response.body(self.json())
+        let mut response = response.body(self.json());
+        headers::complete(response.headers_mut());
+        response
     }
 }

@@ -86,7 +86,7 @@ pub struct Triaged<'s> {
 
 impl<'s> Triaged<'s> {
     pub(super) fn of(service: &'s Service, findings: Findings) -> Self {
-        let decision = service.book.decide(&findings);
+        let decision = service.decide(&findings);
         Self { service, findings, decision }
     }
 
@@ -117,6 +117,13 @@ impl<'s> Triaged<'s> {
 }
 
 impl Service {
+    /// Decides, and counts it.
+    pub(super) fn decide(&self, findings: &Findings) -> Decision<'_> {
+        let decision = self.book.decide(findings);
+        self.metrics.decided(decision.result.level, decision.status());
+        decision
+    }
+
     /// Reads a payload and decides on it.
     ///
     /// # Errors

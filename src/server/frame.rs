@@ -3,44 +3,118 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
+use actix_cors::CorsError;
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
-use actix_web::http::{Method, StatusCode};
+use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, ResponseError as _};
 use futures_util::FutureExt as _;
 
 use crate::api::problem::{Code, Problem, REQUEST_ID};
+use crate::api::{Service, headers};
+
+/// For how long a browser may remember that this host speaks TLS only.
+const ONE_YEAR: &str = "max-age=31536000";
 
 /// The longest request id that is taken from a caller.
 const LONGEST_ID: usize = 64;
 
-/// Surrounds a request.
-///
-/// # Errors
-///
-/// A panic, as an error without detail.
-pub async fn frame(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let start = Instant::now();
-    let id = request_id(request.headers());
-    let method = request.method().clone();
-    if method == Method::HEAD {
-        // The protocol layer remembers the method and leaves the body out.
-        request.head_mut().method = Method::GET;
+/// What surrounds every request.
+pub struct Frame {
+    service: Data<Service>,
+    /// Whether connections are encrypted.
+    secure: bool,
+}
+
+/// How an answer is told of.
+struct Asked {
+    start: Instant,
+    method: Method,
+    id: String,
+}
+
+impl Frame {
+    /// Around a service.
+    #[must_use]
+    pub fn of(service: Data<Service>, secure: bool) -> Self {
+        Self { service, secure }
     }
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let mut response = match answered {
-        Ok(Ok(response)) => in_form(response.map_into_boxed_body(), &id),
-        Ok(Err(error)) => return Err(failed(problem(&error), &method, start, &id)),
-        Err(_) => return Err(failed(Problem::internal(), &method, start, &id)),
-    };
-    complete(response.headers_mut(), &id);
-    log(&method, response.request().match_pattern().as_deref(), response.status(), start, &id);
-    Ok(response)
+
+    /// Surrounds a request.
+    ///
+    /// # Errors
+    ///
+    /// A panic, or an answer that did not begin in time.
+    pub async fn around(
+        &self,
+        mut request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        let asked =
+            Asked { start: Instant::now(), method: request.method().clone(), id: request_id(request.headers()) };
+        if asked.method == Method::HEAD {
+            // The protocol layer remembers the method and leaves the body out.
+            request.head_mut().method = Method::GET;
+        }
+        let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+        let mut response = match answered {
+            Ok(Ok(response)) => in_form(response.map_into_boxed_body(), &asked.id),
+            Ok(Err(error)) => return Err(self.failed(problem(&error), &asked)),
+            Err(_) => return Err(self.failed(Problem::internal(), &asked)),
+        };
+        self.complete(response.response_mut().head_mut(), &asked.id);
+        self.tell(&asked, response.request().match_pattern().as_deref(), response.status());
+        Ok(response)
+    }
+
+    /// An error without a request to answer, such as a panic.
+    fn failed(&self, problem: Problem, asked: &Asked) -> Error {
+        self.tell(asked, None, problem.status_code());
+        with_id(problem, &asked.id).into()
+    }
+
+    /// What every answer has.
+    fn complete(&self, head: &mut ResponseHead, id: &str) {
+        if let Ok(id) = HeaderValue::from_str(id) {
+            head.headers.insert(REQUEST_ID, id);
+        }
+        if self.secure {
+            head.headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+        }
+        headers::complete(&mut head.headers);
+        if self.service.is_stopping() {
+            head.set_connection_type(ConnectionType::Close);
+        }
+    }
+
+    /// Counts a request, and writes one line about it: nothing of what was sent, not even its path.
+    fn tell(&self, asked: &Asked, route: Option<&str>, status: StatusCode) {
+        let took = asked.start.elapsed();
+        let method = known(&asked.method);
+        let route = route.unwrap_or("none");
+        self.service.metrics.answered(method, route, status.as_str(), took);
+        tracing::info!(
+            http.method = method,
+            http.route = route,
+            http.status = status.as_u16(),
+            duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            request.id = asked.id,
+            "request"
+        );
+    }
+}
+
+/// The method, of which there is a bounded number.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::PATCH | Method::OPTIONS => {
+            method.as_str()
+        }
+        _ => "other",
+    }
 }
 
 /// The caller's own id of the request when it is sane, else a new one.
@@ -53,15 +127,25 @@ fn request_id(headers: &HeaderMap) -> String {
     own.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned)
 }
 
-/// Gives an error the form of every error.
+/// Gives an error the form of every error. What was said about it in headers stays.
 fn in_form(response: ServiceResponse, id: &str) -> ServiceResponse {
     let Some(error) = response.response().error() else { return response };
     let problem = with_id(problem(error), id).error_response();
-    response.into_response(problem)
+    let said = response.headers().clone();
+    let mut response = response.into_response(problem);
+    for (name, value) in said {
+        if !response.headers().contains_key(&name) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }
 
 /// The error as ours; one that the framework made by itself is told by its status.
 fn problem(error: &Error) -> Problem {
+    if error.as_error::<CorsError>().is_some() {
+        return Problem::new(Code::Forbidden, "pages of this origin may not call so");
+    }
     match error.as_error::<Problem>() {
         Some(problem) => problem.clone(),
         None => match error.as_response_error().status_code() {
@@ -72,41 +156,6 @@ fn problem(error: &Error) -> Problem {
     }
 }
 
-/// An error without a request to answer, such as a panic.
-fn failed(problem: Problem, method: &Method, start: Instant, id: &str) -> Error {
-    log(method, None, problem.status_code(), start, id);
-    with_id(problem, id).into()
-}
-
 fn with_id(problem: Problem, id: &str) -> Problem {
     Problem { request_id: Some(id.to_owned()), ..problem }
-}
-
-/// Headers of every answer. What is not said to be kept must not be kept.
-fn complete(headers: &mut HeaderMap, id: &str) {
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(REQUEST_ID, id);
-    }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-}
-
-/// One line about a request: nothing of what was sent, not even its path.
-fn log(method: &Method, route: Option<&str>, status: StatusCode, start: Instant, id: &str) {
-    let method = match *method {
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::PATCH | Method::OPTIONS => {
-            method.as_str()
-        }
-        _ => "other",
-    };
-    tracing::info!(
-        http.method = method,
-        http.route = route.unwrap_or("none"),
-        http.status = status.as_u16(),
-        duration_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
-        request.id = id,
-        "request"
-    );
 }

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use serde_json::{Value, json};
-use twitch_triage::server::frame;
+use twitch_triage::api;
+use twitch_triage::server::frame::Frame;
 
 use crate::support::body::{harmless, with, words};
-use crate::support::client::{Answer, Client};
+use crate::support::client::{Answer, Client, check};
 use crate::support::contract::media_type;
 use crate::support::service::{BOOK, Service, service};
 
@@ -818,13 +819,18 @@ fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
 
 /// A handler that does what none of ours may do, in the frame of the real app.
 fn panicking() -> Client {
-    let app = || {
+    let inside = web::Data::new(api::Service::new(BOOK.clone(), Duration::MAX).expect("prepared"));
+    let frame = web::Data::new(Frame::of(inside, false));
+    let app = move || {
+        let frame = frame.clone();
         let panics = || async { panic!("secret-of-the-service") as actix_web::HttpResponse };
         let fails = || async { Err::<&str, _>(actix_web::error::ErrorInternalServerError("secret-of-the-service")) };
-        App::new()
-            .route(TRIAGE, web::post().to(panics))
-            .route("/health/live", web::get().to(fails))
-            .wrap(from_fn(frame::frame))
+        App::new().route(TRIAGE, web::post().to(panics)).route("/health/live", web::get().to(fails)).wrap(from_fn(
+            move |request, next| {
+                let frame = frame.clone();
+                async move { frame.around(request, next).await }
+            },
+        ))
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
     let address = listener.local_addr().expect("an address");
@@ -843,7 +849,7 @@ pub fn panic_answer() -> Answer {
     let mut wire = client.wire();
     wire.send(format!("{head}{body}"));
     let answer = wire.unchecked(false).expect("an answer");
-    service().check("POST", TRIAGE, &answer);
+    check("POST", TRIAGE, &answer);
     answer
 }
 
@@ -857,7 +863,7 @@ fn a_panic_is_a_problem_without_detail_and_the_service_goes_on() {
             let mut wire = client.wire();
             wire.send(format!("{head} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"));
             let answer = wire.unchecked(false).expect("an answer");
-            service().check(method, path, &answer);
+            check(method, path, &answer);
             assert_eq!(media_type(&answer.headers), "application/problem+json");
             assert!(!answer.text().contains("secret"), "{}", answer.text());
             answer.problem(500, "internal");

@@ -11,14 +11,19 @@
 #![allow(clippy::doc_markdown, reason = "OpenAPI is a name, not code")]
 #![allow(clippy::needless_pass_by_value, reason = "`json!` is written where it is used")]
 
+mod access;
 mod answer;
 mod batch;
+mod cors;
 mod differential;
 mod documents;
+mod encryption;
 mod equivalence;
 mod errors;
+mod load;
 mod logs;
 mod lowered;
+mod metrics;
 mod openapi;
 mod process;
 mod readme;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
+use crate::access::{caller_without_scope, unknown_caller};
 use crate::errors::panic_answer;
+use crate::load::{caller_beyond_the_bound, caller_beyond_the_limit};
 use crate::support::body::harmless;
 use crate::support::client::Answer;
 use crate::support::contract::{COMMITTED, Contract, contract};
@@ -155,6 +157,10 @@ fn provoke(status: u16) -> Option<Answer> {
         415 => send(&[], BODY.to_owned()),
         422 => send(&[json], "{}".to_owned()),
         500 => panic_answer(),
+        401 => unknown_caller(),
+        403 => caller_without_scope(),
+        429 => caller_beyond_the_limit(),
+        503 => caller_beyond_the_bound(),
         _ => return None,
     })
 }

@@ -27,7 +27,7 @@ fn rule_book_of(program: &Program) -> Value {
 // --- stopping ---
 
 /// A request whose body is still to come, once the service has said that it waits for it.
-fn in_flight(client: &Client, length: usize) -> Wire<'_> {
+fn in_flight(client: &Client, length: usize) -> Wire {
     let mut wire = client.wire();
     wire.send(format!(
         "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
@@ -75,6 +75,54 @@ fn an_idle_service_stops_at_once() {
     let (status, took) = program.wait();
     assert_eq!(status.code(), Some(0));
     assert!(took < Duration::from_secs(5), "{took:?}");
+}
+
+#[test]
+fn a_service_that_was_told_to_stop_says_so_and_serves_until_a_proxy_has_noticed() {
+    let mut program = Program::start(&mut command(&["--drain-s", "2"]));
+    let mut kept = program.client.wire();
+    kept.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(kept.answer().expect("an answer").status, 200);
+    program.terminate();
+    let start = Instant::now();
+    while program.client.get("/health/ready").status == 200 {
+        assert!(start.elapsed() < Duration::from_secs(2), "it does not say that it will stop");
+    }
+    program.client.get("/health/ready").problem(503, "stopping");
+    assert_eq!(program.client.triage(&json!({ "findings": {} }))["level"], "refer_workup");
+    kept.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    let answer = kept.answer().expect("an answer");
+    assert_eq!(answer.header("connection"), "close", "a connection is not kept for a service that stops");
+    let (status, _) = program.wait();
+    assert_eq!(status.code(), Some(0));
+    assert!((1500..6000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_second_signal_cuts_the_wait_short() {
+    let mut program = Program::start(&mut command(&["--drain-s", "600"]));
+    program.terminate();
+    let start = Instant::now();
+    while program.client.get("/health/ready").status == 200 {
+        assert!(start.elapsed() < Duration::from_secs(5), "it does not say that it will stop");
+    }
+    program.terminate();
+    let (status, took) = program.wait();
+    assert_eq!(status.code(), Some(0));
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}
+
+#[test]
+fn every_setting_that_cannot_be_read_is_told_wherever_it_stands() {
+    let mut faulty = command(&["serve", "--workers", "many", "--head-timeout-ms=1"]);
+    let output =
+        ended(faulty.env("TWITCH_TRIAGE_BIND", "somewhere").env("TWITCH_TRIAGE_TRUSTED_PROXIES", "10.0.0.0/99"));
+    let complaint = complaint(&output);
+    assert_eq!(output.status.code(), Some(2), "{complaint}");
+    for setting in ["--workers", "--head-timeout-ms", "--bind", "--trusted-proxies"] {
+        assert!(complaint.contains(setting), "{setting} is not among:\n{complaint}");
+    }
+    assert_eq!(complaint.lines().count(), 4, "{complaint}");
 }
 
 // --- the rule book and the locale ---

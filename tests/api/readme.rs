@@ -8,6 +8,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use twitch_triage::settings::table::table;
+
 use crate::support::program::{Program, command};
 
 /// A command and the lines that it must print.
@@ -72,6 +74,12 @@ fn missing_tool(command: &str) -> Option<&'static str> {
         found.is_ok_and(|output| output.status.success())
     };
     ["curl", "jq", "python3"].into_iter().find(|tool| command.contains(tool) && !is_there(tool))
+}
+
+#[test]
+fn the_settings_of_the_readme_are_those_of_the_code() {
+    let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    assert!(readme.contains(&table()), "write there what `twitch-triage settings` prints");
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn an_addition_is_none() {
     let none = BTreeSet::new();
     assert_eq!(after(|_| {}), none);
     assert_eq!(after(|d| set(d, "/paths", "/v2/new", json!({ "get": { "responses": {} } }))), none);
-    assert_eq!(after(|d| set(d, &format!("{TRIAGE}/responses"), "429", json!({ "description": "Too many" }))), none);
+    assert_eq!(after(|d| set(d, &format!("{TRIAGE}/responses"), "418", json!({ "description": "New" }))), none);
     assert_eq!(after(|d| set(d, FINDINGS, "new_finding", json!({ "type": ["string", "null"] }))), none);
     assert_eq!(after(|d| set(d, &format!("{REQUEST}/properties"), "new", json!({ "type": "string" }))), none);
     assert_eq!(after(|d| set(d, &format!("{ANSWER}/properties"), "new", json!({ "type": "string" }))), none);

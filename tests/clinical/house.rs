@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("clinical", &[]),
     ("settings", &[]),
-    ("telemetry", &[]),
-    ("api", &["clinical"]),
+    ("telemetry", &["clinical"]),
+    ("api", &["clinical", "telemetry"]),
     ("command_line", &["api", "clinical", "settings"]),
-    ("server", &["api", "clinical", "settings"]),
+    ("server", &["api", "clinical", "settings", "telemetry"]),
 ];
 
 /// What the decision must not know: a clock, chance, the environment, the web.

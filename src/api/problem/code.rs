@@ -39,6 +39,16 @@ pub enum Code {
     UnsupportedMediaType,
     /// The body is JSON, but not a valid request.
     InvalidBody,
+    /// No key or token, or one that is not taken.
+    Unauthorized,
+    /// The caller is known, but may not do this.
+    Forbidden,
+    /// The caller sent too many requests.
+    RateLimited,
+    /// The service has too much to do.
+    Overloaded,
+    /// The service will stop soon.
+    Stopping,
     /// The service failed.
     Internal,
 }
@@ -129,6 +139,21 @@ meanings! {
     InvalidBody, "invalid_body", UNPROCESSABLE_ENTITY, "The body is not a valid request",
         "The body is JSON, but the schema refuses it. `errors` lists every fault with a JSON Pointer to its place.",
         "Mend each fault. A word near to a known one is suggested. What is not known is left out, null or `unknown`, never `false`.";
+    Unauthorized, "unauthorized", UNAUTHORIZED, "A key or token is needed",
+        "The service answers only callers whom it knows, and the request has no key or token, or one that is not taken.",
+        "Send `Authorization: Bearer` with a key or token that the operator gave you; a token may have expired.";
+    Forbidden, "forbidden", FORBIDDEN, "Not allowed",
+        "The token does not hold the scope that is asked for, or the page comes from an origin that may not call.",
+        "Ask the operator for the scope, or to add the origin.";
+    RateLimited, "rate_limited", TOO_MANY_REQUESTS, "Too many requests",
+        "The caller sent more requests than the operator allows in a minute. Nothing was decided.",
+        "Wait as long as `Retry-After` says; the header `RateLimit` tells what is left.";
+    Overloaded, "overloaded", SERVICE_UNAVAILABLE, "The service has too much to do",
+        "More requests are in flight than the service takes, or the answer did not begin in time. Nothing was decided.",
+        "Send the request again after as many seconds as `Retry-After` says.";
+    Stopping, "stopping", SERVICE_UNAVAILABLE, "The service will stop soon",
+        "The service was told to stop. It still answers what is sent, but wants no more to be sent.",
+        "Send requests to another instance.";
     Internal, "internal", INTERNAL_SERVER_ERROR, "The service failed",
         "The fault is ours. Nothing was decided.",
         "Try again; if it happens again, tell the operator the request id.";

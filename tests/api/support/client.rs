@@ -8,9 +8,11 @@ use std::time::Duration;
 use reqwest::Method;
 use reqwest::blocking::{Body, RequestBuilder};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use rustls::crypto::aws_lc_rs;
 use serde_json::{Value, json};
 
 use super::contract::{PROBLEM_JSON, contract, media_type};
+use super::service::service;
 use super::wire::Wire;
 
 /// Longer than anything that is not stuck.
@@ -66,6 +68,8 @@ pub struct Client {
 
 impl Client {
     pub fn of(address: SocketAddr) -> Self {
+        // Another client may have done it already.
+        let _ = aws_lc_rs::default_provider().install_default();
         let http = reqwest::blocking::Client::builder().no_proxy().timeout(PATIENCE).build().expect("a client");
         Self { address, http }
     }
@@ -118,12 +122,12 @@ impl Client {
         let response = request.send().unwrap_or_else(|error| panic!("{method} {target}: {error}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let answer = Answer { status, headers, body: response.bytes().expect("a body").to_vec() };
-        self.check(method.as_str(), target, &answer);
+        check(method.as_str(), target, &answer);
         answer
     }
 
     /// A connection of one's own, for what no well-behaved client sends.
-    pub fn wire(&self) -> Wire<'_> {
+    pub fn wire(&self) -> Wire {
         Wire::open(self)
     }
 
@@ -134,29 +138,29 @@ impl Client {
         wire.send(request);
         wire.answer().expect("an answer")
     }
+}
 
-    /// Holds an answer against the contract; looks up what a problem means.
-    #[track_caller]
-    pub fn check(&self, method: &str, target: &str, answer: &Answer) {
-        let faults = contract().faults(method, target, answer);
-        let shown: String = String::from_utf8_lossy(&answer.body).chars().take(2000).collect();
-        assert!(
-            faults.is_empty(),
-            "{method} {target} breaks the contract:\n  {}\n{shown}",
-            faults.iter().take(10).cloned().collect::<Vec<_>>().join("\n  ")
-        );
-        if answer.status < 400 || answer.body.is_empty() {
-            return;
+/// Holds an answer against the contract; looks up what a problem means.
+#[track_caller]
+pub fn check(method: &str, target: &str, answer: &Answer) {
+    let faults = contract().faults(method, target, answer);
+    let shown: String = String::from_utf8_lossy(&answer.body).chars().take(2000).collect();
+    assert!(
+        faults.is_empty(),
+        "{method} {target} breaks the contract:\n  {}\n{shown}",
+        faults.iter().take(10).cloned().collect::<Vec<_>>().join("\n  ")
+    );
+    if answer.status < 400 || answer.body.is_empty() {
+        return;
+    }
+    let problem = answer.json();
+    let kind = problem["type"].as_str().expect("a type");
+    if LOOKED_UP.lock().expect("no panic").insert(kind.to_owned()) {
+        let meaning = service().get(kind).expect(200);
+        for member in ["code", "status", "title"] {
+            assert_eq!(meaning[member], problem[member], "{kind}");
         }
-        let problem = answer.json();
-        let kind = problem["type"].as_str().expect("a type");
-        if LOOKED_UP.lock().expect("no panic").insert(kind.to_owned()) {
-            let meaning = self.get(kind).expect(200);
-            for member in ["code", "status", "title"] {
-                assert_eq!(meaning[member], problem[member], "{kind}");
-            }
-            assert!(!meaning["meaning"].as_str().expect("text").is_empty(), "{kind}");
-            assert!(!meaning["remedy"].as_str().expect("text").is_empty(), "{kind}");
-        }
+        assert!(!meaning["meaning"].as_str().expect("text").is_empty(), "{kind}");
+        assert!(!meaning["remedy"].as_str().expect("text").is_empty(), "{kind}");
     }
 }

@@ -4,6 +4,8 @@ pub mod body;
 pub mod changes;
 pub mod client;
 pub mod contract;
+pub mod folder;
+pub mod keys;
 pub mod payload;
 pub mod program;
 pub mod rule_book_folder;

@@ -56,8 +56,12 @@ pub struct Program {
 impl Program {
     /// Starts it on a port of its own and waits until it listens.
     pub fn start(command: &mut Command) -> Self {
-        let mut child =
-            command.env("TWITCH_TRIAGE_BIND", "127.0.0.1:0").stderr(Stdio::piped()).spawn().expect("a process");
+        Self::start_where_told(command.env("TWITCH_TRIAGE_BIND", "127.0.0.1:0"))
+    }
+
+    /// Starts it where the command says.
+    pub fn start_where_told(command: &mut Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("a process");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe"));
         let (tell, told) = mpsc::channel();
         let errors = thread::spawn(move || {
@@ -67,7 +71,9 @@ impl Program {
                 if lines.read_line(&mut read).expect("UTF-8") == 0 {
                     return read;
                 }
-                if let Some((_, address)) = read[start..].trim_end().split_once("listens on http://") {
+                if let Some((_, address)) =
+                    read[start..].trim_end().split_once("listens on ").and_then(|(_, url)| url.split_once("://"))
+                {
                     let _ = tell.send(address.parse().expect("an address"));
                 }
             }

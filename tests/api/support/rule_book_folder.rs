@@ -1,45 +1,39 @@
 //! A copy of the knowledge files that a test may change.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::folder::Folder;
 
 /// The committed knowledge files.
 pub const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/clinical/knowledge");
 
 /// A folder of its own for each name; made anew, removed when it is dropped.
-pub struct RuleBookFolder(PathBuf);
+pub struct RuleBookFolder(Folder);
 
 impl RuleBookFolder {
     pub fn copy(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder");
+        let folder = Folder::new(name);
         for file in fs::read_dir(COMMITTED).expect("the knowledge files") {
             let file = file.expect("a file");
-            fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
+            fs::copy(file.path(), folder.path().join(file.file_name())).expect("a copy");
         }
         Self(folder)
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     /// Replaces a text that must stand in the file.
     pub fn replace(&self, file: &str, from: &str, to: &str) {
-        let path = self.0.join(file);
+        let path = self.0.path().join(file);
         let text = fs::read_to_string(&path).expect("a knowledge file");
         assert!(text.contains(from), "{file} does not hold `{from}`");
         fs::write(path, text.replacen(from, to, 1)).expect("written");
     }
 
     pub fn remove(&self, file: &str) {
-        fs::remove_file(self.0.join(file)).expect("removed");
-    }
-}
-
-impl Drop for RuleBookFolder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        fs::remove_file(self.0.path().join(file)).expect("removed");
     }
 }

@@ -6,21 +6,20 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::client::{Answer, Client, PATIENCE};
+use super::client::{Answer, Client, PATIENCE, check};
 
-pub struct Wire<'c> {
-    client: &'c Client,
+pub struct Wire {
     stream: BufReader<TcpStream>,
     /// Method and target of the first request that was sent.
     asked: Option<(String, String)>,
 }
 
-impl<'c> Wire<'c> {
-    pub fn open(client: &'c Client) -> Self {
+impl Wire {
+    pub fn open(client: &Client) -> Self {
         let stream = TcpStream::connect(client.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_nodelay(true).expect("no delay");
-        Self { client, stream: BufReader::new(stream), asked: None }
+        Self { stream: BufReader::new(stream), asked: None }
     }
 
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
@@ -59,7 +58,7 @@ impl<'c> Wire<'c> {
     pub fn answer(&mut self) -> Option<Answer> {
         let (method, target) = self.asked.clone().expect("a request");
         let answer = self.unchecked(method == "HEAD")?;
-        self.client.check(&method, &target, &answer);
+        check(&method, &target, &answer);
         self.asked = None;
         Some(answer)
     }
@@ -76,6 +75,13 @@ impl<'c> Wire<'c> {
         }
         let body = if head || status == 304 { Vec::new() } else { self.body(&headers) };
         Some(Answer { status, headers, body })
+    }
+
+    /// All that comes until the other side closes.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        let _ = self.stream.read_to_end(&mut rest);
+        rest
     }
 
     /// Whether the other side has closed the connection, and sent nothing more before.

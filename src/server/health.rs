@@ -1,0 +1,34 @@
+//! Asks a running service whether it is ready, as the image does of itself.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::crypto::aws_lc_rs;
+use ureq::Agent;
+use ureq::tls::TlsConfig;
+
+use crate::settings::Settings;
+
+/// How long an answer is waited for.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Asks a running service of these settings whether it is ready. It is the same machine, so its name is not verified.
+///
+/// # Errors
+///
+/// That it is not, and why.
+pub fn health(settings: &Settings) -> Result<(), String> {
+    let mut address = settings.bind;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    let scheme = if settings.tls.tls_certificate.is_some() { "https" } else { "http" };
+    let tls = TlsConfig::builder()
+        .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
+        .disable_verification(true)
+        .build();
+    let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).tls_config(tls).build().new_agent();
+    let answer = agent.get(format!("{scheme}://{address}/health/ready")).call();
+    answer.map(|_| ()).map_err(|error| format!("not ready: {error}"))
+}

@@ -1,0 +1,47 @@
+//! Every setting that cannot be read. The parser of the command line stops at the first; an operator wants all of them.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, Command};
+
+/// What each setting of a command has wrong, on a command line or in the environment, one sentence each.
+#[must_use]
+pub fn every_fault(command: &Command, line: &[OsString]) -> Vec<String> {
+    let settings = command.get_arguments().filter(|setting| !matches!(setting.get_action(), ArgAction::Help));
+    settings.flat_map(|setting| values(setting, line).into_iter().filter_map(|value| fault(setting, &value))).collect()
+}
+
+/// Every value that a setting was given. One of the command line hides that of the environment.
+fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
+    let Some(name) = setting.get_long() else { return Vec::new() };
+    let flag = format!("--{name}");
+    let with_value = format!("{flag}=");
+    let mut values = Vec::new();
+    let mut words = line.iter();
+    while let Some(word) = words.next() {
+        if word.as_os_str() == OsStr::new(&flag) && setting.get_action().takes_values() {
+            values.extend(words.next().cloned());
+        } else if let Some(value) = word.to_str().and_then(|word| word.strip_prefix(&with_value)) {
+            values.push(value.into());
+        }
+    }
+    if values.is_empty() {
+        values.extend(setting.get_env().and_then(std::env::var_os).filter(|_| setting.get_action().takes_values()));
+    }
+    values
+}
+
+/// What is wrong with one value, as the parser says it.
+fn fault(setting: &Arg, value: &OsStr) -> Option<String> {
+    let mut word = OsString::from(format!("--{}=", setting.get_long()?));
+    word.push(value);
+    let alone = Command::new("setting").no_binary_name(true).arg(setting.clone().env(None::<&str>));
+    let error = alone.try_get_matches_from([word]).err()?;
+    if error.kind() == ErrorKind::DisplayHelp {
+        return None;
+    }
+    let text = error.to_string();
+    let sentence = text.lines().next().unwrap_or_default();
+    Some(sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned())
+}

@@ -1,0 +1,102 @@
+//! Figures for those who run the service, in the text format of Prometheus. Counts only: nothing about a person, and a
+//! bounded number of series.
+
+use std::time::Duration;
+
+use prometheus::process_collector::ProcessCollector;
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
+
+use crate::clinical::outcome::Level;
+use crate::clinical::triage::Status;
+
+/// Upper bounds of the durations that are counted together, in seconds.
+const BUCKETS: &[f64] =
+    &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// The figures.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    /// Requests that are being answered.
+    pub in_flight: IntGauge,
+    /// Requests that were turned away because too many were in flight.
+    pub shed: IntCounter,
+    /// Requests that were turned away because their caller sent too many.
+    pub rate_limited: IntCounter,
+    durations: HistogramVec,
+    decisions: IntCounterVec,
+}
+
+impl Metrics {
+    /// Figures of a service with a rule book.
+    ///
+    /// # Errors
+    ///
+    /// Two figures of one name: a fault of ours.
+    pub fn new(version: &str, digest: &str) -> prometheus::Result<Self> {
+        let duration = HistogramOpts::new(
+            "http_server_request_duration_seconds",
+            "Time until the answer began, by method, route and status",
+        );
+        let rule_book = IntGaugeVec::new(
+            Opts::new("twitch_triage_rule_book_info", "The rule book in force; always 1"),
+            &["version", "digest"],
+        )?;
+        rule_book.with_label_values(&[version, digest]).set(1);
+        let metrics = Self {
+            registry: Registry::new(),
+            in_flight: IntGauge::new("http_server_requests_in_flight", "Requests that are being answered")?,
+            shed: IntCounter::new(
+                "twitch_triage_requests_shed_total",
+                "Requests turned away because too many were in flight",
+            )?,
+            rate_limited: IntCounter::new(
+                "twitch_triage_requests_rate_limited_total",
+                "Requests turned away because their caller sent too many",
+            )?,
+            durations: HistogramVec::new(duration.buckets(BUCKETS.to_vec()), &["method", "route", "status"])?,
+            decisions: IntCounterVec::new(
+                Opts::new("twitch_triage_decisions_total", "Decisions, by triage level and status"),
+                &["level", "status"],
+            )?,
+        };
+        metrics.registry.register(Box::new(metrics.in_flight.clone()))?;
+        metrics.registry.register(Box::new(metrics.shed.clone()))?;
+        metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
+        metrics.registry.register(Box::new(metrics.durations.clone()))?;
+        metrics.registry.register(Box::new(metrics.decisions.clone()))?;
+        metrics.registry.register(Box::new(rule_book))?;
+        metrics.registry.register(Box::new(ProcessCollector::for_self()))?;
+        Ok(metrics)
+    }
+
+    /// Counts a request that was answered.
+    pub fn answered(&self, method: &str, route: &str, status: &str, took: Duration) {
+        self.durations.with_label_values(&[method, route, status]).observe(took.as_secs_f64());
+    }
+
+    /// Counts a decision.
+    pub fn decided(&self, level: Level, status: Status) {
+        let level = match level {
+            Level::BenignLifestyle => "benign_lifestyle",
+            Level::CrampFasciculationSyndrome => "cramp_fasciculation_syndrome",
+            Level::ReferWorkup => "refer_workup",
+        };
+        let status = match status {
+            Status::Final => "final",
+            Status::Provisional => "provisional",
+        };
+        self.decisions.with_label_values(&[level, status]).inc();
+    }
+
+    /// All figures as text.
+    ///
+    /// # Errors
+    ///
+    /// A figure that cannot be written: a fault of ours.
+    pub fn text(&self) -> prometheus::Result<String> {
+        TextEncoder::new().encode_to_string(&self.registry.gather())
+    }
+}
