@@ -2,10 +2,11 @@
 # The same in Rust: progenitor generates a client from the document in 3.0, which is compiled and calls the service.
 source "$(dirname "$0")/tools.sh"
 
-package="$here/clients/rust"
-run cargo fmt --check --manifest-path "$package/Cargo.toml"
-CARGO_TARGET_DIR="$scratch/rust-client" run cargo clippy --quiet --locked --manifest-path "$package/Cargo.toml" -- -D warnings
-CARGO_TARGET_DIR="$scratch/rust-client" run cargo build --quiet --locked --manifest-path "$package/Cargo.toml"
+manifest=(--manifest-path "$here/clients/rust/Cargo.toml")
+built="$scratch/rust-client"
+run cargo fmt --check "${manifest[@]}"
+run cargo clippy --quiet --locked "${manifest[@]}" --target-dir "$built" -- -D warnings
+run cargo build --quiet --locked "${manifest[@]}" --target-dir "$built"
 
 start_service "$scratch/rust-client.log"
-run timeout 60 "$scratch/rust-client/debug/twitch-triage-client" "$url"
+run timeout 60 "$built/debug/twitch-triage-client" "$url"
