@@ -10,7 +10,7 @@ start_service "$scratch/clients.log"
 clients="$scratch/clients"
 rm -rf "$clients"
 mkdir -p "$clients"
-cp "$here"/clients/* "$clients/"
+cp "$here"/clients/calls.* "$here/clients/python.yaml" "$clients/"
 cd "$clients"
 failed=0
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# No request is lost: two replicas behind the proxy, under load, each restarted in turn as an update does it, then each
+# killed. Every answer is compared with the right one, byte by byte. Streams in flight are finished.
+# ROLLING_ROUNDS says how often.
+source "$(dirname "$0")/tools.sh"
+source "$here/replicas.sh"
+
+failed=0
+start_replica 1
+start_replica 2
+start_proxy
+
+# under_load WHAT COMMAND…: runs the command while requests are sent without a pause.
+under_load() {
+    local what="$1" load
+    shift
+    python3 "$here/load.py" "$proxy" "http://127.0.0.1:$port_1" > "$work/load.log" 2>&1 &
+    load=$!
+    started+=("$load")
+    sleep 1
+    "$@"
+    sleep 1
+    kill -TERM "$load"
+    wait "$load" || failed=1
+    printf '%s: ' "$what"
+    cat "$work/load.log"
+}
+
+restart_each() {
+    for _ in $(seq "${ROLLING_ROUNDS:-2}"); do
+        for each in 1 2; do
+            stop_replica "$each" TERM
+            start_replica "$each"
+            wait_for "replica $each" in_use "$each"
+        done
+    done
+}
+
+kill_each() {
+    for _ in $(seq "${ROLLING_ROUNDS:-2}"); do
+        for each in 1 2; do
+            stop_replica "$each" KILL
+            sleep 2
+            start_replica "$each"
+            wait_for "replica $each" in_use "$each"
+        done
+    done
+}
+
+# A stream of twelve lines, one a second: longer than a replica waits before it takes no more requests.
+stream() {
+    (for _ in $(seq 12); do echo '{"findings": {}}'; sleep 1; done) |
+        curl --silent --no-buffer --request POST --header 'Content-Type: application/x-ndjson' --header 'Expect:' \
+            --upload-file - "$proxy/v1/triage/batch" | grep -c '"answer":'
+}
+
+streams_are_finished() {
+    local lines streams=()
+    for each in 1 2; do
+        stream > "$work/stream-$each" &
+        streams+=("$!")
+        sleep 0.5
+    done
+    sleep 1
+    for each in 1 2; do
+        stop_replica "$each" TERM
+        start_replica "$each"
+        wait_for "replica $each" in_use "$each"
+    done
+    wait "${streams[@]}" || true
+    lines="$(cat "$work"/stream-* | paste -sd ' ')"
+    echo "streams through a restart: $lines of 12 12 lines answered"
+    [ "$lines" = '12 12' ] || failed=1
+}
+
+under_load 'restarts' restart_each
+streams_are_finished
+under_load 'kills' kill_each
+
+# What the proxy answers by itself is a problem too.
+stop_replica 1 KILL
+stop_replica 2 KILL
+answer="$(curl --silent --max-time 20 --write-out ' %{http_code} %{content_type}' --header 'X-Request-Id: none-left' \
+    --json '{"findings": {}}' "$proxy/v1/triage")"
+echo "no replica: $answer"
+[[ "$answer" = *'"instance":"none-left","code":"overloaded"'*' 503 application/problem+json' ]] || failed=1
+exit $failed
