@@ -32,7 +32,7 @@ use twitch_triage::clinical::rule_book::RuleBook;
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 
 /// Repetitions; the fastest counts, for the machine may be busy with other things.
-const REPETITIONS: usize = 30;
+const REPETITIONS: usize = 200;
 
 fn main() {
     let book = RuleBook::built_in().expect("a rule book without faults");
