@@ -57,7 +57,7 @@ def rule_book() -> dict:
     for rule in knowledge("rules")["rule"]:
         if "when" not in rule:
             continue
-        clauses = [clause["any"] if isinstance(clause, dict) and "any" in clause else [clause] for clause in rule["when"]]
+        clauses = [clause.get("any", [clause]) if isinstance(clause, dict) else [clause] for clause in rule["when"]]
         rules.append(
             {
                 "id": rule["id"],

@@ -2,9 +2,9 @@
 
     python3 benches/peers/run.py [ROUNDS]
 
-Installs the pinned peers under target/peers, builds what is built, and starts them one by one, each alone on the first
-core with the load on the second. Each must first answer every vector and vignette as the service does. Then interleaved
-rounds; the table goes to standard output and to target/peers/table.md, the rows to target/peers/rows.json.
+Installs the pinned peers under target/peers, builds what is built, and starts them one by one, each alone on the
+first core with the load on the second. Each must first answer every vector and vignette as the service does. Then
+interleaved rounds; the table goes to standard output and to target/peers/table.md, the rows to target/peers/rows.json.
 
 What a peer does of the job: it validates the payload (not dsntk), evaluates the 89 rules that read findings, and returns
 level, urgency and the fired rules with texts and sources. The service does that and the rest: what is still possible,
@@ -69,21 +69,21 @@ def install() -> list[Peer]:
     run(sys.executable, HERE / "generate.py", GENERATED)
     if not SERVICE.exists():
         run("cargo", "build", "--release", "--locked", cwd=ROOT)
-    return [service(), *fastify(), fastapi(), zen(), dsntk()]
+    return [*service(), *fastify(), fastapi(), zen(), dsntk()]
 
 
-def service() -> Peer:
+def service() -> list[Peer]:
     version = re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
 
     def decision(answer: dict) -> dict:
         reasons = [reason for reason in answer["reasons"] if not reason["rule"].startswith("R-K")]
         return {**answer["possible"]["least"], "reasons": reasons}
 
-    return Peer(
-        f"twitch-triage {version}, as shipped",
-        [str(SERVICE), "serve", "--workers", "1", "--bind", f"127.0.0.1:{PORT}"],
-        decision=decision,
-    )
+    command = [str(SERVICE), "serve", "--workers", "1", "--bind", f"127.0.0.1:{PORT}"]
+    return [
+        Peer(f"twitch-triage {version}, as shipped", command, decision=decision),
+        Peer(f"twitch-triage {version}, log off", [*command, "--log", "off"], decision=decision),
+    ]
 
 
 def fastify() -> list[Peer]:
@@ -177,14 +177,14 @@ def running(peer: Peer) -> Iterator[subprocess.Popen]:
         process.wait()
 
 
-def ask(peer: Peer, payload: dict) -> dict:
+def ask(peer: Peer, payload: dict) -> bytes:
     request = urllib.request.Request(
         f"http://127.0.0.1:{PORT}{peer.path}",
         json.dumps(peer.body(payload)).encode(),
         {"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=10) as response:
-        return json.load(response)
+        return response.read()
 
 
 def decisions(peer: Peer, payloads: list[dict]) -> list[dict]:
@@ -192,7 +192,7 @@ def decisions(peer: Peer, payloads: list[dict]) -> list[dict]:
     found = []
     with running(peer):
         for payload in payloads:
-            decision = peer.decision(ask(peer, payload))
+            decision = peer.decision(json.loads(ask(peer, payload)))
             reasons = [
                 {name: reason[name] for name in ("rule", "level", "urgency", "text", "evidence")}
                 for reason in decision["reasons"]
@@ -210,7 +210,7 @@ def check(peers: list[Peer]) -> int:
         if wrong:
             first = wrong[0]
             print(payloads[first], expected[first], found[first], sep="\n", file=sys.stderr)
-            sys.exit(f"{peer.name}: {len(wrong)} of {len(payloads)} payloads are answered otherwise; the first is above")
+            sys.exit(f"{peer.name}: {len(wrong)} of {len(payloads)} are answered otherwise; the first is above")
         print(f"{peer.name}: {len(payloads)} payloads answered as the service does", file=sys.stderr)
     return len(payloads)
 
@@ -248,12 +248,15 @@ def measure(peer: Peer) -> dict:
         load(peer, WARM_UP_S)
         before = cpu_seconds(process.pid)
         requests, rate = load(peer, ROUND_S)
-        return {"cpu_us": (cpu_seconds(process.pid) - before) / requests * 1e6, "rate": rate}
+        cpu_us = (cpu_seconds(process.pid) - before) / requests * 1e6
+        short = json.loads((GENERATED / "short.json").read_text())
+        return {"cpu_us": cpu_us, "rate": rate, "answer_bytes": len(ask(peer, short))}
 
 
 def machine() -> str:
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    return f"{os.cpu_count()} cores of {cpu[1] if cpu else platform.machine()}, {platform.system()} {platform.release()}"
+    name = cpu[1] if cpu else platform.machine()
+    return f"{os.cpu_count()} cores of {name}, {platform.system()} {platform.release()}"
 
 
 def spread(values: list[float], form: str) -> str:
@@ -264,18 +267,19 @@ def table(peers: list[Peer], rows: dict[str, list[dict]], payloads: int, rounds:
     wrk = subprocess.run(["wrk", "--version"], capture_output=True, text=True).stdout.split(" [")[0]
     ours = statistics.median(row["cpu_us"] for row in rows[peers[0].name])
     lines = [
-        f"{machine()}; {wrk}, {CONNECTIONS} connections; one worker on one core, load from the other; {rounds} interleaved "
-        f"rounds of {ROUND_S} s; load of the machine before each {min(busy):.1f}–{max(busy):.1f}. All answered the "
+        f"{machine()}; {wrk}, {CONNECTIONS} connections; one worker on one core, load from the other; {rounds} "
+        f"interleaved rounds of {ROUND_S} s; load of the machine before each {min(busy):.1f}–{max(busy):.1f}. All answered the "
         f"{payloads} vectors and vignettes alike first.",
         "",
-        "| server | CPU µs a request, median (min–max) | requests/s | CPU of ours |",
-        "|---|---|---|---|",
+        "| server | answer, bytes | CPU µs a request, median (min–max) | requests/s | CPU of ours |",
+        "|---|---|---|---|---|",
     ]
     for peer in peers:
         cpu = [row["cpu_us"] for row in rows[peer.name]]
         rate = [row["rate"] for row in rows[peer.name]]
         times = statistics.median(cpu) / ours
-        lines.append(f"| {peer.name} | {spread(cpu, ',.1f')} | {spread(rate, ',.0f')} | {times:,.1f} × |")
+        size = rows[peer.name][0]["answer_bytes"]
+        lines.append(f"| {peer.name} | {size:,} | {spread(cpu, ',.1f')} | {spread(rate, ',.0f')} | {times:,.1f} × |")
     return "\n".join(lines) + "\n"
 
 

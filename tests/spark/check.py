@@ -21,7 +21,7 @@ from payloads import lines
 
 HERE = Path(__file__).resolve().parent
 SPARK = Path(pyspark.__file__).parent
-LINES = 4_000
+LINES = 3_000
 PARTITION_BYTES = 160_000
 # Spark looks at the first record, then the example counts the lines, then it answers them.
 STAGE = "stage 2.0"
@@ -128,10 +128,10 @@ def batch_under(ancestor: int) -> bool:
 def finish(driver: subprocess.Popen, answers: Path, expected: bytes, log: Path) -> int:
     """Waits for the end; the number of partitions."""
     try:
-        code = driver.wait(timeout=90)
+        code = driver.wait(timeout=120)
     except subprocess.TimeoutExpired:
         driver.kill()
-        code = "none within 90 s"
+        code = "none within 120 s"
     if code != 0:
         print(log.read_text()[-8000:])
         sys.exit(f"spark-submit: exit code {code}")

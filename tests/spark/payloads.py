@@ -1,4 +1,4 @@
-"""Some thousand payloads, one a line: the vectors and vignettes at many ages, and now and then a line that is refused."""
+"""Payloads, one a line: the vectors and vignettes at many ages, and now and then a line that is refused."""
 
 import itertools
 import json

@@ -2,9 +2,9 @@
 
     spark-submit --master spark://… triage_batch.py BINARY PAYLOADS ANSWERS PARTITION_BYTES
 
-BINARY, PAYLOADS and the folder ANSWERS are paths that every worker sees. The part files of ANSWERS, one after the other,
-are what a single `twitch-triage batch < PAYLOADS` writes, byte for byte. The payloads have to be UTF-8: Spark replaces
-what is not, before the service could refuse it.
+BINARY, PAYLOADS and the folder ANSWERS are paths that every worker sees. The part files of ANSWERS, one after the
+other, are what a single `twitch-triage batch < PAYLOADS` writes, byte for byte. The payloads have to be UTF-8: Spark
+replaces what is not, before the service could refuse it.
 """
 
 import shlex

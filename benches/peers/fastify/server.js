@@ -73,7 +73,7 @@ function jsonRulesEngine() {
 }
 
 const fired = kind === "plain" ? plain() : jsonRulesEngine();
-const ajv = new Ajv2020({ strict: false, allErrors: false });
+const ajv = new Ajv2020({ formats: { int32: true } });
 const text = { type: "string" };
 const answerSchema = {
   type: "object",

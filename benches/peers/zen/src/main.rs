@@ -1,5 +1,5 @@
-//! GoRules zen-engine behind actix-web: the request validated by the schema of the `OpenAPI` document, the rules a decision
-//! table. The derived findings are worked out here, in Rust, which is quicker than in the engine's own expressions.
+//! GoRules zen-engine behind actix-web: the request validated by the schema of the `OpenAPI` document, the rules a
+//! decision table. The derived findings are worked out here, in Rust: quicker than in the engine's own expressions.
 //!
 //!     zen-peer FOLDER PORT
 
