@@ -1,8 +1,10 @@
-//! How long it takes to say what would change the answer: the vignettes, and the payloads that take longest.
+//! How long it takes to say what would change the answer: the vignettes, the payloads that take longest, and what
+//! `?explain=changes` costs beside the same request without it.
 //!
-//! `cargo bench --bench changes` prints a Markdown table of microseconds.
+//! `cargo bench --bench changes` prints Markdown tables of microseconds.
 
 #![allow(
+    missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -10,6 +12,9 @@
     clippy::print_stdout,
     reason = "a measurement may stop at the first thing that is not as it should be, and prints what it found"
 )]
+
+#[path = "http/median.rs"]
+mod median;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -37,6 +42,20 @@ fn main() {
     row("everything present", fastest(&book, &everything(&book, &|_| tri::PRESENT)));
     let is_emergency = |class: Class| if class == Class::U1 { tri::ABSENT } else { tri::PRESENT };
     row("every context present, no red flag", fastest(&book, &everything(&book, &is_emergency)));
+    beside_the_request();
+}
+
+/// What `?explain=changes` costs beside the same request without it, in process.
+fn beside_the_request() {
+    let vignettes = median::by_ratio();
+    println!("\n| request in process | without, µs | with `?explain=changes`, µs | times |");
+    println!("|---|---|---|---|");
+    let places = [("median vignette", vignettes.len() / 2), ("90th percentile", vignettes.len() * 9 / 10)];
+    for (what, place) in places {
+        let vignette = &vignettes[place];
+        let [without, with] = vignette.took.map(|took| took.as_secs_f64() * 1e6);
+        println!("| {what}: {} | {without:.1} | {with:.1} | {:.2} |", vignette.id, vignette.ratio());
+    }
 }
 
 /// The fastest of some repetitions.

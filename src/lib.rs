@@ -4,12 +4,12 @@
 //!
 //! * [`clinical`]: what we know. Knowledge files and the decision over them; a pure function.
 //! * [`api`]: how it is asked over REST. Each path is a thin translation to the same decision.
-//! * [`command_line`]: one payload, or a file of them, from a terminal.
-//! * [`server`]: the app from settings and rule book; binding and stopping.
 //! * [`settings`], [`telemetry`]: what an operator sets and sees.
+//! * [`server`]: the app from settings and rule book: who comes in, how much, how it is encrypted, how it stops.
+//! * [`command_line`]: serving, or one payload or a file of them from a terminal.
 //!
-//! Deliberately absent: a database, a cache, a session, outgoing connections, a clock in the decision. Nothing that a
-//! caller sends is logged, echoed in a sentence, or kept.
+//! Deliberately absent: a database, a cache, a session, a clock in the decision, outgoing connections save to a
+//! collector of traces that the operator names. Nothing that a caller sends is logged, echoed in a sentence, or kept.
 
 pub mod api;
 pub mod clinical;

@@ -9,7 +9,7 @@ pub mod health;
 mod in_flight;
 mod rate_limit;
 mod reload;
-mod stop;
+pub mod stop;
 mod tls;
 
 use std::io;
@@ -26,12 +26,14 @@ use utoipa_actix_web::AppExt;
 use self::frame::Frame;
 use self::gate::Gate;
 use self::reload::Reload;
+use self::stop::Signals;
 use self::tls::Certificate;
 use crate::api::{self, Service};
 use crate::clinical::check::Fault;
 use crate::clinical::knowledge::KnowledgeFiles;
 use crate::clinical::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, Settings};
+use crate::telemetry::traces::Traces;
 
 /// How many connections wait for a worker.
 const BACKLOG: i32 = 1024;
@@ -43,6 +45,7 @@ pub struct Bound {
     /// Whether it speaks TLS.
     pub encrypted: bool,
     service: Data<Service>,
+    frame: Data<Frame>,
     server: dev::Server,
 }
 
@@ -53,7 +56,9 @@ impl Bound {
     ///
     /// What the operating system says.
     pub async fn run(self) -> io::Result<()> {
-        self.server.await
+        let served = self.server.await;
+        self.frame.finish();
+        served
     }
 
     /// Serves until a signal; after SIGTERM it goes on for a while, and says that it will stop.
@@ -61,9 +66,9 @@ impl Bound {
     /// # Errors
     ///
     /// What the operating system says.
-    pub async fn run_until_signal(self, drain: Duration) -> io::Result<()> {
-        actix_web::rt::spawn(stop::on_signal(self.service, self.server.handle(), drain));
-        self.server.await
+    pub async fn run_until_signal(self, signals: Signals, drain: Duration) -> io::Result<()> {
+        actix_web::rt::spawn(signals.stop(self.service.clone(), self.server.handle(), drain));
+        self.run().await
     }
 
     /// A handle that stops the server.
@@ -113,16 +118,16 @@ impl From<io::Error> for Refused {
 /// Every fault of the settings, or what the operating system says.
 pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
     let service = Data::new(Service::new(book, settings.body_timeout()).map_err(io::Error::other)?);
-    let (gate, certificate) = guarded(settings, &service).map_err(Refused::Settings)?;
+    let Guarded { gate, certificate, traces } = Guarded::of(settings, &service).map_err(Refused::Settings)?;
     let reloads = gate.reloads().into_iter().chain(certificate.as_ref().map(Certificate::reloads)).collect();
     let gate = Data::new(gate);
     actix_web::rt::spawn(tend(gate.clone(), reloads, Duration::from_secs(settings.tls.reload_s)));
 
-    let frame = Data::new(Frame::of(service.clone(), certificate.is_some()));
+    let frame = Data::new(Frame::of(service.clone(), traces, certificate.is_some()));
     let origins = settings.access.cors_origins.clone();
-    let served = service.clone();
+    let (served, framed) = (service.clone(), frame.clone());
     let app = move || {
-        let (frame, gate) = (frame.clone(), gate.clone());
+        let (frame, gate) = (framed.clone(), gate.clone());
         let (app, _) = App::new().app_data(served.clone()).into_utoipa_app().configure(api::mount).split_for_parts();
         app.default_service(dev::fn_service(api::unmatched))
             .wrap(from_fn(move |request, next| {
@@ -155,17 +160,28 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
         Some(certificate) => server.listen_rustls_0_23(listener, certificate.server().map_err(io::Error::other)?),
         None => server.listen(listener),
     };
-    Ok(Bound { address, encrypted, service, server: server?.run() })
+    Ok(Bound { address, encrypted, service, frame, server: server?.run() })
 }
 
-/// Who may come in and how it is encrypted.
-fn guarded(settings: &Settings, service: &Service) -> Result<(Gate, Option<Certificate>), Vec<String>> {
-    let mut faults = settings.faults();
-    let gate = Gate::of(settings, service.metrics.clone()).map_err(|fault| faults.push(fault));
-    let certificate = Certificate::of(&settings.tls).map_err(|fault| faults.push(fault));
-    match (gate, certificate) {
-        (Ok(gate), Ok(certificate)) if faults.is_empty() => Ok((gate, certificate)),
-        _ => Err(faults),
+/// What surrounds the service: who comes in, how it is encrypted, who is told.
+struct Guarded {
+    gate: Gate,
+    certificate: Option<Certificate>,
+    traces: Option<Traces>,
+}
+
+impl Guarded {
+    /// As the settings say, or every fault of them.
+    fn of(settings: &Settings, service: &Service) -> Result<Self, Vec<String>> {
+        let mut faults = settings.faults();
+        let gate = Gate::of(settings, service.metrics.clone()).map_err(|fault| faults.push(fault));
+        let certificate = Certificate::of(&settings.tls).map_err(|fault| faults.push(fault));
+        let collector = settings.otlp_endpoint.as_deref();
+        let traces = collector.map(|collector| Traces::to(collector, settings.trace_ratio)).transpose();
+        match (gate, certificate, traces.map_err(|fault| faults.push(fault))) {
+            (Ok(gate), Ok(certificate), Ok(traces)) if faults.is_empty() => Ok(Self { gate, certificate, traces }),
+            _ => Err(faults),
+        }
     }
 }
 

@@ -45,6 +45,14 @@ pub struct Settings {
     #[arg(long, env = "TWITCH_TRIAGE_SHUTDOWN_S", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub shutdown_s: u64,
 
+    /// Collector to which traces are sent (OTLP over HTTP), such as `http://collector:4318`
+    #[arg(long, env = "TWITCH_TRIAGE_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
+
+    /// Share of traces that are recorded, of those that no caller began
+    #[arg(long, env = "TWITCH_TRIAGE_TRACE_RATIO", default_value_t = 1.0, value_parser = ratio)]
+    pub trace_ratio: f64,
+
     /// What is logged: a level, or filters such as `twitch_triage=debug`
     #[arg(long, env = "TWITCH_TRIAGE_LOG", default_value = "info,actix_http=off")]
     pub log: String,
@@ -188,9 +196,19 @@ impl Settings {
                 !access.cors_origins.iter().all(|origin| is_origin(origin)),
                 "each of `--cors-origins` must be `http://` or `https://` with a host, perhaps a port, and nothing more",
             ),
+            (
+                self.otlp_endpoint.as_deref().is_some_and(|url| !url.starts_with("http://")),
+                "`--otlp-endpoint` must begin with `http://`: a collector beside the service encrypts what leaves the host",
+            ),
         ];
         checks.iter().filter(|(holds, _)| *holds).map(|(_, fault)| (*fault).to_owned()).collect()
     }
+}
+
+/// Reads a share between none and all.
+fn ratio(text: &str) -> Result<f64, String> {
+    let ratio: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("must be between 0 and 1".to_owned()) }
 }
 
 /// Whether a text is an origin as a browser sends it: never `*`, never a path.

@@ -4,6 +4,7 @@
 //! Never said: answers, level, rule ids, bodies, paths as they were sent, addresses, user agents.
 
 pub mod metrics;
+pub mod traces;
 
 use std::io::{IsTerminal, stderr};
 

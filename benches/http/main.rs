@@ -15,6 +15,7 @@
 
 mod constant;
 mod load;
+mod median;
 mod payload;
 mod server;
 
@@ -36,14 +37,19 @@ fn main() {
         "| payload | handler | CPU µs a request, median (min–max) | requests/s | p50 µs | p99 µs | of the constant |"
     );
     println!("|---|---|---|---|---|---|---|");
-    for (name, body) in payload::all() {
+    for (name, body) in [("short", payload::short()), ("full", payload::full())] {
         compare(name, &body);
     }
-    explain(&payload::short());
+    let mut vignettes = median::by_ratio();
+    let vignette = vignettes.swap_remove(vignettes.len() / 2);
+    println!("\n| with `?explain=changes` beside without | CPU µs without | CPU µs with | times |");
+    println!("|---|---|---|---|");
+    explain(&format!("median vignette ({})", vignette.id), &vignette.body);
+    explain("short payload", &payload::short());
 }
 
 /// What `?explain=changes` costs beside the same request without it.
-fn explain(body: &str) {
+fn explain(what: &str, body: &str) {
     let server = Server::service(&["--log", "off"]);
     let requests = ["/v1/triage", "/v1/triage?explain=changes"].map(|path| load::request(path, body));
     let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
@@ -54,10 +60,7 @@ fn explain(body: &str) {
         }
     }
     let [without, with] = rounds.map(|figures| median(&figures, |figures| figures.cpu_us));
-    println!(
-        "\nWith `?explain=changes` the short payload takes {with:.1} µs, without {without:.1}: {:.2} times",
-        with / without
-    );
+    println!("| {what} | {without:.1} | {with:.1} | {:.2} |", with / without);
 }
 
 /// One payload against the service as shipped, the service without its log, and the constant handler.

@@ -4,11 +4,6 @@ use serde_json::{Value, json};
 use twitch_triage::clinical::finding::Kind;
 use twitch_triage::clinical::rule_book::RuleBook;
 
-/// Each payload with its name.
-pub fn all() -> [(&'static str, String); 2] {
-    [("short", short()), ("full", full())]
-}
-
 /// About 20 findings and completed screens.
 pub fn short() -> String {
     json!({

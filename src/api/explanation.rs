@@ -1,6 +1,6 @@
 //! The explanation on demand: what would change the answer, the trace of every rule, and what was understood.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::answer::{SeenAnswer, SeenValue};
@@ -13,8 +13,8 @@ use crate::clinical::facts::Fact;
 use crate::clinical::finding::Finding;
 use crate::clinical::outcome::{Level, Urgency};
 use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
-use crate::clinical::trace::{LiteralTrace, RuleTrace};
+use crate::clinical::slots::Slots;
+use crate::clinical::trace::RuleTrace;
 use crate::clinical::triage::Decision;
 use crate::clinical::truth::Truth;
 
@@ -51,8 +51,7 @@ impl<'a> Explanation<'a> {
         let full = explain == Some(Explain::Full);
         Self {
             what_would_change: explain.map(|_| WhatWouldChange::of(wording, decision, findings)),
-            trace: full
-                .then(|| decision.trace().into_iter().map(|rule| traced(wording, decision, findings, rule)).collect()),
+            trace: full.then(|| decision.trace().iter().map(|rule| traced(wording, decision, rule)).collect()),
             understood: full.then(|| understood(wording, decision.book, findings)),
         }
     }
@@ -99,7 +98,11 @@ pub struct Down<'a> {
 impl<'a> WhatWouldChange<'a> {
     fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
         let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes = |leading: &Leading| leading.changes.iter().filter_map(|change| shown(wording, *change)).collect();
+        let changes = |leading: &Leading| {
+            let mut changes = Vec::with_capacity(leading.changes.len());
+            changes.extend(leading.changes.iter().filter_map(|change| shown(wording, *change)));
+            changes
+        };
         let up = up.iter().map(|leading| Up {
             level: leading.result.level,
             urgency: leading.result.urgency,
@@ -127,35 +130,26 @@ pub struct RuleTraced<'a> {
     pub rule: &'a str,
     /// Value of its condition.
     pub value: TruthShown,
-    /// The literals that decided: of a true rule the true ones, of a false rule those of its false clauses, of an
-    /// unknown rule the unknown ones of its unknown clauses.
-    pub decided_by: Vec<LiteralTraced<'a>>,
-    /// The open rules behind R-K01 and R-K02; empty for every other rule.
+    /// The literals that decided, as the rule book has them; each has the value of the rule. Of a true rule the true ones,
+    /// of a false rule those of its false clauses, of an unknown rule the unknown ones of its unknown clauses.
+    pub decided_by: Vec<&'a LiteralText>,
+    /// What each finding that they read counts as, after completed screens, conditions of questions and defaults; by JSON
+    /// Pointer (RFC 6901) into the caller's body.
+    #[schema(value_type = std::collections::BTreeMap<String, SeenValue>)]
+    pub read: FindingsRead<'a>,
+    /// The open rules behind R-K01 and R-K02; left out where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     pub open_rules: Vec<&'a str>,
 }
 
-/// A literal, its value, and what it read.
-#[derive(Serialize, ToSchema)]
-pub struct LiteralTraced<'a> {
-    /// The literal as the rule book has it.
-    pub literal: &'a LiteralText,
-    /// Its value.
-    pub value: TruthShown,
-    /// The findings that it read.
-    pub read: Vec<FindingRead<'a>>,
-}
+/// The findings that a rule read, in the order of the questionnaire.
+pub struct FindingsRead<'a>(Vec<(&'a str, SeenAnswer<'a>)>);
 
-/// A finding that a literal read.
-#[derive(Serialize, ToSchema)]
-pub struct FindingRead<'a> {
-    /// JSON Pointer (RFC 6901) into the caller's body.
-    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/duration_days")]
-    pub pointer: &'a str,
-    /// Whether the key was sent.
-    pub sent: bool,
-    /// What it counts as, after completed screens, conditions of questions and defaults.
-    #[schema(value_type = SeenValue)]
-    pub counts_as: SeenAnswer<'a>,
+impl Serialize for FindingsRead<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(pointer, counts_as)| (pointer, counts_as)))
+    }
 }
 
 /// The value of a condition.
@@ -180,47 +174,26 @@ impl From<Truth> for TruthShown {
     }
 }
 
-fn traced<'a>(
-    wording: &'a Wording,
-    decision: &Decision<'a>,
-    findings: &Findings,
-    trace: RuleTrace<'a>,
-) -> RuleTraced<'a> {
+fn traced<'a>(wording: &'a Wording, decision: &Decision<'a>, trace: &RuleTrace<'a>) -> RuleTraced<'a> {
+    let slots = trace.decided_by.iter().map(|literal| decision.book.reads(literal.slot));
+    let slots = slots.fold(Slots::default(), Slots::union);
+    let read = slots.iter().filter_map(|slot| {
+        let finding = decision.book.finding(slot)?;
+        let answer = match decision.facts.get(slot) {
+            Fact::Unknown => Answer::Unknown,
+            Fact::Choice(place) => Answer::Choice(place),
+            Fact::Several(places) => Answer::Several(places),
+            Fact::Number(number) => Answer::Number(number),
+        };
+        Some((wording.questions.get(slot)?.pointer.as_str(), SeenAnswer { finding, answer }))
+    });
     RuleTraced {
         rule: &trace.rule.id,
         value: trace.value.into(),
-        decided_by: trace
-            .decided_by
-            .into_iter()
-            .map(|literal| literal_traced(wording, decision, findings, literal))
-            .collect(),
+        decided_by: trace.decided_by.iter().map(|literal| literal.text).collect(),
+        read: FindingsRead(read.collect()),
         open_rules: trace.open.iter().map(|rule| rule.id.as_str()).collect(),
     }
-}
-
-fn literal_traced<'a>(
-    wording: &'a Wording,
-    decision: &Decision<'a>,
-    findings: &Findings,
-    trace: LiteralTrace<'a>,
-) -> LiteralTraced<'a> {
-    let read = decision.book.reads(trace.slot).iter().filter_map(|slot| read(wording, decision, findings, slot));
-    LiteralTraced { literal: trace.text, value: trace.value.into(), read: read.collect() }
-}
-
-fn read<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, slot: Slot) -> Option<FindingRead<'a>> {
-    let finding = decision.book.finding(slot)?;
-    let answer = match decision.facts.get(slot) {
-        Fact::Unknown => Answer::Unknown,
-        Fact::Choice(place) => Answer::Choice(place),
-        Fact::Several(places) => Answer::Several(places),
-        Fact::Number(number) => Answer::Number(number),
-    };
-    Some(FindingRead {
-        pointer: &wording.questions.get(slot)?.pointer,
-        sent: findings.was_sent(slot),
-        counts_as: SeenAnswer { finding, answer },
-    })
 }
 
 /// A finding that was sent, as question and answer in words.

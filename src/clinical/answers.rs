@@ -28,6 +28,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings {
     answers: Vec<Answer>,
+    /// The findings whose keys were sent.
+    sent: Slots,
     completed: Slots,
 }
 
@@ -35,7 +37,11 @@ impl Findings {
     /// Nothing sent, no screen completed.
     #[must_use]
     pub fn none_of(book: &RuleBook) -> Self {
-        Self { answers: vec![Answer::NotSent; book.findings.len()], completed: Slots::default() }
+        Self {
+            answers: vec![Answer::NotSent; book.findings.len()],
+            sent: Slots::default(),
+            completed: Slots::default(),
+        }
     }
 
     /// What was sent for a finding.
@@ -48,13 +54,20 @@ impl Findings {
     pub fn set(&mut self, slot: Slot, answer: Answer) {
         if let Some(place) = self.answers.get_mut(slot) {
             *place = answer;
+            self.sent.put(slot, answer != Answer::NotSent);
         }
     }
 
     /// Whether the key of the finding was sent.
     #[must_use]
     pub fn was_sent(&self, slot: Slot) -> bool {
-        self.get(slot) != Answer::NotSent
+        self.sent.contains(slot)
+    }
+
+    /// The findings whose keys were sent.
+    #[must_use]
+    pub fn sent(&self) -> Slots {
+        self.sent
     }
 
     /// Marks a screen, by its place in the rule book, as completed.

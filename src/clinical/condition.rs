@@ -156,7 +156,7 @@ impl Clause {
             return Truth::True;
         }
         let open = if self.open.meets(facts.unknown()) { Truth::Unknown } else { Truth::False };
-        Truth::any(self.rest.iter().map(|literal| literal.value(facts)).chain([open]))
+        open.max(Truth::any(self.rest.iter().map(|literal| literal.value(facts))))
     }
 }
 
@@ -180,6 +180,17 @@ impl Condition {
     #[must_use]
     pub fn slots(&self) -> Slots {
         self.literals().map(|literal| literal.slot).collect()
+    }
+
+    /// The findings of which the first answer alone would make the condition true, and those of which it would at least
+    /// leave no clause false: they stand in every clause that is not true, or in every false one.
+    pub(super) fn one_answer_away(&self, facts: &Facts) -> (Slots, Slots) {
+        let everything = Slots::up_to(Slots::CAPACITY);
+        self.0.iter().fold((everything, everything), |(fires, opens), clause| match clause.value(facts) {
+            Truth::True => (fires, opens),
+            Truth::Unknown => (fires.intersection(clause.first), opens),
+            Truth::False => (fires.intersection(clause.first), opens.intersection(clause.first)),
+        })
     }
 
     /// The literals that keep an unknown condition open: the unknown ones of its unknown clauses.

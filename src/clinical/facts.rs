@@ -52,23 +52,36 @@ impl Facts {
     /// Works out what is known from what was sent.
     #[must_use]
     pub fn of(book: &RuleBook, findings: &Findings) -> Self {
-        let values: Vec<Fact> = (0..book.slot_count()).map(|slot| findings.get(slot).into()).collect();
-        let having = |wanted: Fact| {
-            let slots = values.iter().enumerate().filter(move |(_, fact)| **fact == wanted);
-            slots.map(|(slot, _)| slot).collect()
+        let mut facts = Self::before_conditions(book, findings);
+        facts.settle_conditions(book, findings);
+        facts
+    }
+
+    /// What was sent, with the defaults and the completed screens that depend on no condition of a question.
+    pub(super) fn before_conditions(book: &RuleBook, findings: &Findings) -> Self {
+        let mut facts = Self {
+            values: vec![Fact::Unknown; book.slot_count()],
+            first: Slots::default(),
+            unknown: Slots::up_to(book.slot_count()),
+            contradicting: Slots::default(),
         };
-        let (first, unknown) = (having(FIRST), having(Fact::Unknown));
-        let mut facts = Self { values, first, unknown, contradicting: Slots::default() };
+        for slot in findings.sent().iter() {
+            facts.set(slot, findings.get(slot).into());
+        }
         facts.settle_twitch(book, findings);
         facts.fill_in_completed_screens(book, findings);
+        facts
+    }
+
+    /// The derived findings, and what follows from the conditions under which questions are asked.
+    pub(super) fn settle_conditions(&mut self, book: &RuleBook, findings: &Findings) {
         for derived in Derived::BEFORE_CONDITIONS {
-            facts.derive(book, derived);
+            self.derive(book, derived);
         }
         for &slot in &book.conditional {
-            facts.settle_conditional(book, findings, slot);
+            self.settle_conditional(book, findings, slot);
         }
-        facts.derive(book, Derived::AssessedAndReassured);
-        facts
+        self.derive(book, Derived::AssessedAndReassured);
     }
 
     /// What is known of a finding or derived finding.
@@ -143,13 +156,15 @@ impl Facts {
     /// A question of a completed screen whose key was not sent is answered "none of these". Those with a condition
     /// wait for it.
     fn fill_in_completed_screens(&mut self, book: &RuleBook, findings: &Findings) {
-        for screen in findings.completed() {
-            for &slot in book.always_asked(screen) {
-                if !findings.was_sent(slot) {
-                    self.set(slot, Fact::Choice(tri::ABSENT));
-                }
+        let asked = findings.completed().fold(Slots::default(), |asked, screen| asked.union(book.always_asked(screen)));
+        let silent = asked.without(findings.sent());
+        for slot in silent.iter() {
+            if let Some(value) = self.values.get_mut(slot) {
+                *value = Fact::Choice(tri::ABSENT);
             }
         }
+        self.first = self.first.without(silent);
+        self.unknown = self.unknown.without(silent);
     }
 
     /// Applies the condition under which a question is asked.

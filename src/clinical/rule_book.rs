@@ -72,7 +72,7 @@ pub struct RuleBook {
     pub(super) lowering: Vec<(Slot, u8)>,
     pub(super) asked_when: Vec<Option<Condition>>,
     pub(super) screen_of: Vec<Option<usize>>,
-    pub(super) always_asked: Vec<Vec<Slot>>,
+    pub(super) always_asked: Vec<Slots>,
     pub(super) slots: FxHashMap<String, Slot>,
 }
 
@@ -210,8 +210,8 @@ impl RuleBook {
 
     /// The three-valued findings of a screen that are asked whatever the other answers.
     #[must_use]
-    pub fn always_asked(&self, screen: usize) -> &[Slot] {
-        self.always_asked.get(screen).map_or(&[], Vec::as_slice)
+    pub fn always_asked(&self, screen: usize) -> Slots {
+        self.always_asked.get(screen).copied().unwrap_or_default()
     }
 
     /// The place of a screen that can be completed, by its id.

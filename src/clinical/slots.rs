@@ -12,6 +12,12 @@ impl Slots {
     /// The most findings a rule book can hold, derived ones included.
     pub const CAPACITY: usize = 128;
 
+    /// The first so many slots.
+    #[must_use]
+    pub fn up_to(count: usize) -> Self {
+        Self(if count < Self::CAPACITY { Self::bit(count) - 1 } else { u128::MAX })
+    }
+
     /// Adds a slot.
     pub fn insert(&mut self, slot: Slot) {
         self.0 |= Self::bit(slot);
@@ -19,11 +25,8 @@ impl Slots {
 
     /// Puts a slot into the set, or takes it out.
     pub fn put(&mut self, slot: Slot, is_in: bool) {
-        if is_in {
-            self.insert(slot);
-        } else {
-            self.0 &= !Self::bit(slot);
-        }
+        let bit = Self::bit(slot);
+        self.0 = if is_in { self.0 | bit } else { self.0 & !bit };
     }
 
     /// Whether the slot is in the set.
@@ -44,6 +47,18 @@ impl Slots {
         Self(self.0 | other.0)
     }
 
+    /// What is in both sets.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether the sets share a slot.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
@@ -62,7 +77,7 @@ impl Slots {
     }
 
     fn bit(slot: Slot) -> u128 {
-        u32::try_from(slot).ok().and_then(|slot| 1u128.checked_shl(slot)).unwrap_or(0)
+        if slot < Self::CAPACITY { 1 << slot } else { 0 }
     }
 }
 
@@ -86,5 +101,8 @@ mod tests {
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 3, 64, 127]);
         assert!(set.contains(127) && !set.contains(1) && !set.contains(128));
         assert!(Slots::default().is_empty());
+        for count in [0, 1, 127, 128] {
+            assert_eq!(Slots::up_to(count), (0..count).collect());
+        }
     }
 }

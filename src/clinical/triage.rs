@@ -144,7 +144,7 @@ fn open_rules(book: &RuleBook, findings: &Findings, facts: &Facts, truths: &[Tru
 }
 
 /// What would be known if every unknown context question were answered "absent".
-fn without_context(book: &RuleBook, findings: &Findings, facts: &Facts) -> Facts {
+pub(super) fn without_context(book: &RuleBook, findings: &Findings, facts: &Facts) -> Facts {
     let mut findings = findings.clone();
     for (slot, finding) in book.findings.iter().enumerate() {
         if finding.class == Class::U2 && facts.is_unknown(slot) {

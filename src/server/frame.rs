@@ -1,7 +1,7 @@
 //! What surrounds every request: its id, the form of every error, headers of every answer, and one line in the log.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use actix_cors::CorsError;
 use actix_web::body::{BoxBody, MessageBody};
@@ -12,9 +12,11 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, ResponseError as _};
 use futures_util::FutureExt as _;
+use opentelemetry::Context;
 
 use crate::api::problem::{Code, Problem, REQUEST_ID};
 use crate::api::{Service, headers};
+use crate::telemetry::traces::{TRACE_RESPONSE, Told, Traces};
 
 /// For how long a browser may remember that this host speaks TLS only.
 const ONE_YEAR: &str = "max-age=31536000";
@@ -25,6 +27,7 @@ const LONGEST_ID: usize = 64;
 /// What surrounds every request.
 pub struct Frame {
     service: Data<Service>,
+    traces: Option<Traces>,
     /// Whether connections are encrypted.
     secure: bool,
 }
@@ -34,13 +37,20 @@ struct Asked {
     start: Instant,
     method: Method,
     id: String,
+    /// When it began and to which trace it belongs, where traces are kept.
+    traced: Option<(SystemTime, Context)>,
 }
 
 impl Frame {
     /// Around a service.
     #[must_use]
-    pub fn of(service: Data<Service>, secure: bool) -> Self {
-        Self { service, secure }
+    pub fn of(service: Data<Service>, traces: Option<Traces>, secure: bool) -> Self {
+        Self { service, traces, secure }
+    }
+
+    /// Ends what goes on beside requests.
+    pub fn finish(&self) {
+        self.traces.iter().for_each(Traces::finish);
     }
 
     /// Surrounds a request.
@@ -53,8 +63,12 @@ impl Frame {
         mut request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, Error> {
-        let asked =
-            Asked { start: Instant::now(), method: request.method().clone(), id: request_id(request.headers()) };
+        let asked = Asked {
+            start: Instant::now(),
+            method: request.method().clone(),
+            id: request_id(request.headers()),
+            traced: self.traces.as_ref().map(|_| (SystemTime::now(), Traces::parent(request.headers()))),
+        };
         if asked.method == Method::HEAD {
             // The protocol layer remembers the method and leaves the body out.
             request.head_mut().method = Method::GET;
@@ -65,8 +79,12 @@ impl Frame {
             Ok(Err(error)) => return Err(self.failed(problem(&error), &asked)),
             Err(_) => return Err(self.failed(Problem::internal(), &asked)),
         };
-        self.complete(response.response_mut().head_mut(), &asked.id);
-        self.tell(&asked, response.request().match_pattern().as_deref(), response.status());
+        let traced = self.tell(&asked, response.request().match_pattern().as_deref(), response.status());
+        let head = response.response_mut().head_mut();
+        if let Some(traced) = traced {
+            head.headers.insert(TRACE_RESPONSE, traced);
+        }
+        self.complete(head, &asked.id);
         Ok(response)
     }
 
@@ -90,20 +108,26 @@ impl Frame {
         }
     }
 
-    /// Counts a request, and writes one line about it: nothing of what was sent, not even its path.
-    fn tell(&self, asked: &Asked, route: Option<&str>, status: StatusCode) {
+    /// Counts a request, and writes one line about it: nothing of what was sent, not even its path. Where it stands in
+    /// a trace, if it does.
+    fn tell(&self, asked: &Asked, route: Option<&str>, status: StatusCode) -> Option<HeaderValue> {
         let took = asked.start.elapsed();
         let method = known(&asked.method);
         let route = route.unwrap_or("none");
         self.service.metrics.answered(method, route, status.as_str(), took);
+        let traced = self.traces.as_ref().zip(asked.traced.clone()).and_then(|(traces, (start, parent))| {
+            traces.tell(&Told { start, parent, method, route, status: status.as_u16() })
+        });
         tracing::info!(
             http.method = method,
             http.route = route,
             http.status = status.as_u16(),
             duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             request.id = asked.id,
+            trace.span = traced.as_ref().and_then(|traced| traced.to_str().ok()),
             "request"
         );
+        traced
     }
 }
 

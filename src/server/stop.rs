@@ -1,6 +1,7 @@
 //! Stopping: at a signal the service says that it will stop, goes on for a while so that a proxy notices, takes no new
 //! connections, finishes what is in flight, and ends.
 
+use std::io;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -11,21 +12,34 @@ use futures_util::future::{Either, select};
 
 use crate::api::Service;
 
-/// Stops the server at SIGTERM, and at SIGINT without waiting for a proxy. A second signal cuts the wait short.
-pub async fn on_signal(service: Data<Service>, server: ServerHandle, drain: Duration) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return tracing::error!("signals cannot be heard");
-    };
-    let drain = if is_first(&mut terminate, &mut interrupt).await { drain } else { Duration::ZERO };
-    tracing::info!(drain_s = drain.as_secs(), "stopping");
-    service.stop_soon();
-    let _ = timeout(drain, is_first(&mut terminate, &mut interrupt)).await;
-    server.stop(true).await;
+/// The signals that stop the service. Until they are listened to they end the process at once.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
 }
 
-/// Waits for one of two signals, and tells whether it was the first.
-async fn is_first(first: &mut Signal, second: &mut Signal) -> bool {
-    let (first, second) = (std::pin::pin!(first.recv()), std::pin::pin!(second.recv()));
-    matches!(select(first, second).await, Either::Left(_))
+impl Signals {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Stops the server at SIGTERM after a while, and at SIGINT at once. A second signal cuts the wait short.
+    pub(super) async fn stop(mut self, service: Data<Service>, server: ServerHandle, drain: Duration) {
+        let drain = if self.next_is_terminate().await { drain } else { Duration::ZERO };
+        tracing::info!(drain_s = drain.as_secs(), "stopping");
+        service.stop_soon();
+        let _ = timeout(drain, self.next_is_terminate()).await;
+        server.stop(true).await;
+    }
+
+    /// Waits for a signal, and tells whether it was SIGTERM.
+    async fn next_is_terminate(&mut self) -> bool {
+        let (terminate, interrupt) = (std::pin::pin!(self.terminate.recv()), std::pin::pin!(self.interrupt.recv()));
+        matches!(select(terminate, interrupt).await, Either::Left(_))
+    }
 }

@@ -5,11 +5,24 @@ use std::ffi::{OsStr, OsString};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
+/// With this the name of every variable begins.
+const PREFIX: &str = "TWITCH_TRIAGE_";
+
 /// What each setting of a command has wrong, on a command line or in the environment, one sentence each.
 #[must_use]
 pub fn every_fault(command: &Command, line: &[OsString]) -> Vec<String> {
     let settings = command.get_arguments().filter(|setting| !matches!(setting.get_action(), ArgAction::Help));
     settings.flat_map(|setting| values(setting, line).into_iter().filter_map(|value| fault(setting, &value))).collect()
+}
+
+/// Names of variables that look like a setting and are none, such as a misspelt one. Those that Kubernetes makes from
+/// the name of a service are not meant.
+#[must_use]
+pub fn unknown_variables(command: &Command) -> Vec<String> {
+    let known: Vec<&OsStr> = command.get_arguments().filter_map(Arg::get_env).collect();
+    let names = std::env::vars_os().map(|(name, _)| name).filter(|name| !known.contains(&name.as_os_str()));
+    let ours = names.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with(PREFIX));
+    ours.filter(|name| !name.contains("_SERVICE_") && !name.contains("_PORT")).collect()
 }
 
 /// Every value that a setting was given. One of the command line hides that of the environment.

@@ -820,7 +820,7 @@ fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
 /// A handler that does what none of ours may do, in the frame of the real app.
 fn panicking() -> Client {
     let inside = web::Data::new(api::Service::new(BOOK.clone(), Duration::MAX).expect("prepared"));
-    let frame = web::Data::new(Frame::of(inside, false));
+    let frame = web::Data::new(Frame::of(inside, None, false));
     let app = move || {
         let frame = frame.clone();
         let panics = || async { panic!("secret-of-the-service") as actix_web::HttpResponse };

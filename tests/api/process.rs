@@ -125,6 +125,15 @@ fn every_setting_that_cannot_be_read_is_told_wherever_it_stands() {
     assert_eq!(complaint.lines().count(), 4, "{complaint}");
 }
 
+#[test]
+fn a_variable_that_is_no_setting_is_told_but_not_its_value() {
+    let mut misspelt = command::<&str>(&[]);
+    misspelt.env("TWITCH_TRIAGE_API_KEY", "secret-of-the-operator").env("TWITCH_TRIAGE_SERVICE_HOST", "10.0.0.1");
+    let log = Program::start(&mut misspelt).stopped();
+    assert!(log.contains("TWITCH_TRIAGE_API_KEY") && log.contains("no setting has this name"), "{log}");
+    assert!(!log.contains("secret-of-the-operator") && !log.contains("SERVICE_HOST"), "{log}");
+}
+
 // --- the rule book and the locale ---
 
 #[test]

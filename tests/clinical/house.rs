@@ -8,7 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("telemetry", &["clinical"]),
     ("api", &["clinical", "telemetry"]),
-    ("command_line", &["api", "clinical", "settings"]),
+    ("command_line", &["api", "clinical", "server", "settings", "telemetry"]),
     ("server", &["api", "clinical", "settings", "telemetry"]),
 ];
 

@@ -1,0 +1,41 @@
+//! `twitch-triage serve`: the service over HTTP, until a signal.
+
+use std::time::Duration;
+
+use clap::CommandFactory as _;
+
+use super::{CommandLine, Failure, rule_book};
+use crate::server::stop::Signals;
+use crate::server::{self, Refused};
+use crate::settings::Settings;
+use crate::settings::fault::unknown_variables;
+use crate::telemetry;
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Settings(faults) => Self::Refused(faults),
+            Refused::Machine(error) => error.into(),
+        }
+    }
+}
+
+/// Serves.
+pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+    telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
+    for variable in unknown_variables(&CommandLine::command()) {
+        tracing::warn!(variable, "no setting has this name");
+    }
+    let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
+        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
+        failed @ Failure::Failed(_) => failed,
+    })?;
+    actix_web::rt::System::new().block_on(async {
+        // Before anybody can know that it is there.
+        let signals = Signals::listen()?;
+        let bound = server::bind(settings, book)?;
+        let scheme = if bound.encrypted { "https" } else { "http" };
+        eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
+        Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
+    })
+}

@@ -1,0 +1,116 @@
+//! Traces over OTLP, where a collector is named: one span a request, as part of the caller's trace (W3C Trace Context).
+
+use std::time::{Duration, SystemTime};
+
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
+use opentelemetry::trace::{Span as _, SpanKind, Status, Tracer as _, TracerProvider as _};
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
+use rustls::crypto::aws_lc_rs;
+
+/// Tells a caller which span of its trace the request was (W3C Trace Context, level 2).
+pub const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
+
+/// Under this path of a collector spans are taken (OTLP over HTTP).
+const PATH: &str = "/v1/traces";
+
+/// How long the end waits for a collector.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where spans go.
+pub struct Traces {
+    tracer: SdkTracer,
+    provider: SdkTracerProvider,
+}
+
+/// What is told of a request: nothing of what was sent.
+pub struct Told<'r> {
+    /// When it began.
+    pub start: SystemTime,
+    /// The trace to which it belongs, if any.
+    pub parent: Context,
+    /// Its method, of a bounded number.
+    pub method: &'r str,
+    /// The pattern of its path.
+    pub route: &'r str,
+    /// The status of the answer.
+    pub status: u16,
+}
+
+impl Traces {
+    /// Sends spans to a collector, of as many new traces as the ratio says. A trace that a caller began is followed as
+    /// the caller says.
+    ///
+    /// # Errors
+    ///
+    /// An address to which nothing can be sent.
+    pub fn to(collector: &str, ratio: f64) -> Result<Self, String> {
+        // The client of the library asks for one even where it encrypts nothing; another may have been set before.
+        let _ = aws_lc_rs::default_provider().install_default();
+        let exporter = SpanExporter::builder()
+            .with_http()
+            .with_protocol(Protocol::HttpBinary)
+            .with_endpoint(format!("{}{PATH}", collector.trim_end_matches('/')))
+            .build()
+            .map_err(|error| error.to_string())?;
+        let service = Resource::builder()
+            .with_service_name(env!("CARGO_PKG_NAME"))
+            .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")));
+        let provider = SdkTracerProvider::builder()
+            .with_batch_exporter(exporter)
+            .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(ratio))))
+            .with_resource(service.build())
+            .build();
+        Ok(Self { tracer: provider.tracer(env!("CARGO_PKG_NAME")), provider })
+    }
+
+    /// Sends what was not sent yet, and ends.
+    pub fn finish(&self) {
+        if let Err(error) = self.provider.shutdown_with_timeout(PATIENCE) {
+            tracing::warn!(%error, "traces were lost");
+        }
+    }
+
+    /// The trace that the caller names.
+    #[must_use]
+    pub fn parent(headers: &HeaderMap) -> Context {
+        TraceContextPropagator::new().extract_with_context(&Context::new(), &Headers(headers))
+    }
+
+    /// Records a request that was answered; how the caller finds it.
+    #[must_use]
+    pub fn tell(&self, told: &Told) -> Option<HeaderValue> {
+        let named = self.tracer.span_builder(format!("{} {}", told.method, told.route));
+        let attributes = vec![
+            KeyValue::new("http.request.method", told.method.to_owned()),
+            KeyValue::new("http.route", told.route.to_owned()),
+            KeyValue::new("http.response.status_code", i64::from(told.status)),
+        ];
+        let built = named.with_kind(SpanKind::Server).with_start_time(told.start).with_attributes(attributes);
+        let mut span = self.tracer.build_with_context(built, &told.parent);
+        if told.status >= 500 {
+            span.set_status(Status::error(""));
+        }
+        let context = span.span_context();
+        let place = format!("00-{}-{}-{:02x}", context.trace_id(), context.span_id(), context.trace_flags());
+        span.end();
+        HeaderValue::from_str(&place).ok()
+    }
+}
+
+/// The headers of a request, for the library.
+struct Headers<'r>(&'r HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
+    }
+}

@@ -1,0 +1,124 @@
+//! What must not grow is counted, not timed: allocations and bytes of a request. Such counts repeat exactly.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+#[path = "../../benches/http/payload.rs"]
+mod payload;
+
+use std::time::Duration;
+
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::web::Data;
+use actix_web::{App, rt};
+use allocation_counter::{AllocationInfo, measure};
+use twitch_triage::api::request_schema::RequestSchema;
+use twitch_triage::api::{self, Service};
+use twitch_triage::clinical::change::Changes;
+use twitch_triage::clinical::rule_book::RuleBook;
+use utoipa_actix_web::AppExt as _;
+
+const NOTHING: &str = r#"{"findings":{}}"#;
+
+fn service() -> Service {
+    Service::new(RuleBook::built_in().expect("a rule book without faults"), Duration::MAX).expect("a service")
+}
+
+/// What a payload takes from its bytes to those of the answer. The first time is left out: it may prepare something.
+fn of_answer(service: &Service, body: &str) -> AllocationInfo {
+    let once = || measure(|| drop(service.triage(body.as_bytes()).expect("a good payload").json().expect("an answer")));
+    once();
+    let counted = once();
+    for _ in 0..3 {
+        assert_eq!(once(), counted, "it repeats exactly");
+    }
+    counted
+}
+
+#[track_caller]
+fn at_most(what: &str, counted: AllocationInfo, allocations: u64, bytes: u64) {
+    assert!(
+        counted.count_total <= allocations && counted.bytes_total <= bytes,
+        "{what}: {} allocations of {} bytes",
+        counted.count_total,
+        counted.bytes_total
+    );
+    assert_eq!((counted.count_current, counted.bytes_current), (0, 0), "{what}: nothing is kept");
+}
+
+#[test]
+fn an_answer_takes_no_more_allocations_than_it_does_today() {
+    let service = service();
+    at_most("short", of_answer(&service, &payload::short()), 31, 24_000);
+    at_most("full", of_answer(&service, &payload::full()), 31, 24_000);
+    at_most("nothing known", of_answer(&service, NOTHING), 186, 90_000);
+}
+
+#[test]
+fn an_answer_writes_no_more_bytes_than_it_does_today() {
+    let service = service();
+    let written =
+        |body: &str| service.triage(body.as_bytes()).expect("a good payload").json().expect("an answer").len();
+    for (what, body, bytes) in [
+        ("short", payload::short(), 10_000),
+        ("full", payload::full(), 10_000),
+        ("nothing known", NOTHING.to_owned(), 35_000),
+    ] {
+        assert!(written(&body) <= bytes, "{what}: {} bytes", written(&body));
+    }
+}
+
+#[test]
+fn findings_that_are_given_take_no_allocation_of_their_own() {
+    let service = service();
+    let [short, full] = [payload::short(), payload::full()].map(|body| of_answer(&service, &body));
+    assert_eq!(short.count_total, full.count_total);
+}
+
+#[test]
+fn a_decision_takes_a_fixed_number_of_allocations() {
+    let book = RuleBook::built_in().expect("a rule book without faults");
+    let schema = RequestSchema::of(&book).expect("a schema");
+    let findings = api::request::read(&book, &schema, payload::short().as_bytes()).expect("a good payload");
+    at_most("decide", measure(|| drop(book.decide(&findings))), 2, 2_000);
+    let decision = book.decide(&findings);
+    at_most("what would change", measure(|| drop(Changes::of(&decision, &findings))), 37, 40_000);
+}
+
+/// A compilation allocates so much more than a request that no request can hide one.
+#[test]
+fn no_request_compiles_a_schema_be_it_good_or_bad() {
+    let book = RuleBook::built_in().expect("a rule book without faults");
+    let compilation = measure(|| drop(RequestSchema::of(&book).expect("a schema"))).count_total;
+    let service = service();
+    let bad = payload::short().replace(r#""absent""#, "true");
+    for body in [payload::short(), payload::full(), NOTHING.to_owned(), bad] {
+        let request = measure(|| drop(service.triage(body.as_bytes()).map(|triaged| triaged.json()))).count_total;
+        assert_eq!(request / compilation, 0, "{request} allocations, {compilation} in a compilation");
+    }
+}
+
+#[test]
+fn the_handler_takes_as_many_allocations_each_time() {
+    let system = rt::System::new();
+    let (app, _) = App::new().app_data(Data::new(service())).into_utoipa_app().configure(api::mount).split_for_parts();
+    let app = system.block_on(init_service(app));
+    for (target, allocations, bytes) in [("/v1/triage", 43, 26_000), ("/v1/triage?explain=changes", 97, 67_000)] {
+        let once = || {
+            let request = TestRequest::post().uri(target).insert_header(("Content-Type", "application/json"));
+            let request = request.set_payload(payload::short()).to_request();
+            measure(|| assert_eq!(system.block_on(call_service(&app, request)).status(), 200))
+        };
+        for _ in 0..3 {
+            once();
+        }
+        let counted = once();
+        assert_eq!(once(), counted, "it repeats exactly");
+        at_most(target, AllocationInfo { count_current: 0, bytes_current: 0, ..counted }, allocations, bytes);
+    }
+}
