@@ -103,9 +103,12 @@ check 'setuid files' "$(find "$tree" -perm /6000 -type f)" ''
 pod image unmount twitch-triage > /dev/null
 
 # No network but its own loopback: it needs none, and its port cannot be taken by another.
-container="$(pod run --detach --network none --read-only --read-only-tmpfs=false --cap-drop ALL \
-    --security-opt no-new-privileges --ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --log-driver k8s-file \
-    twitch-triage)"
+locked=(--network none --read-only --read-only-tmpfs=false --cap-drop ALL --security-opt no-new-privileges
+    --ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --log-driver k8s-file)
+check 'exit code when nobody is asked for a key' \
+    "$(timeout 30 podman "${store[@]}" --runtime runc --cgroup-manager cgroupfs run --rm "${locked[@]}" twitch-triage \
+        > /dev/null 2>&1; echo $?)" 2
+container="$(pod run --detach "${locked[@]}" --env TWITCH_TRIAGE_ALLOW_PUBLIC_WITHOUT_AUTH=true twitch-triage)"
 pid="$(pod inspect --format '{{.State.Pid}}' "$container")"
 ask() { nsenter --net="/proc/$pid/ns/net" curl --silent --max-time 5 --output "$work/answer" --write-out '%{http_code}' "$@"; }
 for _ in $(seq 50); do

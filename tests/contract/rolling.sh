@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # No request is lost: two replicas behind the proxy, under load, each restarted in turn as an update does it, then each
-# killed. Every answer is compared with the right one, byte by byte. Streams in flight are finished.
+# killed. Every answer is compared with the right one, byte by byte. Streams in flight are finished. And what the proxy
+# says of a caller is believed, and nothing that a caller says of itself.
 # ROLLING_ROUNDS says how often.
 source "$(dirname "$0")/tools.sh"
 source "$here/replicas.sh"
@@ -84,4 +85,18 @@ answer="$(curl --silent --max-time 20 --write-out ' %{http_code} %{content_type}
     --json '{"findings": {}}' "$proxy/v1/triage")"
 echo "no replica: $answer"
 [[ "$answer" = *'"instance":"none-left","code":"overloaded"'*' 503 application/problem+json' ]] || failed=1
+
+# A limit counts callers, not the proxy; and nobody becomes another one by a header, neither through it nor past it.
+settings+=(TWITCH_TRIAGE_RATE_LIMIT_PER_MINUTE=3)
+start_replica 1
+wait_for 'replica 1' in_use 1
+ask_from() {
+    for forged in 192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4; do
+        curl --silent --output /dev/null --write-out '%{http_code} ' --interface "$1" \
+            --header "X-Forwarded-For: $forged" "$2/v1/intended-use"
+    done
+}
+statuses="$(ask_from 127.0.0.2 "$proxy"; ask_from 127.0.0.3 "$proxy"; ask_from 127.0.0.3 "http://127.0.0.1:$port_1")"
+echo "three requests a minute, two callers, four tries each, then one past the proxy: $statuses"
+[ "$statuses" = '200 200 200 429 200 200 200 429 429 429 429 429 ' ] || failed=1
 exit $failed

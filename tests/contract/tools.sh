@@ -26,17 +26,17 @@ debian() {
         > "$scratch/apt.log" 2>&1 || { cat "$scratch/apt.log"; return 1; }
 }
 
-# Puts the Python tools on the path.
+# Puts the Python tools on the path; those of requirements-NAME.txt, which stand apart, with python_tools NAME.
 python_tools() {
-    local venv="$scratch/venv"
+    local venv="$scratch/venv${1:+-$1}" pinned="$here/requirements${1:+-$1}.txt"
     debian python3=python3
     python3 -c 'import ensurepip' 2> /dev/null || debian -=python3-venv
-    if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
+    if ! cmp -s "$pinned" "$venv/installed.txt"; then
         rm -rf "$venv"
         python3 -m venv "$venv"
         timeout 600 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-            --requirement "$here/requirements.txt"
-        cp "$here/requirements.txt" "$venv/installed.txt"
+            --requirement "$pinned"
+        cp "$pinned" "$venv/installed.txt"
     fi
     PATH="$venv/bin:$PATH"
 }
