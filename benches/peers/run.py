@@ -145,8 +145,8 @@ def dsntk() -> Peer:
         )
     return Peer(
         f"dsntk {DSNTK} (DMN), nothing validated",
-        [str(binary), "srv", "--host", "127.0.0.1", "--port", str(PORT), "--dir", str(GENERATED / "dmn")],
-        path="/evaluate/rules/Answer",
+        [str(binary), "srv", "--host", "127.0.0.1", "--port", str(PORT), "-D", str(GENERATED / "dmn")],
+        path="/evaluate/example/twitch-triage/dmn/rules/Answer",
         decision=lambda answer: answer["data"],
     )
 
