@@ -65,6 +65,7 @@ def install() -> list[Peer]:
     """Everything pinned, under target/peers; the peers that can be started."""
     SCRATCH.mkdir(parents=True, exist_ok=True)
     if not shutil.which("wrk"):
+        run("apt-get", "update", "-qq", stdout=sys.stderr)
         run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "wrk", stdout=sys.stderr)
     run(sys.executable, HERE / "generate.py", GENERATED)
     if not SERVICE.exists():
