@@ -57,6 +57,7 @@ def install() -> list[Pass]:
     if not SERVICE.exists():
         run("cargo", "build", "--release", "--locked", cwd=ROOT)
     if not shutil.which("jq"):
+        run("apt-get", "update", "-qq", stdout=sys.stderr)
         run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "jq", stdout=sys.stderr)
     manifest = HERE / "parse_only/Cargo.toml"
     run(

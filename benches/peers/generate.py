@@ -105,12 +105,8 @@ def expression(rule: dict, name: str, both: str, either: str, words: dict[str, s
     def one(literal: dict) -> str:
         finding, value = name.format(literal["finding"]), literal["value"]
         match literal["operator"]:
-            case "has_any":
-                return words["has_any"].format(finding=finding, value=json.dumps(value))
-            case "in":
-                return f"{finding} in {words['list'].format(', '.join(json.dumps(answer) for answer in value))}"
-            case "equal" | "not_equal" as operator:
-                return f"{finding} {words[operator]} {json.dumps(value)}"
+            case "equal" | "not_equal" | "in" | "has_any" as operator:
+                return words[operator].format(finding=finding, value=json.dumps(value))
             case operator:
                 return words["number"].format(finding=finding, operator=COMPARISONS[operator], value=value)
 
@@ -120,10 +116,10 @@ def expression(rule: dict, name: str, both: str, either: str, words: dict[str, s
 
 def jdm(book: dict) -> dict:
     words = {
-        "equal": "==",
-        "not_equal": "!=",
+        "equal": "{finding} == {value}",
+        "not_equal": "{finding} != {value}",
         "has_any": "some({value}, # in {finding})",
-        "list": "[{}]",
+        "in": "{finding} in {value}",
         "number": "({finding} != null and {finding} {operator} {value})",
     }
     table = {
@@ -152,10 +148,10 @@ def jdm(book: dict) -> dict:
 def dmn(book: dict) -> str:
     """Table `Fired`, with the derived findings before it and the answer after it."""
     words = {
-        "equal": "=",
-        "not_equal": "!=",
+        "equal": "{finding} = {value}",
+        "not_equal": "({finding} = null or {finding} != {value})",
         "has_any": "(some s in {value} satisfies list contains({finding}, s))",
-        "list": "({})",
+        "in": "list contains({value}, {finding})",
         "number": "({finding} != null and {finding} {operator} {value})",
     }
     regions: dict[str, list[str]] = {}

@@ -65,6 +65,7 @@ def install() -> list[Peer]:
     """Everything pinned, under target/peers; the peers that can be started."""
     SCRATCH.mkdir(parents=True, exist_ok=True)
     if not shutil.which("wrk"):
+        run("apt-get", "update", "-qq", stdout=sys.stderr)
         run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "wrk", stdout=sys.stderr)
     run(sys.executable, HERE / "generate.py", GENERATED)
     if not SERVICE.exists():
@@ -145,8 +146,8 @@ def dsntk() -> Peer:
         )
     return Peer(
         f"dsntk {DSNTK} (DMN), nothing validated",
-        [str(binary), "srv", "--host", "127.0.0.1", "--port", str(PORT), "--dir", str(GENERATED / "dmn")],
-        path="/evaluate/rules/Answer",
+        [str(binary), "srv", "--host", "127.0.0.1", "--port", str(PORT), "-D", str(GENERATED / "dmn")],
+        path="/evaluate/example/twitch-triage/dmn/rules/Answer",
         decision=lambda answer: answer["data"],
     )
 
