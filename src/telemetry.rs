@@ -3,6 +3,7 @@
 //! Said: one line a request with method, route, status, duration and request id; start, stop, faults of ours.
 //! Never said: answers, level, rule ids, bodies, paths as they were sent, addresses, user agents.
 
+pub mod lines;
 pub mod metrics;
 pub mod traces;
 
@@ -12,6 +13,8 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use self::lines::Lines;
+
 /// Sends logs to standard error: JSON, or readable text when that is a terminal.
 ///
 /// # Errors
@@ -20,7 +23,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 pub fn init(filter: &str) -> Result<(), String> {
     let filter = filter.parse::<Targets>().map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
+    // When a line cannot be written, saying so on the same standard error would panic.
+    let lines = tracing_subscriber::fmt::layer().with_writer(stderr).log_internal_errors(false);
     // The words of a panic could hold what a caller sent; its place in our code cannot.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
@@ -29,7 +33,8 @@ pub fn init(filter: &str) -> Result<(), String> {
     let done = if stderr().is_terminal() {
         registry.with(lines.compact()).try_init()
     } else {
-        registry.with(lines.json().flatten_event(true)).try_init()
+        let gathered = Lines::gather().map_err(|error| error.to_string())?;
+        registry.with(lines.with_writer(gathered).json().flatten_event(true)).try_init()
     };
     done.map_err(|error| error.to_string())
 }

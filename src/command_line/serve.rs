@@ -9,7 +9,7 @@ use crate::server::stop::Signals;
 use crate::server::{self, Refused};
 use crate::settings::Settings;
 use crate::settings::fault::unknown_variables;
-use crate::telemetry;
+use crate::telemetry::{self, lines::write_out};
 
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
@@ -30,12 +30,14 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
         failed @ Failure::Failed(_) => failed,
     })?;
-    actix_web::rt::System::new().block_on(async {
+    let served = actix_web::rt::System::new().block_on(async {
         // Before anybody can know that it is there.
         let signals = Signals::listen()?;
         let bound = server::bind(settings, book)?;
         let scheme = if bound.encrypted { "https" } else { "http" };
         eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
-    })
+    });
+    write_out();
+    served
 }
