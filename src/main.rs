@@ -80,11 +80,11 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Refused(faults)) => {
-            faults.iter().for_each(|fault| eprintln!("twitch-triage: {fault}"));
+            faults.iter().for_each(|fault| say(&format!("twitch-triage: {fault}")));
             ExitCode::from(2)
         }
         Err(Failure::Failed(error)) => {
-            eprintln!("twitch-triage: {error}");
+            say(&format!("twitch-triage: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -103,7 +103,7 @@ fn refuse(error: &clap::Error) -> ! {
     if faults.len() < 2 {
         error.exit();
     }
-    faults.iter().for_each(|fault| eprintln!("twitch-triage: {fault}"));
+    faults.iter().for_each(|fault| say(&format!("twitch-triage: {fault}")));
     std::process::exit(2)
 }
 
@@ -119,7 +119,7 @@ fn serve(settings: &Settings) -> Result<(), Failure> {
             Refused::Machine(error) => failed(error),
         })?;
         let scheme = if bound.encrypted { "https" } else { "http" };
-        eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
+        say(&format!("twitch-triage listens on {scheme}://{}", bound.address));
         bound.run_until_signal(Duration::from_secs(settings.drain_s)).await.map_err(failed)
     })
 }
@@ -137,6 +137,11 @@ fn openapi(knowledge: &KnowledgeSettings, lowered: bool) -> Result<(), Failure> 
 fn key(name: &str) -> std::io::Result<()> {
     let (key, line) = new_key(name);
     print(format!("{key}\n{line}\n").as_bytes())
+}
+
+/// Writes a line to standard error. Nobody is served worse because a disk is full or nobody listens; `eprintln!` panics.
+fn say(line: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), format!("{line}\n").as_bytes());
 }
 
 fn print(text: &[u8]) -> std::io::Result<()> {

@@ -19,7 +19,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 pub fn init(filter: &str) -> Result<(), String> {
     let filter = filter.parse::<Targets>().map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
+    // When a line cannot be written, saying so on the same standard error would panic.
+    let lines = tracing_subscriber::fmt::layer().with_writer(stderr).log_internal_errors(false);
     // The words of a panic could hold what a caller sent; its place in our code cannot.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
