@@ -12,5 +12,4 @@ use twitch_triage::clinical::rule_book::RuleBook;
 pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
 
 /// The service, without a socket.
-pub static SERVICE: LazyLock<Service> =
-    LazyLock::new(|| Service::new(BOOK.clone(), Duration::MAX).expect("a service"));
+pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::new(BOOK.clone(), Duration::MAX).expect("a service"));

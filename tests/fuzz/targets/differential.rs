@@ -48,7 +48,6 @@ fuzz_target!(|body: &[u8]| {
 /// Whether a body names a rule book, and another than the one in force.
 fn expects_another(body: &Value) -> bool {
     let expected = body.get("expected_rule_book").and_then(Value::as_str);
-    expected.is_some_and(|expected| {
-        is_rule_book(expected) && expected != BOOK.digest && expected != BOOK.identity.version
-    })
+    expected
+        .is_some_and(|expected| is_rule_book(expected) && expected != BOOK.digest && expected != BOOK.identity.version)
 }
