@@ -144,6 +144,11 @@ fn rule_book(knowledge: &KnowledgeSettings) -> Result<RuleBook, Failure> {
     RuleBook::load(&server::knowledge(knowledge).map_err(refused)?).map_err(refused)
 }
 
+/// Writes a line to standard error. Nobody is served worse because a disk is full or nobody listens; `eprintln!` panics.
+pub fn say(line: &str) {
+    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+}
+
 fn print(text: &[u8]) -> io::Result<()> {
     io::stdout().lock().write_all(text)
 }

@@ -17,6 +17,9 @@ pub enum Line {
 #[derive(Default)]
 pub struct Lines {
     buffer: BytesMut,
+    /// How many bytes at the start of the buffer are known to hold no end of a line. Without it, a line that comes a byte
+    /// at a time would be looked through again for every byte.
+    searched: usize,
     /// Whether the rest of a line that was too long is still to come.
     skipping: bool,
 }
@@ -29,8 +32,10 @@ impl Lines {
 
     /// The next line that is there; none until more bytes come.
     pub fn next_line(&mut self) -> Option<Line> {
-        let end = self.buffer.iter().position(|byte| *byte == b'\n');
-        if let Some(end) = end {
+        let fresh = self.buffer.get(self.searched..).unwrap_or_default();
+        if let Some(place) = fresh.iter().position(|byte| *byte == b'\n') {
+            let end = self.searched + place;
+            self.searched = 0;
             let line = self.buffer.split_to(end + 1).freeze();
             let too_long = std::mem::take(&mut self.skipping) || end > MAX_BODY;
             return Some(if too_long { Line::TooLong } else { Line::Whole(without_end(&line)) });
@@ -39,12 +44,14 @@ impl Lines {
             self.buffer.clear();
             self.skipping = true;
         }
+        self.searched = self.buffer.len();
         None
     }
 
     /// The last line, when the stream does not end with the end of a line.
     pub fn last_line(&mut self) -> Option<Line> {
         let rest = self.buffer.split().freeze();
+        self.searched = 0;
         if std::mem::take(&mut self.skipping) || rest.len() > MAX_BODY {
             return Some(Line::TooLong);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::CommandFactory as _;
 
-use super::{CommandLine, Failure, rule_book};
+use super::{CommandLine, Failure, rule_book, say};
 use crate::server::stop::Signals;
 use crate::server::{self, Refused};
 use crate::settings::Settings;
@@ -35,7 +35,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         let signals = Signals::listen()?;
         let bound = server::bind(settings, book)?;
         let scheme = if bound.encrypted { "https" } else { "http" };
-        eprintln!("twitch-triage listens on {scheme}://{}", bound.address);
+        say(&format!("twitch-triage listens on {scheme}://{}", bound.address));
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
     });
     write_out();

@@ -1,0 +1,45 @@
+//! A stream cut anywhere gives the lines that it gives in one piece, and each is answered in its place.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use twitch_triage::api::batch::answer_line;
+use twitch_triage::api::lines::{Line, Lines};
+use twitch_triage_fuzz::SERVICE;
+
+#[derive(Arbitrary, Debug)]
+struct Stream {
+    pieces: Vec<Vec<u8>>,
+    /// So many letters in front, so that lines come near to the longest and beyond.
+    long: u32,
+}
+
+fuzz_target!(|stream: Stream| {
+    let mut pieces = stream.pieces;
+    if stream.long % 4 == 0 {
+        pieces.insert(0, vec![b'x'; stream.long as usize % (3 * 64 * 1024)]);
+    }
+    let whole = lines(&[pieces.concat()]);
+    assert_eq!(lines(&pieces), whole, "the lines depend on how the stream is cut");
+    for (line, number) in whole.iter().zip(1u64..) {
+        let mut out = Vec::new();
+        answer_line(&SERVICE, number, Ok(line), &mut out);
+        let text = out.strip_suffix(b"\n").expect("the end of a line");
+        assert!(!text.contains(&b'\n'), "one line is answered by one line");
+        let answer: Value = serde_json::from_slice(text).expect("JSON");
+        assert_eq!(answer["line"], number);
+        assert!(answer["answer"].is_object() != answer["problem"].is_object(), "{answer}");
+        assert_ne!(answer["problem"]["status"], 500, "{answer}");
+    }
+});
+
+fn lines(pieces: &[Vec<u8>]) -> Vec<Line> {
+    let (mut cutter, mut found) = (Lines::default(), Vec::new());
+    for piece in pieces {
+        cutter.push(piece);
+        found.extend(std::iter::from_fn(|| cutter.next_line()));
+    }
+    found.extend(cutter.last_line());
+    found
+}
