@@ -17,6 +17,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::http::KeepAlive;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, dev};
@@ -153,7 +154,10 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
         .workers(workers)
         .max_connections(usize::try_from(limits.max_connections).unwrap_or(usize::MAX).div_ceil(workers))
         .client_request_timeout(Duration::from_millis(limits.head_timeout_ms))
-        .keep_alive(Duration::from_secs(limits.keep_alive_s))
+        .keep_alive(match limits.keep_alive_s {
+            0 => KeepAlive::Disabled,
+            seconds => Duration::from_secs(seconds).into(),
+        })
         .shutdown_timeout(settings.shutdown_s)
         .disable_signals();
     let server = match certificate {

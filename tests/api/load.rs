@@ -203,7 +203,22 @@ fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
     }
 }
 
-// --- the clock of the handler ---
+// --- the clocks of connections and of the handler ---
+
+#[test]
+fn without_kept_connections_no_head_is_waited_for_without_end() {
+    let service = Service::start(&["--keep-alive-s", "0", "--head-timeout-ms", "200"]);
+    let mut wire = service.client.wire();
+    wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    let answer = wire.answer().expect("an answer");
+    assert_eq!((answer.status, answer.header("connection").as_str()), (200, "close"));
+    assert!(wire.is_closed());
+    let mut slow = service.client.wire();
+    slow.send("GET /health/live HTTP/1.1\r\nHost:");
+    let start = Instant::now();
+    slow.rest();
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
 
 #[test]
 fn an_answer_that_does_not_begin_in_time_is_given_up() {
