@@ -124,7 +124,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
     let gate = Data::new(gate);
     actix_web::rt::spawn(tend(gate.clone(), reloads, Duration::from_secs(settings.tls.reload_s)));
 
-    let frame = Data::new(Frame::of(service.clone(), traces, certificate.is_some()));
+    let encrypted = certificate.is_some();
+    let frame = Data::new(Frame::of(service.clone(), traces, encrypted));
     let origins = settings.access.cors_origins.clone();
     let (served, framed) = (service.clone(), frame.clone());
     let app = move || {
@@ -144,7 +145,6 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
 
     let listener = listener(settings)?;
     let address = listener.local_addr()?;
-    let encrypted = certificate.is_some();
     let limits = &settings.limits;
     let workers = match settings.workers {
         0 => std::thread::available_parallelism()?.get(),
@@ -154,9 +154,10 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
         .workers(workers)
         .max_connections(usize::try_from(limits.max_connections).unwrap_or(usize::MAX).div_ceil(workers))
         .client_request_timeout(Duration::from_millis(limits.head_timeout_ms))
-        .keep_alive(match limits.keep_alive_s {
-            0 => KeepAlive::Disabled,
-            seconds => Duration::from_secs(seconds).into(),
+        .keep_alive(if limits.no_keep_alive {
+            KeepAlive::Disabled
+        } else {
+            Duration::from_secs(limits.keep_alive_s).into()
         })
         .shutdown_timeout(settings.shutdown_s)
         .disable_signals();

@@ -157,9 +157,13 @@ pub struct LimitSettings {
     #[arg(long, env = "TWITCH_TRIAGE_SEND_TIMEOUT_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub send_timeout_s: u64,
 
-    /// Seconds for which an idle connection is kept; 0 closes each after its answer, so that every head has its time-out
-    #[arg(long, env = "TWITCH_TRIAGE_KEEP_ALIVE_S", default_value_t = 75, value_parser = clap::value_parser!(u64).range(0..=3600))]
+    /// Seconds for which an idle connection is kept
+    #[arg(long, env = "TWITCH_TRIAGE_KEEP_ALIVE_S", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub keep_alive_s: u64,
+
+    /// Close each connection after its answer, so that every head has its time-out
+    #[arg(long, env = "TWITCH_TRIAGE_NO_KEEP_ALIVE")]
+    pub no_keep_alive: bool,
 }
 
 impl Settings {

@@ -207,7 +207,7 @@ fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
 
 #[test]
 fn without_kept_connections_no_head_is_waited_for_without_end() {
-    let service = Service::start(&["--keep-alive-s", "0", "--head-timeout-ms", "200"]);
+    let service = Service::start(&["--no-keep-alive", "--head-timeout-ms", "200"]);
     let mut wire = service.client.wire();
     wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
     let answer = wire.answer().expect("an answer");
