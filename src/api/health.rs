@@ -43,10 +43,7 @@ pub async fn ready(request: HttpRequest, service: Data<Service>) -> Result<HttpR
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     query::<NoParameters>(&request)?;
     if service.is_stopping() {
-        return Err(Problem {
-            retry_after: Some(RETRY_AFTER),
-            ..Problem::new(Code::Stopping, "the service will stop soon")
-        });
+        return Err(Problem::new(Code::Stopping, "the service will stop soon").retry_after(RETRY_AFTER));
     }
     let book = &service.book;
     Ok(HttpResponse::Ok().json(Ready {

@@ -114,6 +114,12 @@ impl Problem {
         Self { code, detail, errors: Vec::new(), allow: Vec::new(), retry_after: None, request_id: None }
     }
 
+    /// The same, with when to try again.
+    #[must_use]
+    pub fn retry_after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
+    }
+
     /// A failure of the service, without detail.
     #[must_use]
     pub fn internal() -> Self {

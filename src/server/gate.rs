@@ -158,5 +158,5 @@ impl Refused {
 }
 
 fn late() -> Problem {
-    Problem { retry_after: Some(RETRY_AFTER), ..Problem::new(Code::Overloaded, "the answer did not begin in time") }
+    Problem::new(Code::Overloaded, "the answer did not begin in time").retry_after(RETRY_AFTER)
 }

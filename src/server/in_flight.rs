@@ -31,7 +31,7 @@ impl Slot {
             return Ok(slot);
         }
         metrics.shed.inc();
-        Err(Problem { retry_after: Some(RETRY_AFTER), ..Problem::new(Code::Overloaded, "too many requests in flight") })
+        Err(Problem::new(Code::Overloaded, "too many requests in flight").retry_after(RETRY_AFTER))
     }
 
     /// Holds on to the request for as long as its answer streams.

@@ -60,10 +60,8 @@ impl RateLimit {
             |snapshot: StateSnapshot| Standing { quota: self.quota, remaining: snapshot.remaining_burst_capacity() };
         self.limiter.check_key(counted).map(standing).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Problem {
-                retry_after: Some(wait + Duration::from_secs(1)),
-                ..Problem::new(Code::RateLimited, format!("more than {} requests a minute", self.quota))
-            }
+            let detail = format!("more than {} requests a minute", self.quota);
+            Problem::new(Code::RateLimited, detail).retry_after(wait + Duration::from_secs(1))
         })
     }
 
