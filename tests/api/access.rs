@@ -1,18 +1,20 @@
 //! Who may ask: everybody on loopback, those with a key, those with a token; nobody else, and they learn nothing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use twitch_triage::server::access::api_key::new_key;
 
-use crate::support::client::{Answer, Client};
+use crate::support::client::{Answer, Client, NOTHING};
 use crate::support::folder::Folder;
 use crate::support::keys::{Issuer, claims, key_set, now};
 use crate::support::program::{Program, command, complaint, run};
 use crate::support::service::Service;
+use crate::support::wait::until;
 
-const BODY: &str = r#"{"findings":{}}"#;
+/// Longer than it takes until files are looked at again.
+const RELOADED: Duration = Duration::from_secs(10);
 
 /// What is answered without a key.
 const PUBLIC: &[&str] = &[
@@ -38,13 +40,8 @@ const PROTECTED: &[&str] = &[
     "/nothing/here",
 ];
 
-fn ask(client: &Client, headers: &[(&str, &str)]) -> Answer {
-    let headers: Vec<_> = [("content-type", "application/json")].iter().chain(headers).copied().collect();
-    client.send("POST", "/v1/triage", &headers, Some(BODY))
-}
-
 fn ask_with(client: &Client, key: &str) -> Answer {
-    ask(client, &[("authorization", &format!("Bearer {key}"))])
+    client.ask(&[("authorization", &format!("Bearer {key}"))])
 }
 
 /// A service that asks for a key, the key that it takes, and the folder in which that stands.
@@ -67,7 +64,7 @@ fn with_tokens(name: &str, algorithm: Algorithm) -> (Service, Issuer, Folder) {
 
 /// One who sends no key where one is asked for.
 pub fn unknown_caller() -> Answer {
-    ask(&with_keys("unknown_caller", &[]).0.client, &[])
+    with_keys("unknown_caller", &[]).0.client.ask(&[])
 }
 
 /// One whose token is right but does not hold the scope.
@@ -95,7 +92,7 @@ fn a_key_opens_and_nothing_else_does() {
     let (service, key, _folder) = with_keys("keys", &[]);
     let client = &service.client;
     assert_eq!(ask_with(client, &key).status, 200);
-    assert_eq!(ask(client, &[("authorization", &format!("bEARER  {key}"))]).status, 200);
+    assert_eq!(client.ask(&[("authorization", &format!("bEARER  {key}"))]).status, 200);
     let shorter = &key[..key.len() - 1];
     let longer = format!("{key}0");
     let doubled = format!("Bearer {key}");
@@ -112,16 +109,16 @@ fn a_key_opens_and_nothing_else_does() {
         vec![("authorization", doubled.as_str()), ("authorization", doubled.as_str())],
         vec![("x-api-key", key.as_str())],
     ] {
-        ask(client, &headers).problem(401, "unauthorized");
+        client.ask(&headers).problem(401, "unauthorized");
     }
     let target = format!("/v1/triage?key={key}");
-    client.send("POST", &target, &[("content-type", "application/json")], Some(BODY)).problem(401, "unauthorized");
+    client.send("POST", &target, &[("content-type", "application/json")], Some(NOTHING)).problem(401, "unauthorized");
 }
 
 #[test]
 fn a_missing_key_and_a_wrong_one_are_told_apart_in_the_challenge_only() {
     let (service, _, _folder) = with_keys("challenge", &[]);
-    let missing = ask(&service.client, &[]).header("www-authenticate");
+    let missing = service.client.ask(&[]).header("www-authenticate");
     let wrong = ask_with(&service.client, "x").header("www-authenticate");
     assert!(!missing.contains("error="), "{missing}");
     assert!(wrong.contains("error=\"invalid_token\""), "{wrong}");
@@ -150,23 +147,15 @@ fn a_key_is_changed_without_a_stop() {
     let (new, line) = new_key("clinic");
     let both = format!("{}\n{line}\n", std::fs::read_to_string(folder.path().join("keys")).expect("a file"));
     folder.write("keys", &both);
-    until(|| ask_with(&service.client, &new).status == 200);
+    until(RELOADED, "the file is not read again", || ask_with(&service.client, &new).status == 200);
     assert_eq!(ask_with(&service.client, &old).status, 200, "both are taken for a while");
     folder.write("keys", &line);
-    until(|| ask_with(&service.client, &old).status == 401);
+    until(RELOADED, "the file is not read again", || ask_with(&service.client, &old).status == 401);
     // What cannot be read leaves all as it was.
     for broken in ["", "clinic", "clinic sha256:12", "clinic md5:00"] {
         folder.write("keys", broken);
         std::thread::sleep(Duration::from_millis(1200));
         assert_eq!(ask_with(&service.client, &new).status, 200, "{broken}");
-    }
-}
-
-fn until(holds: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(10), "it does not come about");
-        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
@@ -270,10 +259,10 @@ fn the_keys_of_issuers_are_changed_without_a_stop() {
     ]);
     assert_eq!(ask_with(&service.client, &new.token(&claims())).status, 401);
     folder.write("jwks.json", key_set(&[&old, &new]));
-    until(|| ask_with(&service.client, &new.token(&claims())).status == 200);
+    until(RELOADED, "the file is not read again", || ask_with(&service.client, &new.token(&claims())).status == 200);
     assert_eq!(ask_with(&service.client, &old.token(&claims())).status, 200);
     folder.write("jwks.json", key_set(&[&new]));
-    until(|| ask_with(&service.client, &old.token(&claims())).status == 401);
+    until(RELOADED, "the file is not read again", || ask_with(&service.client, &old.token(&claims())).status == 401);
 }
 
 // --- the start ---

@@ -1,6 +1,6 @@
 //! TLS and HTTP/2, with a certificate that is changed without a stop.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use reqwest::blocking::Client;
@@ -9,7 +9,8 @@ use reqwest::{Certificate, Version};
 use crate::support::client::{Answer, PATIENCE, check};
 use crate::support::folder::Folder;
 use crate::support::program::{Program, command, complaint, run};
-use crate::support::service::Service;
+use crate::support::service::{Service, service as plain_service};
+use crate::support::wait::until;
 
 fn certificate() -> CertifiedKey<KeyPair> {
     generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate")
@@ -55,7 +56,7 @@ fn an_encrypted_connection_speaks_http_2_and_tells_browsers_to_stay_encrypted() 
     assert_eq!(version, Version::HTTP_2);
     assert_eq!(answer.status, 200);
     assert!(answer.header("strict-transport-security").starts_with("max-age="));
-    let plain = crate::support::service::service().get("/v1/intended-use");
+    let plain = plain_service().get("/v1/intended-use");
     assert!(plain.header("strict-transport-security").is_empty());
     assert_eq!(plain.body, answer.body);
 }
@@ -69,7 +70,7 @@ fn a_request_over_http_2_is_triaged_as_over_http_1() {
     let request = client(&service, &made).post(url).header("content-type", "application/json").body(body);
     let response = request.send().expect("an answer");
     assert_eq!(response.version(), Version::HTTP_2);
-    let plain = crate::support::service::service().post("/v1/triage", body);
+    let plain = plain_service().post("/v1/triage", body);
     assert_eq!(response.bytes().expect("a body"), plain.body);
 }
 
@@ -94,11 +95,8 @@ fn the_certificate_is_changed_without_a_stop() {
     std::thread::sleep(Duration::from_millis(1500));
     assert!(get(&service, &old, "/health/live").is_ok());
     write(&folder, &new);
-    let start = Instant::now();
-    while get(&service, &new, "/health/live").is_err() {
-        assert!(start.elapsed() < Duration::from_secs(10), "the new certificate is not taken");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    let is_taken = || get(&service, &new, "/health/live").is_ok();
+    until(Duration::from_secs(10), "the new certificate is not taken", is_taken);
     assert!(get(&service, &old, "/health/live").is_err());
 }
 

@@ -4,47 +4,28 @@ use std::time::{Duration, Instant};
 
 use twitch_triage::server::access::api_key::new_key;
 
-use crate::support::client::{Answer, Client};
+use crate::support::client::{Answer, Client, NOTHING};
 use crate::support::folder::Folder;
 use crate::support::service::Service;
-use crate::support::wire::Wire;
-
-const BODY: &str = r#"{"findings":{}}"#;
-
-fn ask(client: &Client, headers: &[(&str, &str)]) -> Answer {
-    let headers: Vec<_> = [("content-type", "application/json")].iter().chain(headers).copied().collect();
-    client.send("POST", "/v1/triage", &headers, Some(BODY))
-}
+use crate::support::wait::until;
 
 /// How many of some requests are answered.
 fn answered(client: &Client, count: usize, headers: &[(&str, &str)]) -> usize {
-    (0..count).filter(|_| ask(client, headers).status == 200).count()
-}
-
-/// A request that waits for its body.
-fn pending(client: &Client) -> Wire {
-    let mut wire = client.wire();
-    wire.send(format!(
-        "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-         Expect: 100-continue\r\n\r\n",
-        BODY.len()
-    ));
-    assert_eq!(wire.unchecked(false).expect("an answer").status, 100);
-    wire
+    (0..count).filter(|_| client.ask(headers).status == 200).count()
 }
 
 /// One who sends a second request where one a minute is allowed.
 pub fn caller_beyond_the_limit() -> Answer {
     let service = Service::start(&["--rate-limit-per-minute", "1"]);
-    assert_eq!(ask(&service.client, &[]).status, 200);
-    ask(&service.client, &[])
+    assert_eq!(service.client.ask(&[]).status, 200);
+    service.client.ask(&[])
 }
 
 /// One who comes while as many requests are in flight as are taken.
 pub fn caller_beyond_the_bound() -> Answer {
     let service = Service::start(&["--max-in-flight", "1"]);
-    let _pending = pending(&service.client);
-    ask(&service.client, &[])
+    let _pending = service.client.waiting(NOTHING.len());
+    service.client.ask(&[])
 }
 
 // --- the rate limit ---
@@ -53,12 +34,12 @@ pub fn caller_beyond_the_bound() -> Answer {
 fn the_limit_is_told_and_kept() {
     let service = Service::start(&["--rate-limit-per-minute", "3"]);
     for left in [2, 1, 0] {
-        let answer = ask(&service.client, &[]);
+        let answer = service.client.ask(&[]);
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("ratelimit-policy"), "\"caller\";q=3;w=60");
         assert!(answer.header("ratelimit").starts_with(&format!("\"caller\";r={left};t=")), "{:?}", answer.headers);
     }
-    let answer = ask(&service.client, &[]);
+    let answer = service.client.ask(&[]);
     let wait: u64 = answer.header("retry-after").parse().expect("seconds");
     assert!((1..=21).contains(&wait), "{wait}");
     assert_eq!(answer.header("ratelimit"), "\"caller\";r=0;t=60");
@@ -71,7 +52,7 @@ fn what_was_told_to_wait_for_is_enough() {
     assert_eq!(answered(&service.client, 60, &[]), 60);
     let start = Instant::now();
     let answer = loop {
-        let answer = ask(&service.client, &[]);
+        let answer = service.client.ask(&[]);
         if answer.status == 429 {
             break answer;
         }
@@ -79,14 +60,14 @@ fn what_was_told_to_wait_for_is_enough() {
     };
     let wait = answer.header("retry-after").parse().expect("seconds");
     std::thread::sleep(Duration::from_secs(wait));
-    assert_eq!(ask(&service.client, &[]).status, 200);
+    assert_eq!(service.client.ask(&[]).status, 200);
 }
 
 #[test]
 fn without_a_limit_nothing_is_said_about_one() {
     let service = Service::start(&[]);
     assert_eq!(answered(&service.client, 50, &[]), 50);
-    assert!(ask(&service.client, &[]).header("ratelimit").is_empty());
+    assert!(service.client.ask(&[]).header("ratelimit").is_empty());
 }
 
 #[test]
@@ -108,8 +89,7 @@ fn each_key_has_a_limit_of_its_own_and_guessing_keys_has_one_too() {
         let bearer = format!("Bearer {key}");
         assert_eq!(answered(&service.client, 4, &[("authorization", &bearer)]), 2);
     }
-    let statuses: Vec<u16> =
-        (0..4).map(|_| ask(&service.client, &[("authorization", "Bearer guess")]).status).collect();
+    let statuses: Vec<u16> = (0..4).map(|_| service.client.ask(&[("authorization", "Bearer guess")]).status).collect();
     assert_eq!(statuses, [401, 401, 429, 429]);
 }
 
@@ -141,18 +121,18 @@ fn an_address_is_believed_from_a_trusted_proxy_only() {
 fn beyond_the_bound_others_are_turned_away_at_once_and_health_still_answers() {
     let service = Service::start(&["--max-in-flight", "2"]);
     let client = &service.client;
-    let (mut first, second) = (pending(client), pending(client));
+    let (mut first, second) = (client.waiting(NOTHING.len()), client.waiting(NOTHING.len()));
     let start = Instant::now();
-    let answer = ask(client, &[]);
+    let answer = client.ask(&[]);
     assert!(start.elapsed() < Duration::from_secs(2));
     assert_eq!(answer.header("retry-after"), "1");
     answer.problem(503, "overloaded");
     for path in ["/health/live", "/health/ready", "/metrics"] {
         assert_eq!(client.get(path).status, 200, "{path}");
     }
-    first.send(BODY);
+    first.send(NOTHING);
     assert_eq!(first.answer().expect("an answer").status, 200, "what is in flight is answered");
-    assert_eq!(ask(client, &[]).status, 200, "there is room again");
+    assert_eq!(client.ask(&[]).status, 200, "there is room again");
     drop(second);
     let metrics = client.get("/metrics");
     assert!(metrics.text().contains("\ntwitch_triage_requests_shed_total 1\n"), "{}", metrics.text());
@@ -168,21 +148,18 @@ fn an_answer_that_streams_is_in_flight_until_its_end() {
          Transfer-Encoding: chunked\r\n\r\n10\r\n{\"findings\":{}}\n\r\n",
     );
     stream.wait_for("\"line\":1");
-    ask(client, &[]).problem(503, "overloaded");
+    client.ask(&[]).problem(503, "overloaded");
     stream.send("0\r\n\r\n");
     assert_eq!(stream.answer().expect("an answer").status, 200);
-    assert_eq!(ask(client, &[]).status, 200);
+    assert_eq!(client.ask(&[]).status, 200);
 }
 
 #[test]
-fn a_panic_and_a_caller_who_goes_away_leave_nothing_in_flight() {
+fn a_caller_who_goes_away_leaves_nothing_in_flight() {
     let service = Service::start(&["--max-in-flight", "1"]);
     for _ in 0..3 {
-        drop(pending(&service.client));
-        let start = Instant::now();
-        while ask(&service.client, &[]).status != 200 {
-            assert!(start.elapsed() < Duration::from_secs(5), "the place is not free again");
-        }
+        drop(service.client.waiting(NOTHING.len()));
+        until(Duration::from_secs(5), "the place is not free again", || service.client.ask(&[]).status == 200);
     }
 }
 
@@ -196,11 +173,9 @@ fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
     );
     // Enough answers to fill every buffer on the way.
     stream.send("{\"findings\":{}}\n".repeat(2_000));
-    let start = Instant::now();
-    while ask(&service.client, &[]).status != 200 {
-        assert!(start.elapsed() < Duration::from_secs(20), "the place is not free again");
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    let status = || service.client.ask(&[]).status;
+    until(Duration::from_secs(5), "the stream is not in flight", || status() == 503);
+    until(Duration::from_secs(20), "the place is not free again", || status() == 200);
 }
 
 // --- the clocks of connections and of the handler ---
@@ -223,11 +198,11 @@ fn without_kept_connections_no_head_is_waited_for_without_end() {
 #[test]
 fn an_answer_that_does_not_begin_in_time_is_given_up() {
     let service = Service::start(&["--handler-timeout-ms", "100", "--body-timeout-ms", "60000"]);
-    let mut wire = pending(&service.client);
+    let mut wire = service.client.waiting(NOTHING.len());
     let start = Instant::now();
     let answer = wire.answer().expect("an answer");
     assert!((80..5000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
     assert_eq!(answer.header("retry-after"), "5");
     answer.problem(503, "overloaded");
-    assert_eq!(ask(&service.client, &[]).status, 200);
+    assert_eq!(service.client.ask(&[]).status, 200);
 }

@@ -3,18 +3,16 @@
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::support::body::harmless;
-use crate::support::client::Client;
 use crate::support::contract::{COMMITTED, LOWERED};
 use crate::support::program::{Program, command, complaint, ended, run};
 use crate::support::rule_book_folder::RuleBookFolder;
 use crate::support::service::BOOK;
-use crate::support::wire::Wire;
+use crate::support::wait::until;
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("text")
@@ -26,29 +24,15 @@ fn rule_book_of(program: &Program) -> Value {
 
 // --- stopping ---
 
-/// A request whose body is still to come, once the service has said that it waits for it.
-fn in_flight(client: &Client, length: usize) -> Wire {
-    let mut wire = client.wire();
-    wire.send(format!(
-        "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
-         Expect: 100-continue\r\n\r\n"
-    ));
-    assert_eq!(wire.unchecked(false).expect("an answer").status, 100);
-    wire
-}
-
 #[test]
 fn a_request_in_flight_is_finished_while_new_connections_are_refused() {
     let mut program = Program::start(&mut command(&["--shutdown-s", "10"]));
     let body = r#"{"findings":{"age_years":40}}"#;
-    let mut wire = in_flight(&program.client, body.len());
+    let mut wire = program.client.waiting(body.len());
     wire.send(&body[..10]);
     program.terminate();
-    let refused = Instant::now();
-    while TcpStream::connect(program.client.address).is_ok() {
-        assert!(refused.elapsed() < Duration::from_secs(5), "new connections are still taken");
-        thread::sleep(Duration::from_millis(20));
-    }
+    let are_refused = || TcpStream::connect(program.client.address).is_err();
+    until(Duration::from_secs(5), "new connections are still taken", are_refused);
     wire.send(&body[10..]);
     assert_eq!(wire.answer().expect("an answer").expect(200)["level"], "refer_workup");
     let (status, took) = program.wait();
@@ -59,7 +43,7 @@ fn a_request_in_flight_is_finished_while_new_connections_are_refused() {
 #[test]
 fn a_request_that_does_not_end_holds_the_stop_no_longer_than_set() {
     let mut program = Program::start(&mut command(&["--shutdown-s", "1", "--body-timeout-ms", "60000"]));
-    let mut wire = in_flight(&program.client, 99);
+    let mut wire = program.client.waiting(99);
     wire.send("{");
     program.terminate();
     let (status, took) = program.wait();
@@ -85,9 +69,8 @@ fn a_service_that_was_told_to_stop_says_so_and_serves_until_a_proxy_has_noticed(
     assert_eq!(kept.answer().expect("an answer").status, 200);
     program.terminate();
     let start = Instant::now();
-    while program.client.get("/health/ready").status == 200 {
-        assert!(start.elapsed() < Duration::from_secs(2), "it does not say that it will stop");
-    }
+    let says_so = || program.client.get("/health/ready").status != 200;
+    until(Duration::from_secs(2), "it does not say that it will stop", says_so);
     program.client.get("/health/ready").problem(503, "stopping");
     assert_eq!(program.client.triage(&json!({ "findings": {} }))["level"], "refer_workup");
     kept.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -102,10 +85,8 @@ fn a_service_that_was_told_to_stop_says_so_and_serves_until_a_proxy_has_noticed(
 fn a_second_signal_cuts_the_wait_short() {
     let mut program = Program::start(&mut command(&["--drain-s", "600"]));
     program.terminate();
-    let start = Instant::now();
-    while program.client.get("/health/ready").status == 200 {
-        assert!(start.elapsed() < Duration::from_secs(5), "it does not say that it will stop");
-    }
+    let says_so = || program.client.get("/health/ready").status != 200;
+    until(Duration::from_secs(5), "it does not say that it will stop", says_so);
     program.terminate();
     let (status, took) = program.wait();
     assert_eq!(status.code(), Some(0));

@@ -15,6 +15,9 @@ use super::contract::{PROBLEM_JSON, contract, media_type};
 use super::service::service;
 use super::wire::Wire;
 
+/// A body that says nothing.
+pub const NOTHING: &str = r#"{"findings":{}}"#;
+
 /// Longer than anything that is not stuck.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -83,6 +86,24 @@ impl Client {
     #[track_caller]
     pub fn post(&self, target: &str, body: impl Into<Body>) -> Answer {
         self.send("POST", target, &[(CONTENT_TYPE.as_str(), "application/json")], Some(body))
+    }
+
+    /// Asks about nothing at all, with some headers.
+    #[track_caller]
+    pub fn ask(&self, headers: &[(&str, &str)]) -> Answer {
+        let headers: Vec<_> = [(CONTENT_TYPE.as_str(), "application/json")].iter().chain(headers).copied().collect();
+        self.send("POST", "/v1/triage", &headers, Some(NOTHING))
+    }
+
+    /// A request whose body of some length is still to come, once the service has said that it waits for it.
+    pub fn waiting(&self, length: usize) -> Wire {
+        let mut wire = self.wire();
+        wire.send(format!(
+            "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+             Expect: 100-continue\r\n\r\n"
+        ));
+        assert_eq!(wire.unchecked(false).expect("an answer").status, 100);
+        wire
     }
 
     /// The decision for a body that must be valid.

@@ -10,4 +10,5 @@ pub mod payload;
 pub mod program;
 pub mod rule_book_folder;
 pub mod service;
+pub mod wait;
 pub mod wire;
