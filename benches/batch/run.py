@@ -9,7 +9,6 @@ standard output and to target/batch/table.md, the rows to target/batch/rows.json
 
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -26,7 +25,8 @@ SERVICE = Path(os.environ.get("TWITCH_TRIAGE_BINARY", ROOT / "target/release/twi
 LINES = 100_000
 MEMORY_LINES = [10_000, 100_000, 1_000_000]
 
-sys.path.append(str(ROOT / "benches/peers"))
+sys.path += [str(ROOT / "benches"), str(ROOT / "benches/peers")]
+from figures import machine, spread  # noqa: E402
 from generate import payloads, request_schema  # noqa: E402
 
 
@@ -143,16 +143,6 @@ def peak_memory(file: Path, times: int) -> int:
     if batch.returncode != 0 or feed.wait() != 0:
         sys.exit(f"batch: exit code {batch.returncode}")
     return peak
-
-
-def machine() -> str:
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    name = cpu[1] if cpu else platform.machine()
-    return f"{os.cpu_count()} cores of {name}, {platform.system()} {platform.release()}"
-
-
-def spread(values: list[float], form: str) -> str:
-    return f"{statistics.median(values):{form}} ({min(values):{form}}–{max(values):{form}})"
 
 
 def table(

@@ -37,6 +37,9 @@ PORT = 18_480
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 DSNTK = "0.3.0"
 
+sys.path.append(str(ROOT / "benches"))
+from figures import machine, spread  # noqa: E402
+
 
 @dataclass
 class Peer:
@@ -252,16 +255,6 @@ def measure(peer: Peer) -> dict:
         cpu_us = (cpu_seconds(process.pid) - before) / requests * 1e6
         short = json.loads((GENERATED / "short.json").read_text())
         return {"cpu_us": cpu_us, "rate": rate, "answer_bytes": len(ask(peer, short))}
-
-
-def machine() -> str:
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    name = cpu[1] if cpu else platform.machine()
-    return f"{os.cpu_count()} cores of {name}, {platform.system()} {platform.release()}"
-
-
-def spread(values: list[float], form: str) -> str:
-    return f"{statistics.median(values):{form}} ({min(values):{form}}–{max(values):{form}})"
 
 
 def table(peers: list[Peer], rows: dict[str, list[dict]], payloads: int, rounds: int, busy: list[float]) -> str:
