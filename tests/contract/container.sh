@@ -43,7 +43,7 @@ stand_in_for_distroless() {
         for package in "${packages[@]}"; do
             dpkg-deb -x "$work/packages/var/cache/apt/archives/${package}"_*.deb "$tree"
         done
-        echo 'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin' > "$tree/etc/passwd"
+        echo 'nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin' > "$tree/etc/passwd"
         echo 'nonroot:x:65532:' > "$tree/etc/group"
         tar -C "$tree" -cf "$work/distroless.tar" .
         rm -rf "$tree" "$work/packages"
