@@ -45,6 +45,8 @@ mod payload;
 #[path = "../tests/clinical/reading.rs"]
 #[allow(dead_code, reason = "it serves the tests first")]
 mod reading;
+#[path = "../tests/clinical/spoken.rs"]
+mod spoken;
 
 use interview_payload::{Completions, consistent, interview, screen_of_first};
 use payload::{ABSENT, PRESENT, Payload, answer, book, finding, of_class, slot, u_tri};

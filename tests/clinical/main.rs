@@ -48,6 +48,7 @@ mod possible;
 mod questions;
 mod reading;
 mod rule_logic;
+mod spoken;
 mod texts;
 mod trace;
 mod vignettes;

@@ -25,6 +25,8 @@ use twitch_triage::clinical::slots::Slot;
 use twitch_triage::clinical::triage::{Decision, Status};
 use twitch_triage::clinical::truth::Truth;
 
+use crate::spoken::spoken;
+
 pub const ABSENT: Answer = Answer::Choice(tri::ABSENT);
 pub const PRESENT: Answer = Answer::Choice(tri::PRESENT);
 
@@ -180,7 +182,9 @@ impl Payload {
     }
 
     fn answers(&self) -> Vec<(&'static str, Option<Value>)> {
-        (0..book().findings.len()).map(|slot| (finding(slot).name.as_str(), spoken(slot, self.get(slot)))).collect()
+        (0..book().findings.len())
+            .map(|slot| (finding(slot).name.as_str(), spoken(finding(slot), self.get(slot))))
+            .collect()
     }
 
     fn differences_from(&self, other: &Self) -> Vec<String> {
@@ -188,21 +192,6 @@ impl Payload {
         pairs
             .map(|((name, value), _)| value.map_or(format!("{name} missing"), |value| format!("{name}={value}")))
             .collect()
-    }
-}
-
-/// An answer as it stands in a request; none for a missing key.
-fn spoken(slot: Slot, answer: Answer) -> Option<Value> {
-    let finding = finding(slot);
-    match answer {
-        Answer::NotSent => None,
-        Answer::Unknown => Some(Value::Null),
-        Answer::Choice(place) => Some(json!(finding.value_at(place))),
-        Answer::Several(places) => {
-            let named = (0u8..).take(finding.answers.len()).filter(|place| places >> place & 1 == 1);
-            Some(named.map(|place| finding.value_at(place)).collect())
-        }
-        Answer::Number(number) => Some(json!(number)),
     }
 }
 

@@ -6,6 +6,8 @@ python_tools
 debian c++=g++
 
 run cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
+# The versions of the service, as they are pinned there.
+run cargo metadata --locked --manifest-path tests/fuzz/Cargo.toml --format-version 1 > /dev/null
 if ! cargo +nightly --version > /dev/null 2>&1; then
     echo 'WARNING: NOT FUZZED. There is no nightly toolchain, and cargo-fuzz needs one.'
     exit 0

@@ -2,6 +2,9 @@
 //! specification stand beside them; tests/clinical/invariants.rs tries the same laws on payloads drawn by chance).
 #![no_main]
 
+#[path = "../../clinical/spoken.rs"]
+mod spoken;
+
 use std::sync::LazyLock;
 
 use arbitrary::{Arbitrary, Unstructured};
@@ -15,6 +18,8 @@ use twitch_triage::clinical::slots::Slot;
 use twitch_triage::clinical::triage::{Decision, Status};
 use twitch_triage::clinical::vector::Start;
 use twitch_triage_fuzz::{BOOK, SERVICE};
+
+use self::spoken::spoken;
 
 /// Payloads to begin with: almost every payload of random answers is an emergency, from which little is learnt.
 static BEGINNINGS: LazyLock<Vec<Findings>> = LazyLock::new(|| {
@@ -110,7 +115,7 @@ fn is_sane(decision: &Decision) {
 fn keeps_its_bytes_in_another_order(case: &Case) {
     let screens: Vec<&str> = case.findings.completed().map(|screen| BOOK.screens[screen].id.as_str()).collect();
     let mut keys: Vec<(String, Value)> = (0..BOOK.findings.len())
-        .filter_map(|slot| Some((BOOK.name(slot).to_owned(), spoken(slot, case.findings.get(slot))?)))
+        .filter_map(|slot| Some((BOOK.name(slot).to_owned(), spoken(&BOOK.findings[slot], case.findings.get(slot))?)))
         .collect();
     let body = |keys: &[(String, Value)]| {
         let keys: Vec<String> = keys.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
@@ -167,21 +172,6 @@ fn emergency_wins(findings: &Findings) {
 fn written(decision: &Decision) -> String {
     let Decision { facts, truths, open, least, result, most, in_scope, .. } = decision;
     format!("{facts:?} {truths:?} {open:?} {least:?} {result:?} {most:?} {in_scope}")
-}
-
-/// An answer as it stands in a request; none for a missing key.
-fn spoken(slot: Slot, answer: Answer) -> Option<Value> {
-    let finding = &BOOK.findings[slot];
-    match answer {
-        Answer::NotSent => None,
-        Answer::Unknown => Some(Value::Null),
-        Answer::Choice(place) => Some(json!(finding.value_at(place))),
-        Answer::Several(places) => {
-            let named = (0u8..).take(finding.answers.len()).filter(|place| places >> place & 1 == 1);
-            Some(named.map(|place| finding.value_at(place)).collect())
-        }
-        Answer::Number(number) => Some(json!(number)),
-    }
 }
 
 fn read(findings: &str) -> Findings {
