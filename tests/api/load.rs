@@ -44,6 +44,8 @@ fn the_limit_is_told_and_kept() {
     assert!((1..=21).contains(&wait), "{wait}");
     assert_eq!(answer.header("ratelimit"), "\"caller\";r=0;t=60");
     answer.problem(429, "rate_limited");
+    let metrics = service.client.get("/metrics");
+    assert!(metrics.text().contains("\ntwitch_triage_requests_rate_limited_total 1\n"), "{}", metrics.text());
 }
 
 #[test]
@@ -176,6 +178,24 @@ fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
     let status = || service.client.ask(&[]).status;
     until(Duration::from_secs(5), "the stream is not in flight", || status() == 503);
     until(Duration::from_secs(20), "the place is not free again", || status() == 200);
+}
+
+// --- connections ---
+
+#[test]
+fn beyond_the_connections_that_are_taken_others_wait_until_one_goes() {
+    // One for each of two workers.
+    let service = Service::start(&["--max-connections", "2"]);
+    let mut open: Vec<_> = (0..2).map(|_| service.client.wire()).collect();
+    for wire in &mut open {
+        wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert_eq!(wire.answer().expect("an answer").status, 200);
+    }
+    let mut third = service.client.wire();
+    third.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(third.is_silent(Duration::from_millis(500)), "a third connection is taken");
+    drop(open);
+    assert_eq!(third.answer().expect("an answer").status, 200);
 }
 
 // --- the clocks of connections and of the handler ---

@@ -232,6 +232,8 @@ fn the_judge_refuses_a_status_or_a_head_that_is_not_documented() {
     refuses(with_headers(|headers| drop(headers.remove("content-type"))), "content type");
     refuses(with_headers(|headers| drop(headers.remove("cache-control"))), "Cache-Control");
     refuses(with_headers(|headers| drop(headers.remove("x-content-type-options"))), "nosniff");
+    refuses(with_headers(|headers| drop(headers.remove("content-security-policy"))), "policy");
+    refuses(with_headers(|headers| drop(headers.remove("referrer-policy"))), "no-referrer");
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use jsonschema::Validator;
-use reqwest::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, X_CONTENT_TYPE_OPTIONS};
+use reqwest::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use serde_json::{Map, Value, json};
 
 use super::client::Answer;
@@ -134,6 +136,12 @@ fn every_answer(answer: &Answer) -> Vec<String> {
     }
     if answer.header(X_CONTENT_TYPE_OPTIONS.as_str()) != "nosniff" {
         faults.push("no `nosniff`".to_owned());
+    }
+    if !answer.header(CONTENT_SECURITY_POLICY.as_str()).starts_with("default-src 'none'") {
+        faults.push("no policy that begins by allowing nothing".to_owned());
+    }
+    if answer.header(REFERRER_POLICY.as_str()) != "no-referrer" {
+        faults.push("no `no-referrer`".to_owned());
     }
     let cache = answer.header(CACHE_CONTROL.as_str());
     if cache.is_empty() || (answer.status >= 400 && cache != "no-store") {

@@ -77,6 +77,15 @@ impl Wire {
         Some(Answer { status, headers, body })
     }
 
+    /// Whether nothing comes for a while.
+    pub fn is_silent(&mut self, during: Duration) -> bool {
+        self.stream.get_ref().set_read_timeout(Some(during)).expect("a timeout");
+        let read = self.stream.fill_buf();
+        let is_silent = read.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        self.stream.get_ref().set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        is_silent
+    }
+
     /// All that comes until the other side closes.
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
