@@ -7,11 +7,13 @@ use utoipa::ToSchema;
 
 use super::prepared::Prepared;
 use super::wording::{AdviceGiven, BothTexts, RuleBookInForce, Source, Wording, WorkupGiven};
+use super::written::{self, Written, members, words};
 use crate::clinical::answers::{Answer, Findings};
 use crate::clinical::evidence::Evidence;
 use crate::clinical::explain::Workup;
 use crate::clinical::finding::{Finding, Kind, UNKNOWN};
 use crate::clinical::outcome::{Level, Outcome, Urgency};
+use crate::clinical::rule_book::RuleBook;
 use crate::clinical::slots::Slots;
 use crate::clinical::triage::{Decision, Status};
 
@@ -88,10 +90,46 @@ pub struct Reason<'a> {
     #[schema(value_type = BothTexts)]
     pub text: &'a Prepared<BothTexts>,
     /// The caller's own answers that the rule rests on.
-    pub findings: Vec<Seen<'a>>,
+    #[schema(value_type = Vec<Seen>)]
+    pub findings: AnswersSeen<'a>,
     /// Ids of its sources.
     #[schema(value_type = Vec<String>)]
     pub evidence: &'a Prepared<Vec<String>>,
+}
+
+/// The caller's own answers among some findings.
+pub struct AnswersSeen<'a> {
+    wording: &'a Wording,
+    book: &'a RuleBook,
+    findings: &'a Findings,
+    among: Slots,
+}
+
+impl<'a> AnswersSeen<'a> {
+    fn of(wording: &'a Wording, book: &'a RuleBook, findings: &'a Findings, among: Slots) -> Self {
+        Self { wording, book, findings, among: among.intersection(findings.sent()) }
+    }
+
+    /// The answers in the order of the questionnaire.
+    pub fn iter(&self) -> impl Iterator<Item = Seen<'a>> {
+        self.among.iter().filter_map(|slot| {
+            let finding = self.book.finding(slot)?;
+            let pointer = &self.wording.questions.get(slot)?.pointer;
+            Some(Seen { pointer, seen: SeenAnswer { finding, answer: self.findings.get(slot) } })
+        })
+    }
+}
+
+impl Serialize for AnswersSeen<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Written for AnswersSeen<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        written::array(self.iter(), out);
+    }
 }
 
 /// An answer of the caller.
@@ -126,18 +164,34 @@ pub struct SeenAnswer<'a> {
     pub answer: Answer,
 }
 
+impl SeenAnswer<'_> {
+    /// The answers that were named.
+    fn named(&self, places: u64) -> impl Iterator<Item = &str> {
+        let answers = self.finding.answers.iter().enumerate();
+        answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| answer.value.as_str())
+    }
+}
+
 impl Serialize for SeenAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let named = |places: u64| {
-            let answers = self.finding.answers.iter().enumerate();
-            answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| &answer.value)
-        };
         match (self.answer, self.finding.kind) {
             (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
             (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(named(places)),
+            (Answer::Several(places), _) => serializer.collect_seq(self.named(places)),
             (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
             (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
+        }
+    }
+}
+
+impl Written for SeenAnswer<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        match (self.answer, self.finding.kind) {
+            (Answer::Choice(place), _) => self.finding.value_at(place).write(out),
+            (Answer::Number(number), _) => number.write(out),
+            (Answer::Several(places), _) => written::array(self.named(places), out),
+            (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => UNKNOWN.write(out),
+            (Answer::Unknown | Answer::NotSent, _) => None::<bool>.write(out),
         }
     }
 }
@@ -152,7 +206,8 @@ pub struct Warning<'a> {
     #[schema(value_type = BothTexts)]
     pub text: &'a Prepared<BothTexts>,
     /// Every answer that takes part.
-    pub findings: Vec<Seen<'a>>,
+    #[schema(value_type = Vec<Seen>)]
+    pub findings: AnswersSeen<'a>,
 }
 
 /// When to seek help at once, when to come back.
@@ -177,9 +232,31 @@ impl Serialize for Sources<'_> {
     }
 }
 
+impl Written for Sources<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        written::map(self.0.iter().map(|(record, source)| (record.id.as_str(), source)), out);
+    }
+}
+
+words! { Level Urgency Status }
+
+members! {
+    DecisionShown<'_> {
+        level, urgency, status, possible, in_scope, headline, reasons, suspected_groups, advice, workup, warnings,
+        safety_net, evidence, not_a_diagnosis, rule_book,
+    }
+    Possible { least, most, }
+    Outcome { level, urgency, }
+    Headline<'_> { person, clinician, }
+    Reason<'_> { rule, level, urgency, text, findings, evidence, }
+    Seen<'_> { pointer, seen, }
+    Warning<'_> { rule, text, findings, }
+    SafetyNet<'_> { seek_help_now_if, come_back_if, recheck_after_days, }
+}
+
 impl<'a> DecisionShown<'a> {
     /// Puts a decision into words.
-    pub fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
+    pub fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings) -> Self {
         let book = decision.book;
         let advice = decision.advice();
         let suspected_groups = decision.suspected_groups();
@@ -220,8 +297,10 @@ impl<'a> DecisionShown<'a> {
     }
 }
 
-fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Vec<Reason<'a>> {
-    let fired = decision.fired_places();
+/// Most answers have no more reasons, so that their list never grows.
+const USUAL_REASONS: usize = 8;
+
+fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings) -> Vec<Reason<'a>> {
     let reason = |place: usize| {
         let (rule, words) = (decision.book.rules.get(place)?, wording.rules.get(place)?);
         Some(Reason {
@@ -229,29 +308,20 @@ fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Finding
             level: rule.effect.level,
             urgency: rule.effect.urgency,
             text: &words.text,
-            findings: seen(wording, decision, findings, decision.grounds(rule)),
+            findings: AnswersSeen::of(wording, decision.book, findings, decision.grounds(rule)),
             evidence: &words.evidence,
         })
     };
-    fired.filter_map(reason).collect()
+    let mut reasons = Vec::with_capacity(USUAL_REASONS);
+    reasons.extend(decision.fired_places().filter_map(reason));
+    reasons
 }
 
-fn warnings<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Vec<Warning<'a>> {
+fn warnings<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings) -> Vec<Warning<'a>> {
     let warning = decision.warning().map(|warning| Warning {
         rule: &warning.id,
         text: &wording.warning,
-        findings: seen(wording, decision, findings, decision.facts.contradicting),
+        findings: AnswersSeen::of(wording, decision.book, findings, decision.facts.contradicting),
     });
     warning.into_iter().collect()
-}
-
-/// The caller's own answers among some findings.
-fn seen<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, among: Slots) -> Vec<Seen<'a>> {
-    let sent = among.iter().filter(|&slot| findings.was_sent(slot));
-    sent.filter_map(|slot| {
-        let finding = decision.book.finding(slot)?;
-        let pointer = &wording.questions.get(slot)?.pointer;
-        Some(Seen { pointer, seen: SeenAnswer { finding, answer: findings.get(slot) } })
-    })
-    .collect()
 }

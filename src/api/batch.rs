@@ -2,7 +2,6 @@
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::mime::Mime;
-use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use futures_util::stream::unfold;
@@ -15,6 +14,7 @@ use super::lines::{Line, Lines};
 use super::negotiation::{NoParameters, acceptable, query};
 use super::problem::{Code, ErrorsOfAccept, ErrorsOfQuery, ErrorsOfStream, Problem, ProblemBody};
 use super::triage::TriageAnswer;
+use super::within::within;
 use crate::clinical::outcome::{Level, Outcome};
 
 /// The media type of both streams.
@@ -99,16 +99,16 @@ fn answers(service: Data<Service>, payload: Payload) -> impl Stream<Item = Resul
 impl Batch {
     /// Waits for more of the stream, and answers what its end leaves.
     async fn receive(&mut self, out: &mut Vec<u8>) -> Result<(), actix_web::Error> {
-        match timeout(self.service.body_timeout, self.payload.next()).await {
-            Ok(Some(Ok(bytes))) => self.lines.push(&bytes),
-            Ok(Some(Err(error))) => return Err(error.into()),
-            Ok(None) => {
+        match within(self.service.body_timeout, self.payload.next()).await {
+            Some(Some(Ok(bytes))) => self.lines.push(&bytes),
+            Some(Some(Err(error))) => return Err(error.into()),
+            Some(None) => {
                 self.ended = true;
                 if let Some(line) = self.lines.last_line() {
                     self.answer(Ok(&line), out);
                 }
             }
-            Err(_) => {
+            None => {
                 self.ended = true;
                 self.answer(Err(Problem::new(Code::RequestTimeout, "the next line did not come in time")), out);
             }
@@ -148,16 +148,20 @@ pub fn answer_line(service: &Service, number: u64, line: Result<&Line, Problem>,
         Line::Whole(payload) => service.triage(payload),
         Line::TooLong => Err(Problem::new(Code::BodyTooLarge, format!("more than {MAX_BODY} bytes"))),
     });
-    let answered = triaged.and_then(|triaged| Ok((triaged.json()?, triaged.decision.result)));
-    let (key, json, outcome) = match answered {
-        Ok((json, result)) => ("answer", json, LineOutcome::Answered(result)),
+    out.extend_from_slice(format!("{{\"line\":{number},").as_bytes());
+    let outcome = match triaged {
+        Ok(triaged) => {
+            out.extend_from_slice(b"\"answer\":");
+            triaged.write_json(out);
+            LineOutcome::Answered(triaged.decision.result)
+        }
         Err(problem) => {
             let problem = Problem { request_id: Some(format!("line-{number}")), ..problem };
-            ("problem", problem.json(), LineOutcome::Refused)
+            out.extend_from_slice(b"\"problem\":");
+            out.extend_from_slice(&problem.json());
+            LineOutcome::Refused
         }
     };
-    out.extend_from_slice(format!("{{\"line\":{number},\"{key}\":").as_bytes());
-    out.extend_from_slice(&json);
     out.extend_from_slice(b"}\n");
     outcome
 }

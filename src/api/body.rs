@@ -5,13 +5,13 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::mime::{self, Mime};
-use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt as _;
 
 use super::Service;
 use super::problem::{Code, Problem};
 use super::request;
+use super::within::within;
 use crate::clinical::answers::Findings;
 
 /// The largest body, in bytes.
@@ -24,9 +24,9 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// Everything that can be wrong with a body.
 pub async fn findings(request: &HttpRequest, payload: Payload, service: &Service) -> Result<Findings, Problem> {
     is_plain(request, &mime::APPLICATION_JSON)?;
-    let body = timeout(service.body_timeout, read(request, payload))
+    let body = within(service.body_timeout, read(request, payload))
         .await
-        .map_err(|_| Problem::new(Code::RequestTimeout, late(service.body_timeout)))??;
+        .ok_or_else(|| Problem::new(Code::RequestTimeout, late(service.body_timeout)))??;
     request::read(&service.book, &service.schema, &body)
 }
 
@@ -37,6 +37,9 @@ pub(super) fn is_plain(request: &HttpRequest, expected: &Mime) -> Result<(), Pro
         return refuse("a content encoding is not taken");
     }
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if content_type == Some(expected.essence_str()) {
+        return Ok(());
+    }
     let Some(content_type) = content_type.and_then(|value| value.parse::<Mime>().ok()) else {
         return refuse("the content type is missing or cannot be read");
     };
@@ -56,15 +59,21 @@ async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Prob
     if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(too_large());
     }
-    let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
+    // Most bodies come in one piece, which is taken as it is.
+    let (mut whole, mut pieces) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::new(Code::NotJson, "the body ended before its announced length"))?;
-        if body.len() + chunk.len() > MAX_BODY {
+        if whole.len() + pieces.len() + chunk.len() > MAX_BODY {
             return Err(too_large());
         }
-        body.extend_from_slice(&chunk);
+        if whole.is_empty() && pieces.is_empty() {
+            whole = chunk;
+        } else {
+            pieces.extend_from_slice(&std::mem::take(&mut whole));
+            pieces.extend_from_slice(&chunk);
+        }
     }
-    Ok(body.freeze())
+    Ok(if pieces.is_empty() { whole } else { pieces.freeze() })
 }
 
 fn late(limit: Duration) -> String {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::answer::{SeenAnswer, SeenValue};
 use super::prepared::Prepared;
 use super::wording::{ChangeShown, QuestionText, Wording};
+use super::written::{self, Members, Written, member, members};
 use crate::clinical::answers::{Answer, Findings};
 use crate::clinical::change::{Change, Changes, Leading};
 use crate::clinical::condition::LiteralText;
@@ -196,6 +197,29 @@ fn traced<'a>(wording: &'a Wording, decision: &Decision<'a>, trace: &RuleTrace<'
     }
 }
 
+members! {
+    WhatWouldChange<'_> { up, down, truncated, }
+    Up<'_> { level, urgency, any_of, }
+    Down<'_> { changes, level, urgency, }
+    Understood<'_> { pointer, question, answer, }
+}
+
+/// What was not asked for is left out.
+impl Members for Explanation<'_> {
+    fn write_members(&self, out: &mut Vec<u8>) {
+        let Self { what_would_change, trace, understood } = self;
+        what_would_change.iter().for_each(|changes| member(r#""what_would_change":"#, changes, out));
+        trace.iter().for_each(|trace| member(r#""trace":"#, trace, out));
+        understood.iter().for_each(|understood| member(r#""understood":"#, understood, out));
+    }
+}
+
+impl Written for RuleTraced<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        written::by_serde(self, out);
+    }
+}
+
 /// A finding that was sent, as question and answer in words.
 #[derive(Serialize, ToSchema)]
 pub struct Understood<'a> {
@@ -213,7 +237,7 @@ pub struct Understood<'a> {
 pub fn understood<'a>(wording: &'a Wording, book: &'a RuleBook, findings: &Findings) -> Vec<Understood<'a>> {
     let sent = book.findings.iter().enumerate().filter(|(slot, _)| findings.was_sent(*slot));
     sent.filter_map(|(slot, finding)| {
-        let QuestionText { pointer, question, .. } = wording.questions.get(slot)?;
+        let QuestionText { pointer, question, .. } = &**wording.questions.get(slot)?;
         Some(Understood { pointer, question, answer: in_words(book, finding, findings.get(slot)) })
     })
     .collect()

@@ -14,6 +14,7 @@ use super::problem::{ErrorsOfBody, Problem};
 use super::questions::{QuestionsAsked, QuestionsShown};
 use super::request_schema::TriageRequest;
 use super::triage::json;
+use super::written::{Members, member};
 
 /// How many questions a caller wants.
 #[derive(Deserialize, IntoParams)]
@@ -56,10 +57,10 @@ pub async fn interview(
     let options: Options = query(&request)?;
     let findings = body::findings(&request, payload, &service).await?;
     let decision = service.decide(&findings);
-    json(&InterviewStep {
+    Ok(json(&InterviewStep {
         answer: DecisionShown::of(&service.wording, &decision, &findings),
         questions: QuestionsShown::of(&service.wording, &decision, &findings, options.questions),
-    })
+    }))
 }
 
 /// One step of an interview.
@@ -69,4 +70,11 @@ struct InterviewStep<'a> {
     answer: DecisionShown<'a>,
     #[serde(flatten)]
     questions: QuestionsShown<'a>,
+}
+
+impl Members for InterviewStep<'_> {
+    fn write_members(&self, out: &mut Vec<u8>) {
+        member(r#""answer":"#, &self.answer, out);
+        self.questions.write_members(out);
+    }
 }

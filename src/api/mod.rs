@@ -28,7 +28,9 @@ pub mod request_schema;
 mod rules;
 mod strict_json;
 pub mod triage;
+pub mod within;
 mod wording;
+mod written;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};

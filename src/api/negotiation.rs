@@ -31,8 +31,11 @@ pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
 ///
 /// `not_acceptable` when the caller excludes all of them.
 pub fn acceptable(request: &HttpRequest, offered: &[&Mime]) -> Result<usize, Problem> {
+    if !request.headers().contains_key(ACCEPT) {
+        return Ok(0);
+    }
     let accept = match Accept::parse(request) {
-        Ok(accept) if request.headers().contains_key(ACCEPT) && !accept.0.is_empty() => accept.0,
+        Ok(accept) if !accept.0.is_empty() => accept.0,
         _ => return Ok(0),
     };
     let welcome = offered.iter().map(|mime| quality(&accept, mime)).enumerate();

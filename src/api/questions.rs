@@ -1,12 +1,15 @@
 //! Questions as a caller gets them: what to ask next, what could only lower the answer, and whether to stop.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::prepared::Prepared;
 use super::wording::{QuestionText, Wording};
+use super::written::{self, Written, members, words};
 use crate::clinical::answers::Findings;
 use crate::clinical::outcome::Outcome;
 use crate::clinical::question::{LoweringQuestion, NextQuestion, Questions, StopReason};
+use crate::clinical::rule::Rule;
 use crate::clinical::rule_book::RuleBook;
 use crate::clinical::slots::Slot;
 use crate::clinical::triage::Decision;
@@ -45,25 +48,58 @@ pub struct Stop {
 /// A question that could raise the answer.
 #[derive(Serialize, ToSchema)]
 pub struct NextShown<'a> {
-    #[serde(flatten)]
-    pub question: &'a QuestionText,
+    #[serde(flatten, serialize_with = "Prepared::by_members")]
+    #[schema(value_type = QuestionText)]
+    pub question: &'a Prepared<QuestionText>,
     /// Ids of the open rules concerned.
-    pub why: Vec<&'a str>,
+    #[schema(value_type = Vec<String>)]
+    pub why: RuleIds<'a>,
     /// The highest result that they could lead to.
     pub could_reach: Outcome,
     /// Whether it was asked already: the key was sent and still counts as unknown. Do not ask it again.
     pub asked: bool,
 }
 
+/// Rules, of which only the ids are written.
+pub struct RuleIds<'a>(Vec<&'a Rule>);
+
+impl<'a> RuleIds<'a> {
+    fn ids(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().map(|rule| rule.id.as_str())
+    }
+}
+
+impl Serialize for RuleIds<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.ids())
+    }
+}
+
+impl Written for RuleIds<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        written::array(self.ids(), out);
+    }
+}
+
 /// A question that could only lower the answer.
 #[derive(Serialize, ToSchema)]
 pub struct LoweringShown<'a> {
-    #[serde(flatten)]
-    pub question: &'a QuestionText,
+    #[serde(flatten, serialize_with = "Prepared::by_members")]
+    #[schema(value_type = QuestionText)]
+    pub question: &'a Prepared<QuestionText>,
     /// The lowest definite result that it could lead to.
     pub could_lower_to: Outcome,
     /// Whether it was asked already: the key was sent and still counts as unknown. Do not ask it again.
     pub asked: bool,
+}
+
+words! { StopReason }
+
+members! {
+    QuestionsShown<'_> { next_questions, lowering_questions, stop, }
+    Stop { stop, because, }
+    NextShown<'_> { ..question, why, could_reach, asked, }
+    LoweringShown<'_> { ..question, could_lower_to, asked, }
 }
 
 impl<'a> QuestionsShown<'a> {
@@ -79,7 +115,7 @@ impl<'a> QuestionsShown<'a> {
         if let Some(asked_for) = asked_for {
             keep(book, &mut questions, asked_for);
         }
-        let next = questions.next.iter().filter_map(|question| next_shown(wording, question));
+        let next = questions.next.into_iter().filter_map(|question| next_shown(wording, question));
         let lowering = questions.lowering.iter().filter_map(|question| lowering_shown(wording, *question));
         Self {
             next_questions: next.collect(),
@@ -106,10 +142,10 @@ fn keep(book: &RuleBook, questions: &mut Questions, asked_for: QuestionsAsked) {
     questions.lowering.retain(|question| kept(question.slot));
 }
 
-fn next_shown<'a>(wording: &'a Wording, question: &NextQuestion<'a>) -> Option<NextShown<'a>> {
+fn next_shown<'a>(wording: &'a Wording, question: NextQuestion<'a>) -> Option<NextShown<'a>> {
     Some(NextShown {
         question: wording.questions.get(question.slot)?,
-        why: question.why.iter().map(|rule| rule.id.as_str()).collect(),
+        why: RuleIds(question.why),
         could_reach: question.could_reach,
         asked: question.asked,
     })

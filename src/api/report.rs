@@ -2,7 +2,7 @@
 
 use textwrap::{Options, fill};
 
-use super::answer::Seen;
+use super::answer::AnswersSeen;
 use super::explanation::Understood;
 use super::prepared::Prepared;
 use super::triage::TriageAnswer;
@@ -154,7 +154,7 @@ impl Report {
     }
 
     /// The answers that something rests on, when there are any.
-    fn seen(&mut self, findings: &[Seen]) {
+    fn seen(&mut self, findings: &AnswersSeen) {
         let read: Vec<String> =
             findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
         self.when(!read.is_empty(), &format!("from {}", read.join(", ")));

@@ -13,6 +13,7 @@ use super::request_schema::{self, RequestSchema};
 use super::strict_json;
 use crate::clinical::answers::{Findings, FindingsSeed, WordSeed};
 use crate::clinical::rule_book::RuleBook;
+use crate::clinical::slots::Slots;
 
 /// Reads a body.
 ///
@@ -118,7 +119,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
             }
         }
         let mut findings = findings.ok_or_else(|| de::Error::missing_field("findings"))?;
-        screens.unwrap_or_default().into_iter().for_each(|screen| findings.complete(screen));
+        screens.unwrap_or_default().iter().for_each(|screen| findings.complete(screen));
         Ok(Read { findings, expects_this: expects_this.unwrap_or(true) })
     }
 }
@@ -127,7 +128,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
 struct ScreensSeed<'b>(&'b RuleBook);
 
 impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
-    type Value = Vec<usize>;
+    type Value = Slots;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
@@ -135,21 +136,21 @@ impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
 }
 
 impl<'de> Visitor<'de> for ScreensSeed<'_> {
-    type Value = Vec<usize>;
+    type Value = Slots;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of screens")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut screens = Vec::new();
+        let mut screens = Slots::default();
         while let Some(screen) =
             list.next_element_seed(WordSeed(|id: &str| self.0.completable_screen(id), "no such screen"))?
         {
-            if screens.contains(&screen) {
+            if screens.contains(screen) {
                 return Err(de::Error::custom("doubled entry"));
             }
-            screens.push(screen);
+            screens.insert(screen);
         }
         Ok(screens)
     }

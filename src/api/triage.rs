@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
 use super::answer::DecisionShown;
-use super::body;
+use super::body::findings;
 use super::explanation::{Explain, Explanation, understood};
 use super::negotiation::{acceptable, query};
 use super::problem::{ErrorsOfBody, Problem};
@@ -18,6 +18,7 @@ use super::report;
 use super::request;
 use super::request_schema::TriageRequest;
 use super::wording::Wording;
+use super::written::{Members, members, object};
 use crate::clinical::answers::Findings;
 use crate::clinical::triage::Decision;
 
@@ -69,11 +70,11 @@ pub(super) struct Options {
 pub async fn triage(request: HttpRequest, payload: Payload, service: Data<Service>) -> Result<HttpResponse, Problem> {
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
     let options: Options = query(&request)?;
-    let triaged = Triaged::of(&service, body::findings(&request, payload, &service).await?);
-    match form {
+    let triaged = Triaged::of(&service, findings(&request, payload, &service).await?);
+    Ok(match form {
         0 => json(&triaged.answer(&options)),
-        _ => Ok(text(triaged.report(&options))),
-    }
+        _ => text(triaged.report(&options)),
+    })
 }
 
 /// A payload that was read and decided on.
@@ -94,13 +95,15 @@ impl<'s> Triaged<'s> {
         TriageAnswer::of(&self.service.wording, &self.decision, &self.findings, options)
     }
 
+    /// Appends the answer as JSON, as small as the service gives it.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        object(&self.answer(&Options::default()), out);
+    }
+
     /// The answer as JSON, as small as the service gives it.
-    ///
-    /// # Errors
-    ///
-    /// `internal`, when the answer cannot be written.
-    pub fn json(&self) -> Result<Vec<u8>, Problem> {
-        written(&self.answer(&Options::default()))
+    #[must_use]
+    pub fn json(&self) -> Vec<u8> {
+        body(&self.answer(&Options::default()))
     }
 
     fn report(&self, options: &Options) -> String {
@@ -135,21 +138,20 @@ impl Service {
 }
 
 /// A JSON answer about a person.
-pub(super) fn json(answer: &impl Serialize) -> Result<HttpResponse, Problem> {
-    let body = written(answer)?;
-    Ok(HttpResponse::Ok()
+pub(super) fn json(answer: &impl Members) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, mime::APPLICATION_JSON.as_ref()))
         .insert_header((VARY, "Accept"))
-        .body(body))
+        .body(body(answer))
 }
 
 /// Most answers are of this size or smaller, so that their buffer never grows.
 const USUAL_SIZE: usize = 16 * 1024;
 
-fn written(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
+fn body(answer: &impl Members) -> Vec<u8> {
     let mut body = Vec::with_capacity(USUAL_SIZE);
-    serde_json::to_writer(&mut body, answer).map_err(|_| Problem::internal())?;
-    Ok(body)
+    object(answer, &mut body);
+    body
 }
 
 fn text(report: String) -> HttpResponse {
@@ -170,12 +172,39 @@ pub(super) struct TriageAnswer<'a> {
     pub(super) explanation: Explanation<'a>,
 }
 
+members! { TriageAnswer<'_> { ..decision, ..questions, ..explanation, } }
+
 impl<'a> TriageAnswer<'a> {
-    fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings, options: &Options) -> Self {
+    fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings, options: &Options) -> Self {
         Self {
             decision: DecisionShown::of(wording, decision, findings),
             questions: QuestionsShown::of(wording, decision, findings, options.questions),
             explanation: Explanation::of(wording, decision, findings, options.explain),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Explain, Options, Service, Triaged, body};
+    use crate::clinical::knowledge::KnowledgeFiles;
+    use crate::clinical::rule_book::RuleBook;
+    use crate::clinical::vector::Vectors;
+
+    #[test]
+    fn an_answer_written_straight_is_the_one_that_serde_writes() {
+        let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
+        let vectors: Vectors = serde_json::from_str(KnowledgeFiles::built_in().get("vectors.json")).unwrap();
+        for vector in &vectors.vectors {
+            let triaged = Triaged::of(&service, vectors.read(&service.book, vector).unwrap());
+            for explain in [None, Some(Explain::Changes), Some(Explain::Full)] {
+                let answer = triaged.answer(&Options { explain, ..Options::default() });
+                let straight = String::from_utf8(body(&answer)).unwrap();
+                assert_eq!(straight, serde_json::to_string(&answer).unwrap(), "{}", vector.id);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct Wording {
     /// The sources.
     pub sources: Vec<Prepared<Source>>,
     /// Each question.
-    pub questions: Vec<QuestionText>,
+    pub questions: Vec<Prepared<QuestionText>>,
     /// Each answer of each finding, as another answer that would change the result.
     pub changes: Vec<Vec<Prepared<ChangeShown>>>,
     /// When to seek help at once.
@@ -201,9 +201,9 @@ pub struct QuestionText {
     /// How it is answered.
     pub kind: Kind,
     /// The answers to offer; left out for a number.
-    #[serde(skip_serializing_if = "none_offered")]
-    #[schema(value_type = Vec<Offered>, required = false)]
-    pub answers: Prepared<Vec<Offered>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub answers: Vec<Offered>,
     /// Lowest permitted number; left out for answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
@@ -248,20 +248,16 @@ pub struct Offered {
     pub label: String,
 }
 
-fn none_offered(answers: &Prepared<Vec<Offered>>) -> bool {
-    answers.is_empty()
-}
-
-fn question(book: &RuleBook, slot: Slot, finding: &Finding) -> Result<QuestionText, String> {
+fn question(book: &RuleBook, slot: Slot, finding: &Finding) -> Result<Prepared<QuestionText>, String> {
     let screen = book.screen_of(slot).and_then(|place| book.screens.get(place));
     let is_number = finding.kind == Kind::Integer;
     let offered = finding.answers.iter().filter(|answer| answer.offered);
     let offered = offered.map(|answer| Offered { value: answer.value.clone(), label: answer.label.clone() });
-    Ok(QuestionText {
+    Prepared::new(QuestionText {
         pointer: format!("/findings/{}", finding.name),
         question: finding.question.clone(),
         kind: finding.kind,
-        answers: Prepared::new(offered.collect())?,
+        answers: offered.collect(),
         minimum: is_number.then_some(finding.minimum),
         maximum: is_number.then_some(finding.maximum),
         unit: finding.unit.clone(),

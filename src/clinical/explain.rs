@@ -97,7 +97,7 @@ impl<'b> Decision<'b> {
         let nobody_asked = self.in_scope
             && self.result.level != Level::ReferWorkup
             && self.book.neutral.iter().all(|slot| self.facts.is_unknown(slot));
-        let mut given = Vec::new();
+        let mut given = Vec::with_capacity(self.book.advice.len());
         for (place, advice) in self.book.advice.iter().enumerate() {
             let repeats = advice.unless_given.iter().any(|earlier| given.contains(earlier));
             if !repeats && self.fits(advice, nobody_asked) {
@@ -129,7 +129,7 @@ impl<'b> Decision<'b> {
     /// Places of the groups of the fired rules, in the order of the rule book.
     #[must_use]
     pub fn suspected_groups(&self) -> Vec<usize> {
-        ordered(self.fired().flat_map(|rule| rule.groups.iter().copied()))
+        ordered(self.book.groups.len(), self.fired().flat_map(|rule| rule.groups.iter().copied()))
     }
 
     /// The workup suggested to a clinician: that of each suspected group, then further suggestions.
@@ -149,14 +149,17 @@ impl<'b> Decision<'b> {
     pub fn cited(&self, advice: &[usize]) -> Vec<usize> {
         let given = advice.iter().filter_map(|&place| self.book.advice.get(place));
         let of_rules = self.fired().flat_map(|rule| rule.evidence.iter().copied());
-        ordered(of_rules.chain(given.flat_map(|advice| advice.evidence.iter().copied())))
+        ordered(self.book.evidence.len(), of_rules.chain(given.flat_map(|advice| advice.evidence.iter().copied())))
     }
 }
 
-/// Places in order, each once.
-fn ordered(places: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut places: Vec<usize> = places.collect();
-    places.sort_unstable();
-    places.dedup();
-    places
+/// Places below a count in order, each once.
+fn ordered(count: usize, places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut marked = vec![false; count];
+    for place in places {
+        marked.get_mut(place).into_iter().for_each(|marked| *marked = true);
+    }
+    let mut ordered = Vec::with_capacity(marked.iter().filter(|marked| **marked).count());
+    ordered.extend(marked.iter().enumerate().filter(|(_, marked)| **marked).map(|(place, _)| place));
+    ordered
 }

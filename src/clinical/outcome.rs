@@ -15,6 +15,18 @@ pub enum Level {
     ReferWorkup,
 }
 
+impl Level {
+    /// The word for it in files and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BenignLifestyle => "benign_lifestyle",
+            Self::CrampFasciculationSyndrome => "cramp_fasciculation_syndrome",
+            Self::ReferWorkup => "refer_workup",
+        }
+    }
+}
+
 /// How soon a person should be seen, in the order of haste. Words of NICE: evidence E131.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -29,6 +41,20 @@ pub enum Urgency {
     UrgentSameDay,
     /// The emergency number or the emergency department now.
     Emergency,
+}
+
+impl Urgency {
+    /// The word for it in files and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SelfCare => "self_care",
+            Self::Routine => "routine",
+            Self::Soon => "soon",
+            Self::UrgentSameDay => "urgent_same_day",
+            Self::Emergency => "emergency",
+        }
+    }
 }
 
 /// A level with an urgency: the effect of a rule, or the result of many.

@@ -51,6 +51,18 @@ pub enum StopReason {
     NothingLeftToAsk,
 }
 
+impl StopReason {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Emergency => "emergency",
+            Self::Settled => "settled",
+            Self::NothingLeftToAsk => "nothing_left_to_ask",
+        }
+    }
+}
+
 /// The questions of a decision.
 #[derive(Clone, Debug)]
 pub struct Questions<'b> {

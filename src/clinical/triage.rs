@@ -24,6 +24,17 @@ pub enum Status {
     Provisional,
 }
 
+impl Status {
+    /// The word for it in files and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Final => "final",
+            Self::Provisional => "provisional",
+        }
+    }
+}
+
 /// A rule that is unknown and whose effect is above the definite result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {

@@ -59,7 +59,7 @@ pub fn run(service: &Service, settings: &CheckSettings) -> io::Result<u8> {
     };
     let mut out = io::stdout().lock();
     if settings.json {
-        out.write_all(&triaged.json().map_err(io::Error::other)?)?;
+        out.write_all(&triaged.json())?;
         out.write_all(b"\n")?;
     } else {
         out.write_all(triaged.plain_report().as_bytes())?;

@@ -9,7 +9,6 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
-use actix_web::rt::time::timeout;
 use ipnet::IpNet;
 
 use super::access::{Access, Caller};
@@ -19,6 +18,7 @@ use super::rate_limit::{Counted, RateLimit, Standing};
 use super::reload::Reload;
 use crate::api::exempt::{is_operational, is_public};
 use crate::api::problem::{Code, Problem};
+use crate::api::within::within;
 use crate::settings::Settings;
 use crate::telemetry::metrics::Metrics;
 
@@ -81,7 +81,7 @@ impl Gate {
             Err(refused) => return Ok(refused.answer(request)),
         };
         let mut response =
-            timeout(self.handler_timeout, next.call(request)).await.map_err(|_| late())??.map_into_boxed_body();
+            within(self.handler_timeout, next.call(request)).await.ok_or_else(late)??.map_into_boxed_body();
         if let Some(standing) = standing {
             standing.tell(response.headers_mut());
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::web::Bytes;
+use prometheus::IntGauge;
 
 use crate::api::problem::{Code, Problem};
 use crate::telemetry::metrics::Metrics;
@@ -16,7 +17,7 @@ use crate::telemetry::metrics::Metrics;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// A request in flight; it is over when this is dropped.
-pub struct Slot(Metrics);
+pub struct Slot(IntGauge);
 
 impl Slot {
     /// Takes a request in.
@@ -25,9 +26,9 @@ impl Slot {
     ///
     /// That there are too many.
     pub fn take(metrics: &Metrics, most: u32) -> Result<Self, Problem> {
-        let slot = Self(metrics.clone());
-        slot.0.in_flight.inc();
-        if slot.0.in_flight.get() <= i64::from(most) {
+        let slot = Self(metrics.in_flight.clone());
+        slot.0.inc();
+        if slot.0.get() <= i64::from(most) {
             return Ok(slot);
         }
         metrics.shed.inc();
@@ -45,7 +46,7 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.0.in_flight.dec();
+        self.0.dec();
     }
 }
 

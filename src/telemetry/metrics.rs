@@ -79,16 +79,7 @@ impl Metrics {
 
     /// Counts a decision.
     pub fn decided(&self, level: Level, status: Status) {
-        let level = match level {
-            Level::BenignLifestyle => "benign_lifestyle",
-            Level::CrampFasciculationSyndrome => "cramp_fasciculation_syndrome",
-            Level::ReferWorkup => "refer_workup",
-        };
-        let status = match status {
-            Status::Final => "final",
-            Status::Provisional => "provisional",
-        };
-        self.decisions.with_label_values(&[level, status]).inc();
+        self.decisions.with_label_values(&[level.word(), status.word()]).inc();
     }
 
     /// All figures as text.

@@ -15,7 +15,7 @@ fuzz_target!(|body: &[u8]| {
 fn answer(body: &[u8]) -> Vec<u8> {
     match SERVICE.triage(body) {
         Ok(triaged) => {
-            let json = triaged.json().expect("an answer that can be written");
+            let json = triaged.json();
             let answer: Value = serde_json::from_slice(&json).expect("an answer in JSON");
             assert!(answer["level"].is_string() && answer["reasons"].is_array(), "{answer}");
             assert!(!triaged.plain_report().is_empty());

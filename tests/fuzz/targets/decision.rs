@@ -127,7 +127,7 @@ fn keeps_its_bytes_in_another_order(case: &Case) {
     keys.rotate_left(turn);
     let turned = body(&keys);
     let answer = |body: &str| {
-        SERVICE.triage(body.as_bytes()).expect("a valid payload").json().expect("an answer that can be written")
+        SERVICE.triage(body.as_bytes()).expect("a valid payload").json()
     };
     assert_eq!(answer(&plain), answer(&turned), "{plain}\n{turned}");
 }
