@@ -1,6 +1,7 @@
 //! The decision put into words: what every caller gets.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -166,7 +167,7 @@ pub struct SeenAnswer<'a> {
 
 impl SeenAnswer<'_> {
     /// The answers that were named.
-    fn named(&self, places: u64) -> impl Iterator<Item = &str> {
+    fn named(&self, places: u32) -> impl Iterator<Item = &str> {
         let answers = self.finding.answers.iter().enumerate();
         answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| answer.value.as_str())
     }
@@ -261,7 +262,7 @@ impl<'a> DecisionShown<'a> {
         let advice = decision.advice();
         let suspected_groups = decision.suspected_groups();
         let cited = decision.cited(&advice);
-        let workup = decision.workup(&suspected_groups).into_iter().filter_map(|workup| match workup {
+        let workup = listed(&decision.workup(&suspected_groups), |workup| match workup {
             Workup::Group(place) => wording.groups.get(place),
             Workup::Extra(place) => wording.extra_workup.get(place),
         });
@@ -271,37 +272,26 @@ impl<'a> DecisionShown<'a> {
             status: decision.status(),
             possible: Possible { least: decision.least, most: decision.most },
             in_scope: decision.in_scope,
-            headline: Headline { person: decision.headline(), clinician: decision.clinician_headline().to_string() },
+            headline: Headline { person: decision.headline(), clinician: clinician_headline(decision) },
             reasons: reasons(wording, decision, findings),
-            suspected_groups: suspected_groups
-                .iter()
-                .filter_map(|&place| Some(book.groups.get(place)?.id.as_str()))
-                .collect(),
-            advice: advice.iter().filter_map(|&place| wording.advice.get(place)).collect(),
-            workup: workup.collect(),
+            suspected_groups: listed(&suspected_groups, |place| Some(book.groups.get(place)?.id.as_str())),
+            advice: listed(&advice, |place| wording.advice.get(place)),
+            workup,
             warnings: warnings(wording, decision, findings),
             safety_net: SafetyNet {
                 seek_help_now_if: &wording.emergency_note,
                 come_back_if: decision.come_back_if(),
                 recheck_after_days: decision.recheck_after_days(),
             },
-            evidence: Sources(
-                cited
-                    .iter()
-                    .filter_map(|&place| Some((book.evidence.get(place)?, wording.sources.get(place)?)))
-                    .collect(),
-            ),
+            evidence: Sources(listed(&cited, |place| Some((book.evidence.get(place)?, wording.sources.get(place)?)))),
             not_a_diagnosis: &wording.not_a_diagnosis,
             rule_book: &wording.rule_book,
         }
     }
 }
 
-/// Most answers have no more reasons, so that their list never grows.
-const USUAL_REASONS: usize = 8;
-
 fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings) -> Vec<Reason<'a>> {
-    let reason = |place: usize| {
+    listed(&decision.fired_places, |place| {
         let (rule, words) = (decision.book.rules.get(place)?, wording.rules.get(place)?);
         Some(Reason {
             rule: &rule.id,
@@ -311,10 +301,23 @@ fn reasons<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Find
             findings: AnswersSeen::of(wording, decision.book, findings, decision.grounds(rule)),
             evidence: &words.evidence,
         })
-    };
-    let mut reasons = Vec::with_capacity(USUAL_REASONS);
-    reasons.extend(decision.fired_places().filter_map(reason));
-    reasons
+    })
+}
+
+/// What stands at some places, in a list that never grows.
+fn listed<P: Copy, T>(places: &[P], at: impl Fn(P) -> Option<T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(places.len());
+    list.extend(places.iter().filter_map(|place| at(*place)));
+    list
+}
+
+/// Most headlines for a clinician are shorter, so that their text never grows.
+const USUAL_HEADLINE: usize = 1024;
+
+fn clinician_headline(decision: &Decision) -> String {
+    let mut headline = String::with_capacity(USUAL_HEADLINE);
+    let _ = write!(headline, "{}", decision.clinician_headline());
+    headline
 }
 
 fn warnings<'a>(wording: &'a Wording, decision: &Decision<'a>, findings: &'a Findings) -> Vec<Warning<'a>> {

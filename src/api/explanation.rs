@@ -245,7 +245,7 @@ pub fn understood<'a>(wording: &'a Wording, book: &'a RuleBook, findings: &Findi
 
 fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
     let labels = &book.texts.answers;
-    let chosen = |places: u64| {
+    let chosen = |places: u32| {
         let options = finding.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1);
         options.map(|(_, option)| option.label.as_str()).collect::<Vec<_>>().join(", ")
     };
@@ -253,7 +253,7 @@ fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
         Answer::NotSent | Answer::Unknown => labels.unknown.clone(),
         Answer::Several(0) => labels.none_of_these.clone(),
         Answer::Several(places) => chosen(places),
-        Answer::Choice(place) => chosen(1u64.checked_shl(place.into()).unwrap_or(0)),
+        Answer::Choice(place) => chosen(1u32.checked_shl(place.into()).unwrap_or(0)),
         Answer::Number(number) => match &finding.unit {
             Some(unit) => format!("{number} {unit}"),
             None => number.to_string(),

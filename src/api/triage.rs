@@ -1,6 +1,7 @@
 //! `POST /v1/triage`: findings in, the decision with every reason out.
 
-use actix_web::http::header::{CONTENT_TYPE, VARY};
+use actix_web::body::MessageBody;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -17,6 +18,7 @@ use super::questions::{QuestionsAsked, QuestionsShown};
 use super::report;
 use super::request;
 use super::request_schema::TriageRequest;
+use super::spare::{self, USUAL_SIZE};
 use super::wording::Wording;
 use super::written::{Members, members, object};
 use crate::clinical::answers::Findings;
@@ -103,7 +105,9 @@ impl<'s> Triaged<'s> {
     /// The answer as JSON, as small as the service gives it.
     #[must_use]
     pub fn json(&self) -> Vec<u8> {
-        body(&self.answer(&Options::default()))
+        let mut json = Vec::with_capacity(USUAL_SIZE);
+        self.write_json(&mut json);
+        json
     }
 
     fn report(&self, options: &Options) -> String {
@@ -139,26 +143,19 @@ impl Service {
 
 /// A JSON answer about a person.
 pub(super) fn json(answer: &impl Members) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, mime::APPLICATION_JSON.as_ref()))
-        .insert_header((VARY, "Accept"))
-        .body(body(answer))
-}
-
-/// Most answers are of this size or smaller, so that their buffer never grows.
-const USUAL_SIZE: usize = 16 * 1024;
-
-fn body(answer: &impl Members) -> Vec<u8> {
-    let mut body = Vec::with_capacity(USUAL_SIZE);
-    object(answer, &mut body);
-    body
+    answered("application/json", spare::body(|out| object(answer, out)))
 }
 
 fn text(report: String) -> HttpResponse {
+    answered("text/plain; charset=utf-8", report)
+}
+
+/// An answer in one of the forms between which the caller chooses by `Accept`.
+fn answered(content_type: &'static str, body: impl MessageBody + 'static) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, mime::TEXT_PLAIN_UTF_8.as_ref()))
-        .insert_header((VARY, "Accept"))
-        .body(report)
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
+        .insert_header((VARY, HeaderValue::from_static("Accept")))
+        .body(body)
 }
 
 /// The decision with everything that a person, a clinician and a program need of it.
@@ -189,7 +186,7 @@ impl<'a> TriageAnswer<'a> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Explain, Options, Service, Triaged, body};
+    use super::{Explain, Options, Service, Triaged, object};
     use crate::clinical::knowledge::KnowledgeFiles;
     use crate::clinical::rule_book::RuleBook;
     use crate::clinical::vector::Vectors;
@@ -202,8 +199,14 @@ mod tests {
             let triaged = Triaged::of(&service, vectors.read(&service.book, vector).unwrap());
             for explain in [None, Some(Explain::Changes), Some(Explain::Full)] {
                 let answer = triaged.answer(&Options { explain, ..Options::default() });
-                let straight = String::from_utf8(body(&answer)).unwrap();
-                assert_eq!(straight, serde_json::to_string(&answer).unwrap(), "{}", vector.id);
+                let mut straight = Vec::new();
+                object(&answer, &mut straight);
+                assert_eq!(
+                    String::from_utf8(straight).unwrap(),
+                    serde_json::to_string(&answer).unwrap(),
+                    "{}",
+                    vector.id
+                );
             }
         }
     }

@@ -19,7 +19,7 @@ pub enum Answer {
     /// One answer, by its place among the answers of the finding.
     Choice(u8),
     /// Several answers, as a bit set over the answers of the finding.
-    Several(u64),
+    Several(u32),
     /// A whole number.
     Number(i32),
 }
@@ -194,9 +194,9 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
         if self.0.kind != Kind::SomeOf {
             return Err(de::Error::custom("no list is taken"));
         }
-        let mut several = 0u64;
+        let mut several = 0u32;
         while let Some(place) = list.next_element_seed(WordSeed(|word: &str| self.0.position(word), "no such entry"))? {
-            let entry = 1u64.checked_shl(place.into()).unwrap_or(0);
+            let entry = 1u32.checked_shl(place.into()).unwrap_or(0);
             if several & entry != 0 {
                 return Err(de::Error::custom("doubled entry"));
             }

@@ -77,9 +77,9 @@ impl LiteralText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Test {
     /// The answer is one of these.
-    OneOf(u64),
+    OneOf(u32),
     /// At least one of these was named.
-    AnyOf(u64),
+    AnyOf(u32),
     /// The number is this or higher.
     AtLeast(i32),
     /// The number is higher.
@@ -158,6 +158,12 @@ impl Clause {
         let open = if self.open.meets(facts.unknown()) { Truth::Unknown } else { Truth::False };
         open.max(Truth::any(self.rest.iter().map(|literal| literal.value(facts))))
     }
+
+    /// The findings and derived findings of the literals that are true.
+    fn holding(&self, facts: &Facts) -> Slots {
+        let rest = self.rest.iter().filter(|literal| literal.value(facts) == Truth::True);
+        self.first.intersection(facts.first()).union(rest.map(|literal| literal.slot).collect())
+    }
 }
 
 /// All clauses must hold.
@@ -180,6 +186,12 @@ impl Condition {
     #[must_use]
     pub fn slots(&self) -> Slots {
         self.literals().map(|literal| literal.slot).collect()
+    }
+
+    /// The findings and derived findings of the literals that are true.
+    #[must_use]
+    pub fn holding(&self, facts: &Facts) -> Slots {
+        self.0.iter().fold(Slots::default(), |holding, clause| holding.union(clause.holding(facts)))
     }
 
     /// The findings of which the first answer alone would make the condition true, and those of which it would at least

@@ -125,7 +125,7 @@ impl Derived {
         let sites = facts.get(landmark.sites);
         match self {
             Self::TwitchReported => yes_no(Truth::from(sites != Fact::Several(0))),
-            Self::SiteCount => count(sites, u64::count_ones),
+            Self::SiteCount => count(sites, u32::count_ones),
             Self::BodyRegionCount => count(sites, |sites| regions(book, sites)),
             Self::LimbNeckOrTrunkSite => match sites {
                 Fact::Several(sites) => yes_no(Truth::from(sites & landmark.limb_neck_or_trunk != 0)),
@@ -172,7 +172,7 @@ fn any_present(facts: &Facts, of: &[Slot]) -> Fact {
     yes_no(Truth::any(of.iter().map(|&slot| facts.present(slot))))
 }
 
-fn count(sites: Fact, counted: impl Fn(u64) -> u32) -> Fact {
+fn count(sites: Fact, counted: impl Fn(u32) -> u32) -> Fact {
     match sites {
         Fact::Several(sites) => Fact::Number(counted(sites).cast_signed()),
         _ => Fact::Unknown,
@@ -180,15 +180,15 @@ fn count(sites: Fact, counted: impl Fn(u64) -> u32) -> Fact {
 }
 
 /// How many body regions have one of these sites.
-fn regions(book: &RuleBook, sites: u64) -> u32 {
+fn regions(book: &RuleBook, sites: u32) -> u32 {
     let masks = book.landmark.regions.iter().filter(|mask| *mask & sites != 0);
     u32::try_from(masks.count()).unwrap_or(u32::MAX)
 }
 
 /// Bit sets over the sites, one for each body region.
-pub(super) fn region_masks(sites: &super::finding::Finding) -> [u64; 4] {
+pub(super) fn region_masks(sites: &super::finding::Finding) -> [u32; 4] {
     [Region::Bulbar, Region::Cervical, Region::Thoracic, Region::Lumbosacral].map(|region| {
         let places = sites.answers.iter().enumerate().filter(|(_, site)| site.region == Some(region));
-        places.fold(0, |mask, (place, _)| mask | 1u64 << place)
+        places.fold(0, |mask, (place, _)| mask | 1u32 << place)
     })
 }

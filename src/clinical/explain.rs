@@ -37,12 +37,11 @@ impl<'b> Decision<'b> {
     /// The findings that a fired rule rests on: those behind its true literals, whether or not they were sent.
     #[must_use]
     pub fn grounds(&self, rule: &Rule) -> Slots {
-        let literals = rule.condition.iter().flat_map(super::condition::Condition::literals);
-        let holding = literals.filter(|literal| literal.value(&self.facts) == Truth::True);
-        holding.fold(Slots::default(), |grounds, literal| {
-            grounds.union(match self.book.derived_at(literal.slot) {
+        let holding = rule.condition.as_ref().map(|condition| condition.holding(&self.facts)).unwrap_or_default();
+        holding.iter().fold(Slots::default(), |grounds, slot| {
+            grounds.union(match self.book.derived_at(slot) {
                 Some(derived) => derived.grounds(self.book, &self.facts),
-                None => [literal.slot].into_iter().collect(),
+                None => [slot].into_iter().collect(),
             })
         })
     }
@@ -155,11 +154,17 @@ impl<'b> Decision<'b> {
 
 /// Places below a count in order, each once.
 fn ordered(count: usize, places: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut marked = vec![false; count];
+    let width = u64::BITS as usize;
+    let mut marks = vec![0u64; count.div_ceil(width)];
     for place in places {
-        marked.get_mut(place).into_iter().for_each(|marked| *marked = true);
+        marks.get_mut(place / width).into_iter().for_each(|marks| *marks |= 1 << (place % width));
     }
-    let mut ordered = Vec::with_capacity(marked.iter().filter(|marked| **marked).count());
-    ordered.extend(marked.iter().enumerate().filter(|(_, marked)| **marked).map(|(place, _)| place));
+    let mut ordered = Vec::with_capacity(marks.iter().map(|marks| marks.count_ones() as usize).sum());
+    for (start, mut marks) in (0..).step_by(width).zip(marks) {
+        while marks != 0 {
+            ordered.push(start + marks.trailing_zeros() as usize);
+            marks &= marks - 1;
+        }
+    }
     ordered
 }

@@ -16,7 +16,7 @@ pub enum Fact {
     /// One answer, by its place.
     Choice(u8),
     /// Several answers, as a bit set.
-    Several(u64),
+    Several(u32),
     /// A whole number.
     Number(i32),
 }

@@ -98,9 +98,9 @@ pub struct Landmark {
     /// Place of the reassuring answer of the assessment.
     pub assessed_reassuring: u8,
     /// Bit sets over the sites, one for each body region: bulbar, cervical, thoracic, lumbosacral.
-    pub regions: [u64; 4],
+    pub regions: [u32; 4],
     /// The sites of the last three regions.
-    pub limb_neck_or_trunk: u64,
+    pub limb_neck_or_trunk: u32,
 }
 
 impl RuleBook {

@@ -44,6 +44,9 @@ pub struct Open {
     pub is_gate: bool,
 }
 
+/// Most decisions have no more reasons, so that their list never grows.
+const USUAL_REASONS: usize = 8;
+
 /// What was decided, and everything that the decision rests on.
 #[derive(Clone, Debug)]
 pub struct Decision<'b> {
@@ -53,6 +56,8 @@ pub struct Decision<'b> {
     pub facts: Facts,
     /// The value of each rule's condition, in the order of the rule book.
     pub truths: Vec<Truth>,
+    /// The places of the rules that fired, those about open questions included, in the order of reasons.
+    pub fired_places: Vec<usize>,
     /// The open rules, in the order of reasons.
     pub open: Vec<Open>,
     /// The join of the rules that are true: the answer if all that is unknown were absent.
@@ -70,26 +75,25 @@ impl<'b> Decision<'b> {
     #[must_use]
     pub fn of(book: &'b RuleBook, findings: &Findings) -> Self {
         let facts = Facts::of(book, findings);
-        let truths = book.rules.iter().map(|rule| rule.value(&facts)).collect();
-        Self::from_truths(book, findings, facts, truths)
-    }
-
-    /// Joins what the rules say. `truths` holds the value of each condition, in the order of the rule book.
-    pub(super) fn from_truths(book: &'b RuleBook, findings: &Findings, facts: Facts, mut truths: Vec<Truth>) -> Self {
-        let least = fired(book, &truths).fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
-        let in_scope = fired(book, &truths).all(|rule| rule.in_scope);
+        let mut truths: Vec<Truth> = book.rules.iter().map(|rule| rule.value(&facts)).collect();
+        let mut fired_places = Vec::with_capacity(USUAL_REASONS);
+        fired_places
+            .extend(truths.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(place, _)| place));
+        let least = rules_at(book, &fired_places).fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
+        let in_scope = rules_at(book, &fired_places).all(|rule| rule.in_scope);
         let open = open_rules(book, findings, &facts, &truths, least);
         let mut result = least;
         for (is_gate, place) in [(true, book.gate), (false, book.context)] {
             let demanded = open.iter().any(|open| open.is_gate == is_gate);
             if let (true, Some(truth), Some(rule)) = (demanded, truths.get_mut(place), book.rules.get(place)) {
                 *truth = Truth::True;
+                fired_places.insert(fired_places.partition_point(|earlier| *earlier < place), place);
                 result = result.join(rule.effect);
             }
         }
         let open_effects = open.iter().filter_map(|open| book.rules.get(open.place)).map(|rule| rule.effect);
         let most = open_effects.fold(least, Outcome::join);
-        Self { book, facts, truths, open, least, result, most, in_scope }
+        Self { book, facts, truths, fired_places, open, least, result, most, in_scope }
     }
 
     /// Whether an open question could still raise the answer.
@@ -100,7 +104,7 @@ impl<'b> Decision<'b> {
 
     /// The rules that fired, those about open questions included, in the order of reasons.
     pub fn fired(&self) -> impl Iterator<Item = &'b Rule> {
-        fired(self.book, &self.truths)
+        rules_at(self.book, &self.fired_places)
     }
 
     /// The rules that fired by their own condition: those of the definite result.
@@ -119,11 +123,6 @@ impl<'b> Decision<'b> {
     pub fn has_fired(&self, id: &str) -> bool {
         self.fired().any(|rule| rule.id == id)
     }
-
-    /// The places of the rules that fired, in the order of reasons.
-    pub fn fired_places(&self) -> impl Iterator<Item = usize> {
-        self.truths.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(place, _)| place)
-    }
 }
 
 impl Rule {
@@ -134,8 +133,8 @@ impl Rule {
     }
 }
 
-fn fired<'b>(book: &'b RuleBook, truths: &[Truth]) -> impl Iterator<Item = &'b Rule> {
-    book.rules.iter().zip(truths).filter(|(_, truth)| **truth == Truth::True).map(|(rule, _)| rule)
+fn rules_at<'b>(book: &'b RuleBook, places: &[usize]) -> impl Iterator<Item = &'b Rule> {
+    places.iter().filter_map(|&place| book.rules.get(place))
 }
 
 /// The rules that are unknown and whose effect is above the definite result. None when that is an emergency: stop

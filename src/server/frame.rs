@@ -13,6 +13,7 @@ use actix_web::web::Data;
 use actix_web::{Error, ResponseError as _};
 use futures_util::FutureExt as _;
 use opentelemetry::Context;
+use uuid::Uuid;
 
 use crate::api::problem::{Code, Problem, REQUEST_ID};
 use crate::api::{Service, headers};
@@ -36,9 +37,16 @@ pub struct Frame {
 struct Asked {
     start: Instant,
     method: Method,
-    id: String,
+    /// The id of the request, of letters, digits and marks.
+    id: HeaderValue,
     /// When it began and to which trace it belongs, where traces are kept.
     traced: Option<(SystemTime, Context)>,
+}
+
+impl Asked {
+    fn id(&self) -> &str {
+        self.id.to_str().unwrap_or_default()
+    }
 }
 
 impl Frame {
@@ -75,7 +83,7 @@ impl Frame {
         }
         let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         let mut response = match answered {
-            Ok(Ok(response)) => in_form(response.map_into_boxed_body(), &asked.id),
+            Ok(Ok(response)) => in_form(response.map_into_boxed_body(), asked.id()),
             Ok(Err(error)) => return Err(self.failed(problem(&error), &asked)),
             Err(_) => return Err(self.failed(Problem::internal(), &asked)),
         };
@@ -84,21 +92,19 @@ impl Frame {
         if let Some(traced) = traced {
             head.headers.insert(TRACE_RESPONSE, traced);
         }
-        self.complete(head, &asked.id);
+        self.complete(head, asked.id);
         Ok(response)
     }
 
     /// An error without a request to answer, such as a panic.
     fn failed(&self, problem: Problem, asked: &Asked) -> Error {
         self.tell(asked, None, problem.status_code());
-        with_id(problem, &asked.id).into()
+        with_id(problem, asked.id()).into()
     }
 
     /// What every answer has.
-    fn complete(&self, head: &mut ResponseHead, id: &str) {
-        if let Ok(id) = HeaderValue::from_str(id) {
-            head.headers.insert(REQUEST_ID, id);
-        }
+    fn complete(&self, head: &mut ResponseHead, id: HeaderValue) {
+        head.headers.insert(REQUEST_ID, id);
         if self.secure {
             head.headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
         }
@@ -123,7 +129,7 @@ impl Frame {
             http.route = route,
             http.status = status.as_u16(),
             duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-            request.id = asked.id,
+            request.id = asked.id(),
             trace.span = traced.as_ref().and_then(|traced| traced.to_str().ok()),
             "request"
         );
@@ -142,13 +148,18 @@ fn known(method: &Method) -> &str {
 }
 
 /// The caller's own id of the request when it is sane, else a new one.
-fn request_id(headers: &HeaderMap) -> String {
-    let sane = |id: &&str| {
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let sane = |id: &&HeaderValue| {
         (1..=LONGEST_ID).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
     };
-    let own = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(sane);
-    own.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned)
+    headers.get(REQUEST_ID).filter(sane).cloned().unwrap_or_else(new_id)
+}
+
+fn new_id() -> HeaderValue {
+    let mut text = Uuid::encode_buffer();
+    let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("none"))
 }
 
 /// Gives an error the form of every error. What was said about it in headers stays.

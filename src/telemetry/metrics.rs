@@ -15,6 +15,10 @@ use crate::clinical::triage::Status;
 const BUCKETS: &[f64] =
     &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
+/// Every level and every status, in their order.
+const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
+const STATUSES: [Status; 2] = [Status::Final, Status::Provisional];
+
 /// The figures.
 #[derive(Clone)]
 pub struct Metrics {
@@ -26,7 +30,8 @@ pub struct Metrics {
     /// Requests that were turned away because their caller sent too many.
     pub rate_limited: IntCounter,
     durations: HistogramVec,
-    decisions: IntCounterVec,
+    /// By level and status; all are told from the start, so that a first one is seen as a rise.
+    decisions: [[IntCounter; 2]; 3],
 }
 
 impl Metrics {
@@ -45,6 +50,10 @@ impl Metrics {
             &["version", "digest"],
         )?;
         rule_book.with_label_values(&[version, digest]).set(1);
+        let decisions = IntCounterVec::new(
+            Opts::new("twitch_triage_decisions_total", "Decisions, by triage level and status"),
+            &["level", "status"],
+        )?;
         let metrics = Self {
             registry: Registry::new(),
             in_flight: IntGauge::new("http_server_requests_in_flight", "Requests that are being answered")?,
@@ -57,16 +66,14 @@ impl Metrics {
                 "Requests turned away because their caller sent too many",
             )?,
             durations: HistogramVec::new(duration.buckets(BUCKETS.to_vec()), &["method", "route", "status"])?,
-            decisions: IntCounterVec::new(
-                Opts::new("twitch_triage_decisions_total", "Decisions, by triage level and status"),
-                &["level", "status"],
-            )?,
+            decisions: LEVELS
+                .map(|level| STATUSES.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
         };
         metrics.registry.register(Box::new(metrics.in_flight.clone()))?;
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
-        metrics.registry.register(Box::new(metrics.decisions.clone()))?;
+        metrics.registry.register(Box::new(decisions))?;
         metrics.registry.register(Box::new(rule_book))?;
         metrics.registry.register(Box::new(ProcessCollector::for_self()))?;
         Ok(metrics)
@@ -79,7 +86,8 @@ impl Metrics {
 
     /// Counts a decision.
     pub fn decided(&self, level: Level, status: Status) {
-        self.decisions.with_label_values(&[level.word(), status.word()]).inc();
+        let of_level = self.decisions.get(level as usize);
+        of_level.and_then(|of_level| of_level.get(status as usize)).into_iter().for_each(IntCounter::inc);
     }
 
     /// All figures as text.

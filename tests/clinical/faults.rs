@@ -284,14 +284,14 @@ fn more_findings_screens_or_answers_than_the_bit_sets_hold_are_refused() {
     };
     let screens: String = (0..120).map(screen).collect();
     plant().append("screens.toml", &screens).is_refused_for(&[("screens.toml", "", "more than 128 screens")]);
-    let answers: String = (0..60).map(|number| format!("{{ value = \"extra_{number}\", label = \"x\" }},\n")).collect();
+    let answers: String = (0..28).map(|number| format!("{{ value = \"extra_{number}\", label = \"x\" }},\n")).collect();
     plant()
         .finding(
             "course",
             "answers = [\n",
-            &format!("answers = [\n{answers}{{ value = \"extra_60\", label = \"x\" }},\n"),
+            &format!("answers = [\n{answers}{{ value = \"extra_28\", label = \"x\" }},\n"),
         )
-        .is_refused_for(&[("findings.toml", "course", "more than 64 answers")]);
+        .is_refused_for(&[("findings.toml", "course", "more than 32 answers")]);
 }
 
 #[test]

@@ -213,9 +213,9 @@ fn values(slot: Slot) -> Vec<Answer> {
         Kind::SomeOf => {
             let names = ["eyelid", "face_other", "tongue", "forearm", "calf", "foot"];
             let places = names.map(|name| finding(slot).position(name).unwrap());
-            let sets = (1u64..1 << places.len()).map(|set| {
+            let sets = (1u32..1 << places.len()).map(|set| {
                 let named = places.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
-                named.fold(0u64, |sites, (_, place)| sites | 1 << place)
+                named.fold(0u32, |sites, (_, place)| sites | 1 << place)
             });
             sets.map(Answer::Several).collect()
         }

@@ -112,8 +112,8 @@ fn cramps_and_pain(sites: Value) -> Payload {
 }
 
 /// Every list of sites that names at least one.
-fn every_list_of_sites() -> impl Iterator<Item = u64> {
-    1..1u64 << finding(slot("sites")).answers.len()
+fn every_list_of_sites() -> impl Iterator<Item = u32> {
+    1..1u32 << finding(slot("sites")).answers.len()
 }
 
 proptest! {
@@ -429,7 +429,7 @@ fn adding_a_site_to_any_list_of_sites_never_lowers_level_or_urgency() {
     ];
     for case in cases {
         let base = Payload::baseline_but(&case);
-        let of = |sites: u64| result(&base.with(slot("sites"), Answer::Several(sites)));
+        let of = |sites: u32| result(&base.with(slot("sites"), Answer::Several(sites)));
         let results: Vec<_> = std::iter::once(Outcome::LOWEST).chain(every_list_of_sites().map(of)).collect();
         for sites in every_list_of_sites() {
             for more in (0..11).map(|site| sites | 1 << site) {
@@ -452,7 +452,7 @@ proptest! {
             _ if payload.denies_twitch() => 0,
             _ => return Ok(()),
         };
-        never_lower(&[payload.clone(), payload.with(sites, Answer::Several(given | 1u64 << site))])?;
+        never_lower(&[payload.clone(), payload.with(sites, Answer::Several(given | 1u32 << site))])?;
     }
 }
 
@@ -628,7 +628,7 @@ fn cramps_come_to_level_2_only_with_a_site_outside_the_face_and_never_in_pregnan
 }
 
 /// The set of one site.
-fn site(name: &str) -> u64 {
+fn site(name: &str) -> u32 {
     match answer("sites", json!([name])) {
         Answer::Several(sites) => sites,
         _ => unreachable!("sites are a set"),
@@ -642,7 +642,7 @@ proptest! {
     #[test]
     fn level_2_needs_a_twitch_outside_the_face_and_no_pregnancy(
         payload in payload(),
-        in_face in 1u64..8,
+        in_face in 1u32..8,
     ) {
         let cramps = |payload: &Payload| result(payload).level == Level::CrampFasciculationSyndrome;
         let sites = slot("sites");

@@ -191,7 +191,7 @@ fn other_tests(literal: &Literal) -> Vec<(String, Literal)> {
     match literal.test {
         _ if is_a_name => Vec::new(),
         Test::OneOf(accepted) | Test::AnyOf(accepted) => {
-            let places = (0..64).filter(|place| accepted >> place & 1 == 1);
+            let places = (0..32).filter(|place| accepted >> place & 1 == 1);
             let fewer = places.map(|place| {
                 let rest = accepted & !(1 << place);
                 let rest = if matches!(literal.test, Test::AnyOf(_)) { Test::AnyOf(rest) } else { Test::OneOf(rest) };
@@ -220,7 +220,7 @@ fn other_answers(literal: &Literal) -> Vec<Literal> {
         return Vec::new();
     };
     let answers = finding.answers.iter().filter(|answer| !["none", UNKNOWN].contains(&answer.value.as_str())).count();
-    let others = |accepted: u64, test: fn(u64) -> Test| {
+    let others = |accepted: u32, test: fn(u32) -> Test| {
         let places = (0..answers).filter(move |place| accepted >> place & 1 == 1);
         let next = places.map(move |place| accepted & !(1 << place) | 1 << ((place + 1) % answers));
         next.map(|accepted| Literal { test: test(accepted), ..*literal }).collect()

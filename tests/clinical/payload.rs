@@ -363,7 +363,7 @@ static KNOWN: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| {
         match finding.kind {
             Kind::Tri | Kind::OneOf => choices(slot(&finding.name)),
             Kind::SomeOf => {
-                let few = (0..1u64 << finding.answers.len()).filter(|sites| sites.count_ones() <= 4);
+                let few = (0..1u32 << finding.answers.len()).filter(|sites| sites.count_ones() <= 4);
                 few.map(Answer::Several).collect()
             }
             Kind::Integer => {

@@ -98,7 +98,7 @@ fn values(slot: Slot, literals: &[&Literal]) -> Vec<Answer> {
             let none = finding.position("none").map(Answer::Choice);
             choices(slot).into_iter().filter(|&choice| Some(choice) != none).collect()
         }
-        Kind::SomeOf => (1..1u64 << finding.answers.len()).map(Answer::Several).collect(),
+        Kind::SomeOf => (1..1u32 << finding.answers.len()).map(Answer::Several).collect(),
         Kind::Integer => {
             let edges = literals.iter().flat_map(|literal| match literal.test {
                 Test::AtLeast(edge) | Test::MoreThan(edge) | Test::LessThan(edge) => edge - 1..=edge + 1,

@@ -91,9 +91,9 @@ impl<'b> Domains<'b> {
             _ if yes && no => Vec::new(),
             Derived::TwitchReported if yes => vec![vec![self.set(sites, |fact| fact != Fact::Several(0))]],
             Derived::TwitchReported => vec![vec![self.set(sites, |fact| fact == Fact::Several(0))]],
-            Derived::SiteCount => vec![vec![self.set(sites, |fact| count(literal, fact, u64::count_ones))]],
+            Derived::SiteCount => vec![vec![self.set(sites, |fact| count(literal, fact, u32::count_ones))]],
             Derived::BodyRegionCount => {
-                let regions = |sites: u64| {
+                let regions = |sites: u32| {
                     u32::try_from(landmark.regions.iter().filter(|region| *region & sites != 0).count()).unwrap()
                 };
                 vec![vec![self.set(sites, |fact| count(literal, fact, regions))]]
@@ -158,7 +158,7 @@ fn domain(book: &RuleBook, slot: Slot) -> Vec<Fact> {
             let answers = finding.answers.iter().enumerate().filter(|(_, answer)| answer.value != UNKNOWN);
             answers.map(|(place, _)| Fact::Choice(u8::try_from(place).unwrap())).collect()
         }
-        Kind::SomeOf => (0..1u64 << finding.answers.len()).rev().map(Fact::Several).collect(),
+        Kind::SomeOf => (0..1u32 << finding.answers.len()).rev().map(Fact::Several).collect(),
         Kind::Integer => {
             let literals = book.rules.iter().filter_map(|rule| rule.condition.as_ref()).flat_map(Condition::literals);
             let mut numbers: Vec<i32> = literals
@@ -192,7 +192,7 @@ fn holds(literal: &Literal, fact: Fact) -> bool {
 }
 
 /// A comparison with how many there are of something among the sites.
-fn count(literal: &Literal, sites: Fact, counted: impl Fn(u64) -> u32) -> bool {
+fn count(literal: &Literal, sites: Fact, counted: impl Fn(u32) -> u32) -> bool {
     match sites {
         Fact::Several(sites) => holds(literal, Fact::Number(counted(sites).cast_signed())),
         _ => false,

@@ -146,6 +146,6 @@ fn threshold(comparison: &Comparison) -> Result<Test, &'static str> {
     }
 }
 
-fn mask(places: &[u8]) -> u64 {
-    places.iter().fold(0, |mask, place| mask | 1u64.checked_shl((*place).into()).unwrap_or(0))
+fn mask(places: &[u8]) -> u32 {
+    places.iter().fold(0, |mask, place| mask | 1u32.checked_shl((*place).into()).unwrap_or(0))
 }

@@ -49,6 +49,9 @@ fn duplicates<'a>(file: &str, ids: impl IntoIterator<Item = &'a String>, faults:
     }
 }
 
+/// The most answers that a finding can have: they are kept as bit sets.
+const MOST_ANSWERS: usize = u32::BITS as usize;
+
 /// The three-valued findings about the twitch itself. A screen never fills them in; of any other, a lost screen would
 /// only show in answers that are never settled.
 const WITHOUT_A_SCREEN: [&str; 2] = ["twitch_present", "change_since_assessment"];
@@ -65,8 +68,8 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     }
     for finding in &knowledge.findings {
         let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));
-        if finding.answers.len() > 64 {
-            fault("has more than 64 answers".to_owned());
+        if finding.answers.len() > MOST_ANSWERS {
+            fault(format!("has more than {MOST_ANSWERS} answers"));
         }
         if finding.kind == Kind::Integer && finding.minimum > finding.maximum {
             fault("its minimum is above its maximum".to_owned());

@@ -72,7 +72,7 @@ fn answer(bytes: &mut Unstructured, slot: Slot) -> arbitrary::Result<Answer> {
         (0, _) => Answer::NotSent,
         (1, _) => Answer::Unknown,
         (_, Kind::Integer) => Answer::Number(bytes.int_in_range(finding.minimum..=finding.maximum)?),
-        (_, Kind::SomeOf) => Answer::Several(bytes.int_in_range(0..=(1u64 << answers) - 1)?),
+        (_, Kind::SomeOf) => Answer::Several(bytes.int_in_range(0..=(1u32 << answers) - 1)?),
         (_, Kind::Tri) => Answer::Choice(bytes.int_in_range(tri::PRESENT..=tri::ABSENT)?),
         (_, Kind::OneOf) => {
             let word = bytes.choose(&finding.answers)?;
