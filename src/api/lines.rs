@@ -1,6 +1,7 @@
 //! Lines of a stream, in bounded memory: a line that is too long is told, not kept.
 
 use actix_web::web::{Bytes, BytesMut};
+use memchr::memchr;
 
 use super::body::MAX_BODY;
 
@@ -33,7 +34,7 @@ impl Lines {
     /// The next line that is there; none until more bytes come.
     pub fn next_line(&mut self) -> Option<Line> {
         let fresh = self.buffer.get(self.searched..).unwrap_or_default();
-        if let Some(place) = fresh.iter().position(|byte| *byte == b'\n') {
+        if let Some(place) = memchr(b'\n', fresh) {
             let end = self.searched + place;
             self.searched = 0;
             let line = self.buffer.split_to(end + 1).freeze();

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::advice::Advice;
 use super::condition::Condition;
 use super::derived::{self, Derived};
-use super::finding::{AnswerOption, Class, Finding, Kind, UNKNOWN};
+use super::finding::{AnswerOption, Class, Finding, Kind, UNKNOWN, tri};
 use super::group::ExtraWorkup;
 use super::knowledge::{Knowledge, RuleText};
 use super::outcome::Outcome;
@@ -195,9 +195,14 @@ fn places(ids: &[String], all: &[&String]) -> Vec<usize> {
 fn label_tri_answers(knowledge: &mut Knowledge) {
     let labels = &knowledge.texts.answers;
     let answers =
-        [("present", &labels.present), ("absent", &labels.absent), (UNKNOWN, &labels.unknown)].map(|(value, label)| {
-            AnswerOption { value: value.to_owned(), label: label.clone(), offered: true, region: None }
-        });
+        [(tri::PRESENT_WORD, &labels.present), (tri::ABSENT_WORD, &labels.absent), (UNKNOWN, &labels.unknown)].map(
+            |(value, label)| AnswerOption {
+                value: value.to_owned(),
+                label: label.clone(),
+                offered: true,
+                region: None,
+            },
+        );
     for finding in knowledge.findings.iter_mut().filter(|finding| finding.kind == Kind::Tri) {
         finding.answers = answers.to_vec();
     }

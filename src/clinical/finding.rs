@@ -136,12 +136,30 @@ pub struct Finding {
     pub codes: Vec<Code>,
 }
 
-/// The place of each answer of a three-valued finding among its answers.
+/// The answers of a three-valued finding: the place of each among its answers, and its word.
 pub mod tri {
+    use super::{Answer, UNKNOWN};
+
     /// The person has it.
     pub const PRESENT: u8 = 0;
     /// The person does not have it.
     pub const ABSENT: u8 = 1;
+
+    /// The word for the first.
+    pub const PRESENT_WORD: &str = "present";
+    /// The word for the second.
+    pub const ABSENT_WORD: &str = "absent";
+
+    /// Reads a word. Most of a payload are these words, so they are not looked for in the rule book.
+    #[must_use]
+    pub fn word(value: &str) -> Option<Answer> {
+        match value {
+            PRESENT_WORD => Some(Answer::Choice(PRESENT)),
+            ABSENT_WORD => Some(Answer::Choice(ABSENT)),
+            UNKNOWN => Some(Answer::Unknown),
+            _ => None,
+        }
+    }
 }
 
 /// The word for an answer that is not known, in a request and in a rule.
@@ -159,8 +177,9 @@ impl Finding {
     #[must_use]
     pub fn word(&self, value: &str) -> Option<Answer> {
         match self.kind {
-            Kind::Tri | Kind::OneOf if value == UNKNOWN => Some(Answer::Unknown),
-            Kind::Tri | Kind::OneOf => self.position(value).map(Answer::Choice),
+            Kind::Tri => tri::word(value),
+            Kind::OneOf if value == UNKNOWN => Some(Answer::Unknown),
+            Kind::OneOf => self.position(value).map(Answer::Choice),
             Kind::SomeOf | Kind::Integer => None,
         }
     }

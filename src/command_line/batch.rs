@@ -50,8 +50,8 @@ pub enum SummaryForm {
 /// Exit code when a line was refused: its problem stands in the place of its answer.
 pub const SOME_REFUSED: u8 = 3;
 
-/// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
-const BLOCK_LINES: usize = 128;
+/// Lines in a block: enough that the channels cost nothing, few enough that their answers stay near the processor.
+const BLOCK_LINES: usize = 64;
 
 /// Bytes read at a time.
 const READ_BYTES: usize = 64 * 1024;
@@ -62,6 +62,21 @@ struct Block {
     lines: Vec<Line>,
     read_bytes: u64,
     answers: SyncSender<Answers>,
+}
+
+/// Memory of answers that were written, used again for the next ones.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, mut text: Vec<u8>) {
+        text.clear();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    }
 }
 
 /// The answers of a block.
@@ -145,16 +160,22 @@ fn through_all_cores(
     let (work, blocks) = sync_channel::<Block>(threads);
     let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
     let blocks = Mutex::new(blocks);
+    let spare = Spare::default();
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(block) = next_block(&blocks) {
-                    answer(service, &block);
+                    answer(service, &block, spare.take());
                 }
             });
         }
         let reader = scope.spawn(move || read(input, skip, &work, &order));
-        let written = ordered.iter().try_for_each(|answers| answers.recv().map_or(Ok(()), |answers| write(&answers)));
+        let written = ordered.iter().try_for_each(|answers| {
+            let Ok(answers) = answers.recv() else { return Ok(()) };
+            write(&answers)?;
+            spare.give_back(answers.text);
+            Ok(())
+        });
         // When writing failed, nobody takes answers any more, and the reader ends at its next block.
         drop(ordered);
         let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")));
@@ -167,8 +188,9 @@ fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
     blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-fn answer(service: &Service, block: &Block) {
-    let mut answers = Answers { text: Vec::new(), counts: Counts::default(), read_bytes: block.read_bytes };
+/// Answers the lines of a block, in memory that was used before.
+fn answer(service: &Service, block: &Block, text: Vec<u8>) {
+    let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
     for (number, line) in (block.first..).zip(&block.lines) {
         answers.counts.count(answer_line(service, number, Ok(line), &mut answers.text));
     }
