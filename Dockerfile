@@ -7,6 +7,8 @@ WORKDIR /build
 # Dependencies first: this layer is rebuilt only when the manifests change. Cargo wants to see the benches that the
 # manifest names; it does not build them.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
+COPY openapi/swagger-ui openapi/swagger-ui
 COPY benches benches
 RUN mkdir src \
     && echo '//! Stands in for the library.' > src/lib.rs \

@@ -40,12 +40,28 @@ fn main() {
     for (name, body) in [("short", payload::short()), ("full", payload::full())] {
         compare(name, &body);
     }
+    println!("\n| at half of the saturation rate, short payload | requests/s | p50 µs | p99 µs | times |");
+    println!("|---|---|---|---|---|");
+    for (handler, arguments) in [("triage, log off", ["--log", "off"].as_slice()), ("triage, as shipped", &[])] {
+        at_half_load(handler, &Server::service(arguments));
+    }
     let mut vignettes = median::by_ratio();
     let vignette = vignettes.swap_remove(vignettes.len() / 2);
     println!("\n| with `?explain=changes` beside without | CPU µs without | CPU µs with | times |");
     println!("|---|---|---|---|");
     explain(&format!("median vignette ({})", vignette.id), &vignette.body);
     explain("short payload", &payload::short());
+}
+
+/// How long an answer takes while the server has half of what it can do.
+fn at_half_load(handler: &str, server: &Server) {
+    let request = load::request("/v1/triage", &payload::short());
+    load::run(server, &request, WARM_UP);
+    let saturation: Vec<Figures> = (0..ROUNDS).map(|_| load::run(server, &request, REQUESTS)).collect();
+    let half = median(&saturation, |figures| figures.per_second) / 2.0;
+    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| load::paced(server.address, &request, half, REQUESTS)).collect();
+    let [p50, p99] = [median(&rounds, |round| round.0), median(&rounds, |round| round.1)];
+    println!("| {handler} | {half:.0} | {p50:.0} | {p99:.0} | {:.1} |", p99 / p50);
 }
 
 /// What `?explain=changes` costs beside the same request without it.
@@ -95,7 +111,7 @@ fn compare(name: &str, body: &str) {
     }
 }
 
-fn median(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> f64 {
+fn median<T>(figures: &[T], of: impl Fn(&T) -> f64) -> f64 {
     let mut values: Vec<f64> = figures.iter().map(of).collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]

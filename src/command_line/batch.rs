@@ -50,8 +50,8 @@ pub enum SummaryForm {
 /// Exit code when a line was refused: its problem stands in the place of its answer.
 pub const SOME_REFUSED: u8 = 3;
 
-/// Lines in a block: enough that the channels cost nothing, few enough that their answers stay near the processor.
-const BLOCK_LINES: usize = 64;
+/// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
+const BLOCK_LINES: usize = 128;
 
 /// Bytes read at a time.
 const READ_BYTES: usize = 64 * 1024;

@@ -569,6 +569,17 @@ fn the_documentation_needs_nothing_from_elsewhere() {
 }
 
 #[test]
+fn a_script_that_the_documentation_does_not_load_takes_no_room_in_the_binary() {
+    let page = service().get("/docs");
+    for file in std::fs::read_dir("openapi/swagger-ui").expect("a folder") {
+        let name = file.expect("a file").file_name().into_string().expect("a name");
+        assert!(!references(page.text()).iter().any(|loaded| loaded.ends_with(&name)), "{name} is loaded");
+        let size = service().get(&format!("/docs/{name}")).body.len();
+        assert!(size < 100, "{name}: {size} bytes; after a change: cargo clean -p utoipa-swagger-ui");
+    }
+}
+
+#[test]
 fn styles_of_the_documentation_load_nothing_from_elsewhere() {
     for style in ["swagger-ui.css", "index.css"] {
         let answer = service().get(&format!("/docs/{style}"));
