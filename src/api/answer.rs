@@ -7,15 +7,13 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::prepared::Prepared;
+use super::seen::{AnswersSeen, Seen};
 use super::wording::{AdviceGiven, BothTexts, RuleBookInForce, Source, Wording, WorkupGiven};
 use super::written::{self, Written, members, words};
-use crate::clinical::answers::{Answer, Findings};
+use crate::clinical::answers::Findings;
 use crate::clinical::evidence::Evidence;
 use crate::clinical::explain::Workup;
-use crate::clinical::finding::{Finding, Kind, UNKNOWN};
 use crate::clinical::outcome::{Level, Outcome, Urgency};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
 use crate::clinical::triage::{Decision, Status};
 
 /// The decision with everything that a person, a clinician and a program need of it.
@@ -98,105 +96,6 @@ pub struct Reason<'a> {
     pub evidence: &'a Prepared<Vec<String>>,
 }
 
-/// The caller's own answers among some findings.
-pub struct AnswersSeen<'a> {
-    wording: &'a Wording,
-    book: &'a RuleBook,
-    findings: &'a Findings,
-    among: Slots,
-}
-
-impl<'a> AnswersSeen<'a> {
-    fn of(wording: &'a Wording, book: &'a RuleBook, findings: &'a Findings, among: Slots) -> Self {
-        Self { wording, book, findings, among: among.intersection(findings.sent()) }
-    }
-
-    /// The answers in the order of the questionnaire.
-    pub fn iter(&self) -> impl Iterator<Item = Seen<'a>> {
-        self.among.iter().filter_map(|slot| {
-            let finding = self.book.finding(slot)?;
-            let pointer = &self.wording.questions.get(slot)?.pointer;
-            Some(Seen { pointer, seen: SeenAnswer { finding, answer: self.findings.get(slot) } })
-        })
-    }
-}
-
-impl Serialize for AnswersSeen<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl Written for AnswersSeen<'_> {
-    fn write(&self, out: &mut Vec<u8>) {
-        written::array(self.iter(), out);
-    }
-}
-
-/// An answer of the caller.
-#[derive(Serialize, ToSchema)]
-pub struct Seen<'a> {
-    /// JSON Pointer (RFC 6901) into the caller's body.
-    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/sites")]
-    pub pointer: &'a str,
-    /// The answer: a word, words in the order of the questionnaire, a number, or null.
-    #[schema(value_type = SeenValue)]
-    pub seen: SeenAnswer<'a>,
-}
-
-/// The schema of an answer that was seen.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[allow(dead_code, reason = "it stands for its schema only")]
-pub enum SeenValue {
-    /// A word.
-    Word(Option<String>),
-    /// Words in the order of the questionnaire.
-    Words(Vec<String>),
-    /// A number.
-    Number(i32),
-}
-
-/// An answer with the finding that gives it its words.
-pub struct SeenAnswer<'a> {
-    /// The finding.
-    pub finding: &'a Finding,
-    /// The answer.
-    pub answer: Answer,
-}
-
-impl SeenAnswer<'_> {
-    /// The answers that were named.
-    fn named(&self, places: u32) -> impl Iterator<Item = &str> {
-        let answers = self.finding.answers.iter().enumerate();
-        answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| answer.value.as_str())
-    }
-}
-
-impl Serialize for SeenAnswer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self.answer, self.finding.kind) {
-            (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
-            (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(self.named(places)),
-            (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
-            (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
-        }
-    }
-}
-
-impl Written for SeenAnswer<'_> {
-    fn write(&self, out: &mut Vec<u8>) {
-        match (self.answer, self.finding.kind) {
-            (Answer::Choice(place), _) => self.finding.value_at(place).write(out),
-            (Answer::Number(number), _) => number.write(out),
-            (Answer::Several(places), _) => written::array(self.named(places), out),
-            (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => UNKNOWN.write(out),
-            (Answer::Unknown | Answer::NotSent, _) => None::<bool>.write(out),
-        }
-    }
-}
-
 /// Answers that contradict each other; the more careful reading was used.
 #[derive(Serialize, ToSchema)]
 pub struct Warning<'a> {
@@ -250,7 +149,6 @@ members! {
     Outcome { level, urgency, }
     Headline<'_> { person, clinician, }
     Reason<'_> { rule, level, urgency, text, findings, evidence, }
-    Seen<'_> { pointer, seen, }
     Warning<'_> { rule, text, findings, }
     SafetyNet<'_> { seek_help_now_if, come_back_if, recheck_after_days, }
 }

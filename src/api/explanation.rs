@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::answer::{SeenAnswer, SeenValue};
 use super::prepared::Prepared;
+use super::seen::{SeenAnswer, SeenValue};
 use super::wording::{ChangeShown, QuestionText, Wording};
 use super::written::{self, Members, Written, member, members};
 use crate::clinical::answers::{Answer, Findings};

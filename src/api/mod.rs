@@ -26,6 +26,7 @@ mod report;
 pub mod request;
 pub mod request_schema;
 mod rules;
+mod seen;
 mod spare;
 mod strict_json;
 pub mod triage;

@@ -2,9 +2,9 @@
 
 use textwrap::{Options, fill};
 
-use super::answer::AnswersSeen;
 use super::explanation::Understood;
 use super::prepared::Prepared;
+use super::seen::AnswersSeen;
 use super::triage::TriageAnswer;
 use super::wording::ChangeShown;
 
