@@ -8,6 +8,10 @@ use super::server::Server;
 
 const CONNECTIONS: usize = 32;
 
+/// How an answer begins.
+const GOOD: &str = "HTTP/1.1 200";
+pub const REFUSED: &str = "HTTP/1.1 422";
+
 /// What one run showed.
 #[derive(Clone)]
 pub struct Figures {
@@ -28,14 +32,19 @@ pub fn request(path: &str, body: &str) -> Vec<u8> {
 
 /// Sends one request; the size of the answer's body.
 pub fn once(address: SocketAddr, request: &[u8]) -> usize {
-    let mut connection = Connection::open(address);
+    let mut connection = Connection::open(address, GOOD);
     connection.send(request);
     connection.receive()
 }
 
 /// Sends requests and measures the server.
 pub fn run(server: &Server, request: &[u8], requests: usize) -> Figures {
-    let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::open(server.address)).collect();
+    run_expecting(server, request, requests, GOOD)
+}
+
+/// The same of requests that are answered with this status.
+pub fn run_expecting(server: &Server, request: &[u8], requests: usize, status: &'static str) -> Figures {
+    let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::open(server.address, status)).collect();
     let mut latencies = Vec::with_capacity(requests);
     let (start, cpu) = (Instant::now(), server.cpu_ns());
     for _ in 0..requests / CONNECTIONS {
@@ -66,7 +75,7 @@ pub fn run(server: &Server, request: &[u8], requests: usize) -> Figures {
 /// Latencies below saturation: requests are sent when they are due, whether or not earlier ones were answered, and each is
 /// measured from when it was due. Gives the median and the 99th percentile in microseconds.
 pub fn paced(address: SocketAddr, request: &[u8], per_second: f64, requests: usize) -> (f64, f64) {
-    let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::open(address)).collect();
+    let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::open(address, GOOD)).collect();
     connections.iter().for_each(|connection| connection.stream.set_nonblocking(true).unwrap());
     let mut idle: Vec<usize> = (0..CONNECTIONS).collect();
     let mut asked: Vec<(usize, Instant)> = Vec::new();
@@ -98,20 +107,22 @@ struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
+    /// How each answer must begin.
+    status: &'static str,
 }
 
 impl Connection {
-    fn open(address: SocketAddr) -> Self {
+    fn open(address: SocketAddr, status: &'static str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, buffer: vec![0; 256 * 1024], filled: 0 }
+        Self { stream, buffer: vec![0; 256 * 1024], filled: 0, status }
     }
 
     fn send(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();
     }
 
-    /// Reads one answer, which must be a 200; the size of its body.
+    /// Reads one answer, which must have the status; the size of its body.
     fn receive(&mut self) -> usize {
         loop {
             if let Some(length) = self.read_more() {
@@ -130,7 +141,7 @@ impl Connection {
         self.filled += read;
         let head = self.buffer[..self.filled].windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
         let text = std::str::from_utf8(&self.buffer[..head]).unwrap();
-        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        assert!(text.starts_with(self.status), "{text}");
         let length = text.lines().find_map(|line| {
             let (name, value) = line.split_once(": ")?;
             name.eq_ignore_ascii_case("content-length").then(|| value.parse::<usize>().unwrap())

@@ -40,17 +40,38 @@ fn main() {
     for (name, body) in [("short", payload::short()), ("full", payload::full())] {
         compare(name, &body);
     }
-    println!("\n| at half of the saturation rate, short payload | requests/s | p50 µs | p99 µs | times |");
+    println!(
+        "\n| at half of the saturation rate, short payload | requests/s | p50 µs | p99 µs, median (min–max) | times |"
+    );
     println!("|---|---|---|---|---|");
-    for (handler, arguments) in [("triage, log off", ["--log", "off"].as_slice()), ("triage, as shipped", &[])] {
-        at_half_load(handler, &Server::service(arguments));
-    }
+    let size = load::once(Server::service(&[]).address, &load::request("/v1/triage", &payload::short()));
+    at_half_load("constant", &Server::constant(size));
+    at_half_load("triage, log off", &Server::service(&["--log", "off"]));
+    at_half_load("triage, as shipped", &Server::service(&[]));
+    refused();
     let mut vignettes = median::by_ratio();
     let vignette = vignettes.swap_remove(vignettes.len() / 2);
     println!("\n| with `?explain=changes` beside without | CPU µs without | CPU µs with | times |");
     println!("|---|---|---|---|");
     explain(&format!("median vignette ({})", vignette.id), &vignette.body);
     explain("short payload", &payload::short());
+}
+
+/// What a bad body with many faults costs beside the good one.
+fn refused() {
+    let server = Server::service(&["--log", "off"]);
+    let good = payload::short();
+    let bad = good.replace(r#""absent""#, "true");
+    let requests = [load::request("/v1/triage", &good), load::request("/v1/triage", &bad)];
+    let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        rounds[0].push(load::run(&server, &requests[0], REQUESTS));
+        rounds[1].push(load::run_expecting(&server, &requests[1], REQUESTS, load::REFUSED));
+    }
+    let [good_us, bad_us] = rounds.map(|figures| median(&figures, |figures| figures.cpu_us));
+    let faults = bad.matches("true").count();
+    println!("\n| short payload with {faults} faults beside without | CPU µs good | CPU µs bad | times |");
+    println!("|---|---|---|---|\n| triage, log off | {good_us:.1} | {bad_us:.1} | {:.2} |", bad_us / good_us);
 }
 
 /// How long an answer takes while the server has half of what it can do.
@@ -61,7 +82,13 @@ fn at_half_load(handler: &str, server: &Server) {
     let half = median(&saturation, |figures| figures.per_second) / 2.0;
     let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| load::paced(server.address, &request, half, REQUESTS)).collect();
     let [p50, p99] = [median(&rounds, |round| round.0), median(&rounds, |round| round.1)];
-    println!("| {handler} | {half:.0} | {p50:.0} | {p99:.0} | {:.1} |", p99 / p50);
+    let (low, high) = range(&rounds, |round| round.1);
+    println!(
+        "| {handler} | {half:.0} | {p50:.0} | {p99:.0} ({low:.0}–{high:.0}) | {:.1} ({:.1}–{:.1}) |",
+        p99 / p50,
+        low / p50,
+        high / p50
+    );
 }
 
 /// What `?explain=changes` costs beside the same request without it.
@@ -117,7 +144,7 @@ fn median<T>(figures: &[T], of: impl Fn(&T) -> f64) -> f64 {
     values[values.len() / 2]
 }
 
-fn range(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> (f64, f64) {
+fn range<T>(figures: &[T], of: impl Fn(&T) -> f64) -> (f64, f64) {
     let values = figures.iter().map(of);
     values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
 }
