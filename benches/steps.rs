@@ -26,7 +26,6 @@ use twitch_triage::api::{self, Service, request};
 use twitch_triage::clinical::change::Changes;
 use twitch_triage::clinical::question::Questions;
 use twitch_triage::clinical::rule_book::RuleBook;
-use utoipa_actix_web::AppExt as _;
 
 criterion_group!(benches, steps, refused);
 criterion_main!(benches);
@@ -80,8 +79,7 @@ fn refused(criterion: &mut Criterion) {
 fn handler(target: &str, body: &str, requests: u64) -> Duration {
     rt::System::new().block_on(async {
         let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
-        let (app, _) =
-            App::new().app_data(Data::new(service)).into_utoipa_app().configure(api::mount).split_for_parts();
+        let app = App::new().app_data(Data::new(service)).configure(api::mount);
         let app = init_service(app).await;
         let mut took = Duration::ZERO;
         for _ in 0..requests {

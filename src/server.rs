@@ -22,7 +22,6 @@ use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, dev};
 use socket2::{Domain, Protocol, Socket, Type};
-use utoipa_actix_web::AppExt;
 
 use self::frame::Frame;
 use self::gate::Gate;
@@ -130,7 +129,7 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
     let (served, framed) = (service.clone(), frame.clone());
     let app = move || {
         let (frame, gate) = (framed.clone(), gate.clone());
-        let (app, _) = App::new().app_data(served.clone()).into_utoipa_app().configure(api::mount).split_for_parts();
+        let app = App::new().app_data(served.clone()).configure(api::mount);
         app.default_service(dev::fn_service(api::unmatched))
             .wrap(from_fn(move |request, next| {
                 let gate = gate.clone();

@@ -10,7 +10,6 @@ use actix_web::{App, rt};
 use serde_json::json;
 use twitch_triage::api::{self, Service};
 use twitch_triage::clinical::rule_book::RuleBook;
-use utoipa_actix_web::AppExt as _;
 
 /// Repetitions of each request.
 const REPETITIONS: usize = 50;
@@ -36,8 +35,7 @@ impl Vignette {
 pub fn by_ratio() -> Vec<Vignette> {
     rt::System::new().block_on(async {
         let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
-        let (app, _) =
-            App::new().app_data(Data::new(service)).into_utoipa_app().configure(api::mount).split_for_parts();
+        let app = App::new().app_data(Data::new(service)).configure(api::mount);
         let app = init_service(app).await;
         let mut vignettes = bodies();
         for vignette in &mut vignettes {

@@ -39,11 +39,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
+use actix_web::dev::{HttpServiceFactory, ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::web::Data;
+use actix_web::web::{Data, ServiceConfig};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::service_config::ServiceConfig as DescribedConfig;
 
 use self::document::Document;
 use self::problem::{Code, Problem};
@@ -52,26 +53,46 @@ use self::wording::Wording;
 use crate::clinical::rule_book::RuleBook;
 use crate::telemetry::metrics::Metrics;
 
-/// Mounts every path. `service` documents what it mounts; `route` would not.
-pub fn mount(config: &mut ServiceConfig) {
+/// Where paths are mounted.
+pub trait Mount {
+    /// Mounts a path.
+    fn path(&mut self, path: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
+}
+
+/// In an app that serves.
+impl Mount for ServiceConfig {
+    fn path(&mut self, path: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.service(path)
+    }
+}
+
+/// In an app that is only built to be described.
+impl Mount for DescribedConfig<'_> {
+    fn path(&mut self, path: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.service(path)
+    }
+}
+
+/// Mounts every path.
+pub fn mount(config: &mut impl Mount) {
     config
-        .service(triage::triage)
-        .service(batch::batch)
-        .service(interview::interview)
-        .service(questionnaire::get_questionnaire)
-        .service(rules::list_rules)
-        .service(rules::get_rule)
-        .service(evidence::list_evidence)
-        .service(evidence::get_evidence)
-        .service(intended_use::get_intended_use)
-        .service(problems::get_problem)
-        .service(health::live)
-        .service(health::ready)
-        .service(metrics::metrics)
-        .service(openapi::openapi_json)
-        .service(openapi::openapi_lowered_json)
-        .service(docs::docs)
-        .service(docs::docs_asset);
+        .path(triage::triage)
+        .path(batch::batch)
+        .path(interview::interview)
+        .path(questionnaire::get_questionnaire)
+        .path(rules::list_rules)
+        .path(rules::get_rule)
+        .path(evidence::list_evidence)
+        .path(evidence::get_evidence)
+        .path(intended_use::get_intended_use)
+        .path(problems::get_problem)
+        .path(health::live)
+        .path(health::ready)
+        .path(metrics::metrics)
+        .path(openapi::openapi_json)
+        .path(openapi::openapi_lowered_json)
+        .path(docs::docs)
+        .path(docs::docs_asset);
 }
 
 /// What the handlers share; immutable while the service runs, but for counts.

@@ -63,7 +63,8 @@ struct Head;
 /// The document for a rule book.
 #[must_use]
 pub fn document(book: &RuleBook) -> Value {
-    let (_, collected) = App::new().into_utoipa_app().openapi(Head::openapi()).configure(mount).split_for_parts();
+    let (_, collected) =
+        App::new().into_utoipa_app().openapi(Head::openapi()).configure(|paths| mount(paths)).split_for_parts();
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         info.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));

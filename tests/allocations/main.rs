@@ -21,7 +21,6 @@ use twitch_triage::api::request_schema::RequestSchema;
 use twitch_triage::api::{self, Service};
 use twitch_triage::clinical::change::Changes;
 use twitch_triage::clinical::rule_book::RuleBook;
-use utoipa_actix_web::AppExt as _;
 
 const NOTHING: &str = r#"{"findings":{}}"#;
 
@@ -105,7 +104,7 @@ fn no_request_compiles_a_schema_be_it_good_or_bad() {
 #[test]
 fn the_handler_takes_as_many_allocations_each_time() {
     let system = rt::System::new();
-    let (app, _) = App::new().app_data(Data::new(service())).into_utoipa_app().configure(api::mount).split_for_parts();
+    let app = App::new().app_data(Data::new(service())).configure(api::mount);
     let app = system.block_on(init_service(app));
     for (target, allocations, bytes) in [("/v1/triage", 24, 5_300), ("/v1/triage?explain=changes", 69, 32_000)] {
         let once = || {
