@@ -126,9 +126,7 @@ fn keeps_its_bytes_in_another_order(case: &Case) {
     let turn = case.turn % keys.len().max(1);
     keys.rotate_left(turn);
     let turned = body(&keys);
-    let answer = |body: &str| {
-        SERVICE.triage(body.as_bytes()).expect("a valid payload").json()
-    };
+    let answer = |body: &str| SERVICE.triage(body.as_bytes()).expect("a valid payload").json();
     assert_eq!(answer(&plain), answer(&turned), "{plain}\n{turned}");
 }
 
