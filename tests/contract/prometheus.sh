@@ -54,7 +54,13 @@ statuses="$(
 [ "$(sort <<< "$statuses" | uniq -c | xargs)" = '8 200 1 404 2 422' ] || { echo "WRONG statuses: $statuses"; failed=1; }
 
 is 'sum by (job) (up)' $'haproxy 1\ntwitch-triage 2'
-is 'sum by (level, status) (twitch_triage_decisions_total)' $'benign_lifestyle final 5\nrefer_workup provisional 3'
+# Every level and status is told from the start; of these callers two were met.
+is 'sum by (level, status) (twitch_triage_decisions_total)' 'benign_lifestyle final 5
+benign_lifestyle provisional 0
+cramp_fasciculation_syndrome final 0
+cramp_fasciculation_syndrome provisional 0
+refer_workup final 0
+refer_workup provisional 3'
 is 'sum by (status) (http_server_request_duration_seconds_count{method="POST", route="/v1/triage"})' $'200 8\n422 2'
 is 'sum by (code) (haproxy_backend_http_responses_total{proxy="replicas", code=~"[24]xx"})' $'2xx 8\n4xx 2'
 # The proxy gives each replica its share.
