@@ -8,8 +8,8 @@ use super::server::Server;
 
 const CONNECTIONS: usize = 32;
 
-/// How an answer begins.
-const GOOD: &str = "HTTP/1.1 200";
+/// How an answer begins that decides, and one that refuses.
+pub const GOOD: &str = "HTTP/1.1 200";
 pub const REFUSED: &str = "HTTP/1.1 422";
 
 /// What one run showed.
@@ -103,7 +103,8 @@ pub fn paced(address: SocketAddr, request: &[u8], per_second: f64, requests: usi
     (latencies[requests / 2], latencies[requests * 99 / 100])
 }
 
-struct Connection {
+/// A connection on which one request at a time is asked.
+pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
@@ -112,18 +113,18 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(address: SocketAddr, status: &'static str) -> Self {
+    pub fn open(address: SocketAddr, status: &'static str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream, buffer: vec![0; 256 * 1024], filled: 0, status }
     }
 
-    fn send(&mut self, request: &[u8]) {
+    pub fn send(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();
     }
 
     /// Reads one answer, which must have the status; the size of its body.
-    fn receive(&mut self) -> usize {
+    pub fn receive(&mut self) -> usize {
         loop {
             if let Some(length) = self.read_more() {
                 return length;

@@ -17,7 +17,9 @@ mod constant;
 mod load;
 mod median;
 mod payload;
+mod rest;
 mod server;
+mod stalls;
 
 use load::Figures;
 use server::Server;
@@ -48,6 +50,7 @@ fn main() {
     at_half_load("constant", &Server::constant(size));
     at_half_load("triage, log off", &Server::service(&["--log", "off"]));
     at_half_load("triage, as shipped", &Server::service(&[]));
+    stalls::table();
     refused();
     let mut vignettes = median::by_ratio();
     let vignette = vignettes.swap_remove(vignettes.len() / 2);
@@ -55,6 +58,7 @@ fn main() {
     println!("|---|---|---|---|");
     explain(&format!("median vignette ({})", vignette.id), &vignette.body);
     explain("short payload", &payload::short());
+    rest::table(&load::request("/v1/triage", &payload::short()));
 }
 
 /// What a bad body with many faults costs beside the good one.

@@ -17,6 +17,12 @@ impl Server {
         Self::start(command.args(["serve", "--bind", "127.0.0.1:0", "--workers", "1"]).args(arguments))
     }
 
+    /// The service as it is started, with a worker for each core, but without its log.
+    pub fn at_work() -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_twitch-triage"));
+        Self::start(command.args(["serve", "--bind", "127.0.0.1:0", "--log", "off"]))
+    }
+
     /// The constant handler.
     pub fn constant(bytes: usize) -> Self {
         let this = std::env::current_exe().unwrap();
@@ -33,6 +39,13 @@ impl Server {
         // Whatever is logged later must be read, or the server would wait for a reader.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address: address.expect("the server says where it listens") }
+    }
+
+    /// What the operating system says of its memory, by the name of the figure.
+    pub fn memory_mib(&self, figure: &str) -> f64 {
+        let told = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id())).unwrap();
+        let line = told.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':')).unwrap();
+        line.trim_end_matches("kB").trim().parse::<f64>().unwrap() / 1024.0
     }
 
     /// CPU time of all its threads so far, in nanoseconds.
