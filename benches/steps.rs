@@ -69,7 +69,7 @@ fn answer(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
 fn refused(criterion: &mut Criterion) {
     let book = RuleBook::built_in().unwrap();
     let schema = RequestSchema::of(&book).unwrap();
-    let body = payload::short().replace(r#""absent""#, "true");
+    let body = payload::refused();
     criterion.bench_function("validate: every fault of the short payload with booleans", |bencher| {
         bencher.iter(|| request::read(&book, &schema, black_box(body.as_bytes())).unwrap_err());
     });

@@ -63,16 +63,9 @@ fn main() {
 
 /// What a bad body with many faults costs beside the good one.
 fn refused() {
-    let server = Server::service(&["--log", "off"]);
-    let good = payload::short();
-    let bad = good.replace(r#""absent""#, "true");
-    let requests = [load::request("/v1/triage", &good), load::request("/v1/triage", &bad)];
-    let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        rounds[0].push(load::run(&server, &requests[0], REQUESTS));
-        rounds[1].push(load::run_expecting(&server, &requests[1], REQUESTS, load::REFUSED));
-    }
-    let [good_us, bad_us] = rounds.map(|figures| median(&figures, |figures| figures.cpu_us));
+    let bad = payload::refused();
+    let requests = [(payload::short(), load::GOOD), (bad.clone(), load::REFUSED)];
+    let [good_us, bad_us] = side_by_side(&requests.map(|(body, status)| (load::request("/v1/triage", &body), status)));
     let faults = bad.matches("true").count();
     println!("\n| short payload with {faults} faults beside without | CPU µs good | CPU µs bad | times |");
     println!("|---|---|---|---|\n| triage, log off | {good_us:.1} | {bad_us:.1} | {:.2} |", bad_us / good_us);
@@ -97,17 +90,22 @@ fn at_half_load(handler: &str, server: &Server) {
 
 /// What `?explain=changes` costs beside the same request without it.
 fn explain(what: &str, body: &str) {
+    let paths = ["/v1/triage", "/v1/triage?explain=changes"];
+    let [without, with] = side_by_side(&paths.map(|path| (load::request(path, body), load::GOOD)));
+    println!("| {what} | {without:.1} | {with:.1} | {:.2} |", with / without);
+}
+
+/// CPU time of two requests to one server without its log, each with how its answer begins; interleaved.
+fn side_by_side(requests: &[(Vec<u8>, &'static str); 2]) -> [f64; 2] {
     let server = Server::service(&["--log", "off"]);
-    let requests = ["/v1/triage", "/v1/triage?explain=changes"].map(|path| load::request(path, body));
     let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        for (request, figures) in requests.iter().zip(&mut rounds) {
-            load::run(&server, request, WARM_UP);
-            figures.push(load::run(&server, request, REQUESTS));
+        for ((request, status), figures) in requests.iter().zip(&mut rounds) {
+            load::run_expecting(&server, request, WARM_UP, status);
+            figures.push(load::run_expecting(&server, request, REQUESTS, status));
         }
     }
-    let [without, with] = rounds.map(|figures| median(&figures, |figures| figures.cpu_us));
-    println!("| {what} | {without:.1} | {with:.1} | {:.2} |", with / without);
+    rounds.map(|figures| median(&figures, |figures| figures.cpu_us))
 }
 
 /// One payload against the service as shipped, the service without its log, and the constant handler.

@@ -15,7 +15,8 @@ pub fn table(request: &[u8]) {
     starts.sort_by(f64::total_cmp);
     let server = Server::at_work();
     load::once(server.address, request);
-    let (rest, pages) = (server.memory_mib("Rss"), server.memory_mib("Rss") - server.memory_mib("Anonymous"));
+    let rest = server.memory_mib("Rss");
+    let pages = rest - server.memory_mib("Anonymous");
     let mut connections: Vec<Connection> =
         (0..CONNECTIONS).map(|_| Connection::open(server.address, load::GOOD)).collect();
     for _ in 0..3 {

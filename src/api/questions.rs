@@ -1,11 +1,11 @@
 //! Questions as a caller gets them: what to ask next, what could only lower the answer, and whether to stop.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::prepared::Prepared;
 use super::wording::{QuestionText, Wording};
-use super::written::{self, Written, members, words};
+use super::written::{arrays, members, words};
 use crate::clinical::answers::Findings;
 use crate::clinical::outcome::Outcome;
 use crate::clinical::question::{LoweringQuestion, NextQuestion, Questions, StopReason};
@@ -69,17 +69,7 @@ impl<'a> RuleIds<'a> {
     }
 }
 
-impl Serialize for RuleIds<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.ids())
-    }
-}
-
-impl Written for RuleIds<'_> {
-    fn write(&self, out: &mut Vec<u8>) {
-        written::array(self.ids(), out);
-    }
-}
+arrays! { RuleIds<'_> { ids } }
 
 /// A question that could only lower the answer.
 #[derive(Serialize, ToSchema)]

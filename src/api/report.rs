@@ -19,9 +19,9 @@ pub fn of(answer: &TriageAnswer, understood: &[Understood], how_soon: &str) -> S
     report.text(&decision.headline.person);
     report.section("HOW SOON");
     report.text(how_soon);
-    report.item("Level:", &word(&decision.level));
-    report.item("Urgency:", &word(&decision.urgency));
-    report.item("Status:", &word(&decision.status));
+    report.item("Level:", decision.level.word());
+    report.item("Urgency:", decision.urgency.word());
+    report.item("Status:", decision.status.word());
     if decision.possible.least != decision.possible.most {
         report.item(
             "Possible:",
@@ -81,12 +81,12 @@ fn changes(report: &mut Report, answer: &TriageAnswer) {
     report.section("WHAT WOULD CHANGE THIS");
     for up in &changes.up {
         report
-            .item("up", &format!("to {}, {}: any of {}", word(&up.level), word(&up.urgency), others(&up.any_of, ", ")));
+            .item("up", &format!("to {}, {}: any of {}", up.level.word(), up.urgency.word(), others(&up.any_of, ", ")));
     }
     for down in &changes.down {
         report.item(
             "down",
-            &format!("to {}, {}: {}", word(&down.level), word(&down.urgency), others(&down.changes, " and ")),
+            &format!("to {}, {}: {}", down.level.word(), down.urgency.word(), others(&down.changes, " and ")),
         );
     }
     report.when(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
@@ -208,5 +208,5 @@ fn word(value: &impl serde::Serialize) -> String {
 }
 
 fn result(outcome: crate::clinical::outcome::Outcome) -> String {
-    format!("{}, {}", word(&outcome.level), word(&outcome.urgency))
+    format!("{}, {}", outcome.level.word(), outcome.urgency.word())
 }

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::wording::Wording;
-use super::written::{self, Written, members};
+use super::written::{self, Written, arrays, members};
 use crate::clinical::answers::{Answer, Findings};
 use crate::clinical::finding::{Finding, Kind, UNKNOWN};
 use crate::clinical::rule_book::RuleBook;
@@ -34,17 +34,7 @@ impl<'a> AnswersSeen<'a> {
     }
 }
 
-impl Serialize for AnswersSeen<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl Written for AnswersSeen<'_> {
-    fn write(&self, out: &mut Vec<u8>) {
-        written::array(self.iter(), out);
-    }
-}
+arrays! { AnswersSeen<'_> { iter } }
 
 /// An answer of the caller.
 #[derive(Serialize, ToSchema)]
@@ -78,20 +68,16 @@ pub struct SeenAnswer<'a> {
     pub answer: Answer,
 }
 
-impl SeenAnswer<'_> {
-    /// The answers that were named.
-    fn named(&self, places: u32) -> impl Iterator<Item = &str> {
-        let answers = self.finding.answers.iter().enumerate();
-        answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| answer.value.as_str())
-    }
-}
-
 impl Serialize for SeenAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let named = |places: u32| {
+            let answers = self.finding.answers.iter().enumerate();
+            answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| &answer.value)
+        };
         match (self.answer, self.finding.kind) {
             (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
             (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(self.named(places)),
+            (Answer::Several(places), _) => serializer.collect_seq(named(places)),
             (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
             (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
         }
@@ -100,12 +86,10 @@ impl Serialize for SeenAnswer<'_> {
 
 impl Written for SeenAnswer<'_> {
     fn write(&self, out: &mut Vec<u8>) {
-        match (self.answer, self.finding.kind) {
-            (Answer::Choice(place), _) => self.finding.value_at(place).write(out),
-            (Answer::Number(number), _) => number.write(out),
-            (Answer::Several(places), _) => written::array(self.named(places), out),
-            (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => UNKNOWN.write(out),
-            (Answer::Unknown | Answer::NotSent, _) => None::<bool>.write(out),
+        match self.answer {
+            // Nearly all are words.
+            Answer::Choice(place) => self.finding.value_at(place).write(out),
+            _ => written::by_serde(self, out),
         }
     }
 }

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
 use super::answer::DecisionShown;
-use super::body::findings;
+use super::body;
 use super::explanation::{Explain, Explanation, understood};
 use super::negotiation::{acceptable, query};
 use super::problem::{ErrorsOfBody, Problem};
@@ -72,7 +72,7 @@ pub(super) struct Options {
 pub async fn triage(request: HttpRequest, payload: Payload, service: Data<Service>) -> Result<HttpResponse, Problem> {
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
     let options: Options = query(&request)?;
-    let triaged = Triaged::of(&service, findings(&request, payload, &service).await?);
+    let triaged = Triaged::of(&service, body::findings(&request, payload, &service).await?);
     Ok(match form {
         0 => json(&triaged.answer(&options)),
         _ => text(triaged.report(&options)),

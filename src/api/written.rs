@@ -36,6 +36,23 @@ macro_rules! members {
 }
 pub(super) use members;
 
+/// Says that types are written as an array, by serde too, of what one of their methods goes through.
+macro_rules! arrays {
+    ($($owner:ty { $entries:ident })+) => { $(
+        impl serde::Serialize for $owner {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.$entries())
+            }
+        }
+        impl $crate::api::written::Written for $owner {
+            fn write(&self, out: &mut Vec<u8>) {
+                $crate::api::written::array(self.$entries(), out);
+            }
+        }
+    )+ };
+}
+pub(super) use arrays;
+
 /// Says that types are written as a word.
 macro_rules! words {
     ($($word:ty)+) => { $(
@@ -172,12 +189,6 @@ impl Written for bool {
 }
 
 impl Written for u16 {
-    fn write(&self, out: &mut Vec<u8>) {
-        by_serde(self, out);
-    }
-}
-
-impl Written for i32 {
     fn write(&self, out: &mut Vec<u8>) {
         by_serde(self, out);
     }

@@ -35,12 +35,6 @@ impl Slots {
         self.0 & Self::bit(slot) != 0
     }
 
-    /// How many slots are in the set.
-    #[must_use]
-    pub fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
     /// Whether the set holds nothing.
     #[must_use]
     pub fn is_empty(self) -> bool {
