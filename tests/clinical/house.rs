@@ -7,9 +7,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clinical", &[]),
     ("settings", &[]),
     ("telemetry", &["clinical"]),
-    ("api", &["clinical", "telemetry"]),
-    ("command_line", &["api", "clinical", "server", "settings", "telemetry"]),
-    ("server", &["api", "clinical", "settings", "telemetry"]),
+    ("request", &["clinical"]),
+    ("answer", &["clinical", "request"]),
+    ("triage_service", &["answer", "clinical", "request"]),
+    ("http", &["answer", "clinical", "request", "telemetry", "triage_service"]),
+    ("rest", &["answer", "clinical", "http", "request", "telemetry", "triage_service"]),
+    ("server", &["answer", "clinical", "http", "rest", "settings", "telemetry", "triage_service"]),
+    ("command_line", &["answer", "clinical", "request", "rest", "server", "settings", "telemetry", "triage_service"]),
 ];
 
 /// What the decision must not know: a clock, chance, the environment, the web.
@@ -75,5 +79,5 @@ fn the_decision_knows_no_clock_no_chance_no_environment_and_no_web() {
 
 #[test]
 fn a_use_that_points_back_is_seen() {
-    assert_eq!(used("use crate::server::bind;\nlet x = crate::api::mount;"), ["server", "api"]);
+    assert_eq!(used("use crate::server::bind;\nlet x = crate::rest::mount;"), ["server", "rest"]);
 }
