@@ -23,9 +23,9 @@ use actix_web::{App, rt};
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use twitch_triage::api::request_schema::RequestSchema;
 use twitch_triage::api::{self, Service, request};
-use twitch_triage::clinical::change::Changes;
-use twitch_triage::clinical::question::Questions;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::decide::question::Questions;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 criterion_group!(benches, steps, refused);
 criterion_main!(benches);
@@ -50,8 +50,12 @@ fn decision(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     let decision = book.decide(&findings);
     group.bench_function("parse", |bencher| bencher.iter(parse));
     group.bench_function("decide", |bencher| bencher.iter(|| book.decide(black_box(&findings))));
-    group.bench_function("questions", |bencher| bencher.iter(|| Questions::of(black_box(&decision), &findings)));
-    group.bench_function("explain changes", |bencher| bencher.iter(|| Changes::of(black_box(&decision), &findings)));
+    group.bench_function("questions", |bencher| {
+        bencher.iter(|| Questions::for_decision(black_box(&decision), &findings))
+    });
+    group.bench_function("explain changes", |bencher| {
+        bencher.iter(|| Changes::for_decision(black_box(&decision), &findings))
+    });
     group.bench_function("explain trace", |bencher| bencher.iter(|| black_box(&decision).trace()));
 }
 

@@ -29,9 +29,9 @@ use self::reload::Reload;
 use self::stop::Signals;
 use self::tls::Certificate;
 use crate::api::{self, Service};
-use crate::clinical::check::Fault;
-use crate::clinical::knowledge::KnowledgeFiles;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::load::fault::Fault;
+use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, Settings};
 use crate::telemetry::traces::Traces;
 

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{App, rt};
 use serde_json::json;
 use twitch_triage::api::{self, Service};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// Repetitions of each request.
 const REPETITIONS: usize = 50;

@@ -10,11 +10,12 @@ use super::prepared::Prepared;
 use super::seen::{AnswersSeen, Seen};
 use super::wording::{AdviceGiven, BothTexts, RuleBookInForce, Source, Wording, WorkupGiven};
 use super::written::{self, Written, members, words};
-use crate::clinical::answers::Findings;
-use crate::clinical::evidence::Evidence;
-use crate::clinical::explain::Workup;
-use crate::clinical::outcome::{Level, Outcome, Urgency};
-use crate::clinical::triage::{Decision, Status};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::explanation::Workup;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::outcome::{Level, Outcome, Urgency};
+use crate::clinical::model::status::Status;
 
 /// The decision with everything that a person, a clinician and a program need of it.
 #[derive(Serialize, ToSchema)]

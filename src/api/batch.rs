@@ -15,7 +15,7 @@ use super::negotiation::{NoParameters, acceptable, query};
 use super::problem::{Code, ErrorsOfAccept, ErrorsOfQuery, ErrorsOfStream, Problem, ProblemBody};
 use super::triage::TriageAnswer;
 use super::within::within;
-use crate::clinical::outcome::{Level, Outcome};
+use crate::clinical::model::outcome::{Level, Outcome};
 
 /// The media type of both streams.
 const NDJSON: &str = "application/x-ndjson";

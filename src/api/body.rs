@@ -12,7 +12,7 @@ use super::Service;
 use super::problem::{Code, Problem};
 use super::request;
 use super::within::within;
-use crate::clinical::answers::Findings;
+use crate::clinical::model::answers::Findings;
 
 /// The largest body, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;

@@ -9,8 +9,8 @@ use super::Service;
 use super::document::ErrorsOfDocument;
 use super::problem::{Code, NoSuchDocument, Problem};
 use super::wording::RuleBookInForce;
-use crate::clinical::evidence::Evidence;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// Evidence
 ///

@@ -7,17 +7,17 @@ use super::prepared::Prepared;
 use super::seen::{SeenAnswer, SeenValue};
 use super::wording::{ChangeShown, QuestionText, Wording};
 use super::written::{self, Members, Written, member, members};
-use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::change::{Change, Changes, Leading};
-use crate::clinical::condition::LiteralText;
-use crate::clinical::facts::Fact;
-use crate::clinical::finding::Finding;
-use crate::clinical::outcome::{Level, Urgency};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
-use crate::clinical::trace::RuleTrace;
-use crate::clinical::triage::Decision;
-use crate::clinical::truth::Truth;
+use crate::clinical::decide::change::{Change, Changes, Counterfactual};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::facts::Fact;
+use crate::clinical::decide::trace::RuleTrace;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::condition::LiteralText;
+use crate::clinical::model::finding::Finding;
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::truth::Truth;
 
 /// How much is explained.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -98,8 +98,8 @@ pub struct Down<'a> {
 
 impl<'a> WhatWouldChange<'a> {
     fn of(wording: &'a Wording, decision: &Decision<'a>, findings: &Findings) -> Self {
-        let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes = |leading: &Leading| {
+        let Changes { up, down, truncated } = Changes::for_decision(decision, findings);
+        let changes = |leading: &Counterfactual| {
             let mut changes = Vec::with_capacity(leading.changes.len());
             changes.extend(leading.changes.iter().filter_map(|change| shown(wording, *change)));
             changes
@@ -120,7 +120,7 @@ impl<'a> WhatWouldChange<'a> {
 
 fn shown(wording: &Wording, change: Change) -> Option<&Prepared<ChangeShown>> {
     let Answer::Choice(place) = change.to else { return None };
-    wording.changes.get(change.slot)?.get(usize::from(place))
+    wording.changes.get(change.index)?.get(usize::from(place))
 }
 
 /// A rule, its value, and why it has it.
@@ -176,17 +176,17 @@ impl From<Truth> for TruthShown {
 }
 
 fn traced<'a>(wording: &'a Wording, decision: &Decision<'a>, trace: &RuleTrace<'a>) -> RuleTraced<'a> {
-    let slots = trace.decided_by.iter().map(|literal| decision.book.reads(literal.slot));
-    let slots = slots.fold(Slots::default(), Slots::union);
-    let read = slots.iter().filter_map(|slot| {
-        let finding = decision.book.finding(slot)?;
-        let answer = match decision.facts.get(slot) {
+    let indices = trace.decided_by.iter().map(|literal| decision.book.reads(literal.index));
+    let indices = indices.fold(FindingSet::default(), FindingSet::union);
+    let read = indices.iter().filter_map(|index| {
+        let finding = decision.book.finding(index)?;
+        let answer = match decision.facts.get(index) {
             Fact::Unknown => Answer::Unknown,
             Fact::Choice(place) => Answer::Choice(place),
             Fact::Several(places) => Answer::Several(places),
             Fact::Number(number) => Answer::Number(number),
         };
-        Some((wording.questions.get(slot)?.pointer.as_str(), SeenAnswer { finding, answer }))
+        Some((wording.questions.get(index)?.pointer.as_str(), SeenAnswer { finding, answer }))
     });
     RuleTraced {
         rule: &trace.rule.id,
@@ -235,10 +235,10 @@ pub struct Understood<'a> {
 
 /// Each finding that was sent, in the order of the questionnaire.
 pub fn understood<'a>(wording: &'a Wording, book: &'a RuleBook, findings: &Findings) -> Vec<Understood<'a>> {
-    let sent = book.findings.iter().enumerate().filter(|(slot, _)| findings.was_sent(*slot));
-    sent.filter_map(|(slot, finding)| {
-        let QuestionText { pointer, question, .. } = &**wording.questions.get(slot)?;
-        Some(Understood { pointer, question, answer: in_words(book, finding, findings.get(slot)) })
+    let sent = book.findings.iter().enumerate().filter(|(index, _)| findings.was_sent(*index));
+    sent.filter_map(|(index, finding)| {
+        let QuestionText { pointer, question, .. } = &**wording.questions.get(index)?;
+        Some(Understood { pointer, question, answer: in_words(book, finding, findings.get(index)) })
     })
     .collect()
 }

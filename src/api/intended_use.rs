@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use super::Service;
 use super::document::ErrorsOfDocument;
 use super::problem::Problem;
-use crate::clinical::intended_use::IntendedUse;
+use crate::clinical::model::intended_use::IntendedUse;
 
 /// Intended use
 ///

@@ -50,7 +50,7 @@ use self::document::Document;
 use self::problem::{Code, Problem};
 use self::request_schema::RequestSchema;
 use self::wording::Wording;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::telemetry::metrics::Metrics;
 
 /// Where paths are mounted.
@@ -178,10 +178,9 @@ impl Documents {
             .iter()
             .map(|code| code.meaning())
             .map(|meaning| Ok((meaning.word.to_owned(), Document::json(&problems::ProblemMeaning::from(meaning))?)));
-        let of_finding =
-            book.findings.iter().enumerate().map(|(slot, finding)| {
-                Ok((finding.name.clone(), Document::json(&rules::RuleList::reading(book, slot))?))
-            });
+        let of_finding = book.findings.iter().enumerate().map(|(index, finding)| {
+            Ok((finding.name.clone(), Document::json(&rules::RuleList::reading(book, index))?))
+        });
         Ok(Self {
             rules_of_finding: of_finding.collect::<Result<_, String>>()?,
             questionnaire: Document::json(&questionnaire::Questionnaire::of(book))?,

@@ -15,7 +15,7 @@ use super::document::ErrorsOfDocument;
 use super::problem::{Problem, ProblemBody};
 use super::request_schema;
 use super::{Service, mount};
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::rule_book::RuleBook;
 
 pub use self::lowered::lowered;
 

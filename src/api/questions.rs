@@ -6,13 +6,13 @@ use utoipa::ToSchema;
 use super::prepared::Prepared;
 use super::wording::{QuestionText, Wording};
 use super::written::{arrays, members, words};
-use crate::clinical::answers::Findings;
-use crate::clinical::outcome::Outcome;
-use crate::clinical::question::{LoweringQuestion, NextQuestion, Questions, StopReason};
-use crate::clinical::rule::Rule;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
-use crate::clinical::triage::Decision;
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::question::{LoweringQuestion, NextQuestion, Questions, StopReason};
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// How many questions a caller wants.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -101,7 +101,7 @@ impl<'a> QuestionsShown<'a> {
         asked_for: Option<QuestionsAsked>,
     ) -> Self {
         let book = decision.book;
-        let mut questions = Questions::of(decision, findings);
+        let mut questions = Questions::for_decision(decision, findings);
         if let Some(asked_for) = asked_for {
             keep(book, &mut questions, asked_for);
         }
@@ -119,22 +119,23 @@ impl<'a> QuestionsShown<'a> {
 /// among those that could raise the answer.
 fn keep(book: &RuleBook, questions: &mut Questions, asked_for: QuestionsAsked) {
     questions.next.retain(|question| !question.asked);
-    let next: Vec<Slot> = questions.next.iter().map(|question| question.slot).collect();
-    questions.lowering.retain(|question| !question.asked && !next.contains(&question.slot));
-    let Some(first) = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.slot)) else {
+    let next: Vec<FindingIndex> = questions.next.iter().map(|question| question.index).collect();
+    questions.lowering.retain(|question| !question.asked && !next.contains(&question.index));
+    let Some(first) = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.index))
+    else {
         return;
     };
-    let kept = |slot: Slot| match asked_for {
-        QuestionsAsked::One => slot == first,
-        QuestionsAsked::Screen => book.screen_of(slot) == book.screen_of(first),
+    let kept = |index: FindingIndex| match asked_for {
+        QuestionsAsked::One => index == first,
+        QuestionsAsked::Screen => book.screen_of(index) == book.screen_of(first),
     };
-    questions.next.retain(|question| kept(question.slot));
-    questions.lowering.retain(|question| kept(question.slot));
+    questions.next.retain(|question| kept(question.index));
+    questions.lowering.retain(|question| kept(question.index));
 }
 
 fn next_shown<'a>(wording: &'a Wording, question: NextQuestion<'a>) -> Option<NextShown<'a>> {
     Some(NextShown {
-        question: wording.questions.get(question.slot)?,
+        question: wording.questions.get(question.index)?,
         why: RuleIds(question.why),
         could_reach: question.could_reach,
         asked: question.asked,
@@ -142,6 +143,6 @@ fn next_shown<'a>(wording: &'a Wording, question: NextQuestion<'a>) -> Option<Ne
 }
 
 fn lowering_shown(wording: &Wording, question: LoweringQuestion) -> Option<LoweringShown<'_>> {
-    let LoweringQuestion { slot, could_lower_to, asked } = question;
-    Some(LoweringShown { question: wording.questions.get(slot)?, could_lower_to, asked })
+    let LoweringQuestion { index, could_lower_to, asked } = question;
+    Some(LoweringShown { question: wording.questions.get(index)?, could_lower_to, asked })
 }

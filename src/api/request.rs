@@ -11,9 +11,10 @@ use super::fault::faults;
 use super::problem::{Code, Problem};
 use super::request_schema::{self, RequestSchema};
 use super::strict_json;
-use crate::clinical::answers::{Findings, FindingsSeed, WordSeed};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::findings_seed::{FindingsSeed, WordSeed};
+use crate::clinical::model::rule_book::RuleBook;
 
 /// Reads a body.
 ///
@@ -128,7 +129,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
 struct ScreensSeed<'b>(&'b RuleBook);
 
 impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
-    type Value = Slots;
+    type Value = FindingSet;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
@@ -136,14 +137,14 @@ impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
 }
 
 impl<'de> Visitor<'de> for ScreensSeed<'_> {
-    type Value = Slots;
+    type Value = FindingSet;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of screens")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut screens = Slots::default();
+        let mut screens = FindingSet::default();
         while let Some(screen) =
             list.next_element_seed(WordSeed(|id: &str| self.0.completable_screen(id), "no such screen"))?
         {

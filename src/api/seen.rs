@@ -5,31 +5,31 @@ use utoipa::ToSchema;
 
 use super::wording::Wording;
 use super::written::{self, Written, arrays, members};
-use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::finding::{Finding, Kind, UNKNOWN};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::finding::{Finding, Kind, UNKNOWN};
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// The caller's own answers among some findings.
 pub struct AnswersSeen<'a> {
     wording: &'a Wording,
     book: &'a RuleBook,
     findings: &'a Findings,
-    among: Slots,
+    among: FindingSet,
 }
 
 impl<'a> AnswersSeen<'a> {
     /// Of a caller, those that were sent.
-    pub fn of(wording: &'a Wording, book: &'a RuleBook, findings: &'a Findings, among: Slots) -> Self {
+    pub fn of(wording: &'a Wording, book: &'a RuleBook, findings: &'a Findings, among: FindingSet) -> Self {
         Self { wording, book, findings, among: among.intersection(findings.sent()) }
     }
 
     /// The answers in the order of the questionnaire.
     pub fn iter(&self) -> impl Iterator<Item = Seen<'a>> {
-        self.among.iter().filter_map(|slot| {
-            let finding = self.book.finding(slot)?;
-            let pointer = &self.wording.questions.get(slot)?.pointer;
-            Some(Seen { pointer, seen: SeenAnswer { finding, answer: self.findings.get(slot) } })
+        self.among.iter().filter_map(|index| {
+            let finding = self.book.finding(index)?;
+            let pointer = &self.wording.questions.get(index)?.pointer;
+            Some(Seen { pointer, seen: SeenAnswer { finding, answer: self.findings.get(index) } })
         })
     }
 }

@@ -21,8 +21,8 @@ use super::request_schema::TriageRequest;
 use super::spare::{self, USUAL_SIZE};
 use super::wording::Wording;
 use super::written::{Members, members, object};
-use crate::clinical::answers::Findings;
-use crate::clinical::triage::Decision;
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::model::answers::Findings;
 
 /// What a caller can ask for besides the decision.
 #[derive(Default, Deserialize, IntoParams)]
@@ -187,9 +187,9 @@ mod tests {
     use std::time::Duration;
 
     use super::{Explain, Options, Service, Triaged, object};
-    use crate::clinical::knowledge::KnowledgeFiles;
-    use crate::clinical::rule_book::RuleBook;
-    use crate::clinical::vector::Vectors;
+    use crate::clinical::load::knowledge::KnowledgeFiles;
+    use crate::clinical::model::rule_book::RuleBook;
+    use crate::clinical::model::vector::Vectors;
 
     #[test]
     fn an_answer_written_straight_is_the_one_that_serde_writes() {

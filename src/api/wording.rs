@@ -4,11 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::prepared::Prepared;
-use crate::clinical::evidence::{Evidence, Read};
-use crate::clinical::finding::{Class, Finding, Kind};
-use crate::clinical::rule::Rule;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
+use crate::clinical::model::evidence::{Evidence, Read};
+use crate::clinical::model::finding::{Class, Finding, Kind};
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// The prepared parts, each list in the order of the rule book.
 pub struct Wording {
@@ -59,7 +59,7 @@ impl Wording {
         let groups = book.groups.iter().map(|group| WorkupGiven::new(&group.id, &group.workup)).collect();
         let extra = book.extra_workup.iter().map(|extra| WorkupGiven::new(&extra.text.id, &extra.text.text)).collect();
         let sources = book.evidence.iter().map(|record| Prepared::new(Source::from(record)));
-        let questions = book.findings.iter().enumerate().map(|(slot, finding)| question(book, slot, finding));
+        let questions = book.findings.iter().enumerate().map(|(index, finding)| question(book, index, finding));
         Ok(Self {
             rules: book.rules.iter().map(|rule| rule_wording(book, rule)).collect::<Result<_, _>>()?,
             warning: Prepared::new(BothTexts::new(&book.warning.person, &book.warning.clinician))?,
@@ -248,8 +248,8 @@ pub struct Offered {
     pub label: String,
 }
 
-fn question(book: &RuleBook, slot: Slot, finding: &Finding) -> Result<Prepared<QuestionText>, String> {
-    let screen = book.screen_of(slot).and_then(|place| book.screens.get(place));
+fn question(book: &RuleBook, index: FindingIndex, finding: &Finding) -> Result<Prepared<QuestionText>, String> {
+    let screen = book.screen_of(index).and_then(|place| book.screens.get(place));
     let is_number = finding.kind == Kind::Integer;
     let offered = finding.answers.iter().filter(|answer| answer.offered);
     let offered = offered.map(|answer| Offered { value: answer.value.clone(), label: answer.label.clone() });

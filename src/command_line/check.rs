@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::api::Service;
 use crate::api::problem::Problem;
-use crate::clinical::outcome::Urgency;
+use crate::clinical::model::outcome::Urgency;
 use crate::settings::KnowledgeSettings;
 
 /// What is checked, and how it is answered.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::api::batch::LineOutcome;
-use crate::clinical::outcome::Level;
+use crate::clinical::model::outcome::Level;
 
 /// Counts of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

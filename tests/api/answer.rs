@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use twitch_triage::api::request;
 use twitch_triage::api::request_schema::RequestSchema;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 use crate::support::body::{SIX_SCREENS, VECTORS, harmless, with, words};
 use crate::support::payload::{self, runner};

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use twitch_triage::api::problem::{Code, Problem};
 use twitch_triage::api::request;
 use twitch_triage::api::request_schema::{RequestSchema, is_rule_book};
-use twitch_triage::clinical::answers::Findings;
+use twitch_triage::clinical::model::answers::Findings;
 
 use crate::support::contract::COMMITTED;
 use crate::support::payload::{self, runner};
