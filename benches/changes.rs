@@ -20,10 +20,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeSeed;
-use twitch_triage::clinical::answers::{Answer, Findings, FindingsSeed};
-use twitch_triage::clinical::change::Changes;
-use twitch_triage::clinical::finding::{Class, Kind, tri};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::model::answers::{Answer, Findings};
+use twitch_triage::clinical::model::finding::{Class, Kind, tri};
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// Repetitions of each payload; the fastest counts, for the machine may be busy with other things.
 const REPETITIONS: u32 = 9;
@@ -63,7 +64,7 @@ fn fastest(book: &RuleBook, findings: &Findings) -> Duration {
     let once = || {
         let begun = Instant::now();
         let decision = book.decide(findings);
-        black_box(Changes::of(&decision, findings));
+        black_box(Changes::for_decision(&decision, findings));
         begun.elapsed()
     };
     (0..REPETITIONS).map(|_| once()).min().unwrap()
@@ -71,17 +72,17 @@ fn fastest(book: &RuleBook, findings: &Findings) -> Duration {
 
 /// A payload in which everything is known, the three-valued findings as their class says.
 fn everything(book: &RuleBook, answer: &dyn Fn(Class) -> u8) -> Findings {
-    let mut findings = Findings::none_of(book);
-    for (slot, finding) in book.findings.iter().enumerate() {
+    let mut findings = Findings::new(book);
+    for (index, finding) in book.findings.iter().enumerate() {
         let known = match finding.kind {
             Kind::Tri => Answer::Choice(answer(finding.class)),
             Kind::OneOf => finding.word(&finding.answers.iter().rfind(|answer| answer.offered).unwrap().value).unwrap(),
             Kind::SomeOf => Answer::Several((1 << finding.answers.len()) - 1),
             Kind::Integer => Answer::Number(60),
         };
-        findings.set(slot, known);
+        findings.set(index, known);
     }
-    findings.set(book.landmark.decline_tempo, book.findings[book.landmark.decline_tempo].word("weeks").unwrap());
+    findings.set(book.known.decline_tempo, book.findings[book.known.decline_tempo].word("weeks").unwrap());
     findings
 }
 

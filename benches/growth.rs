@@ -21,11 +21,11 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::answers::Findings;
-use twitch_triage::clinical::change::Changes;
-use twitch_triage::clinical::question::Questions;
-use twitch_triage::clinical::rule::{Rule, computed};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::decide::question::Questions;
+use twitch_triage::clinical::model::answers::Findings;
+use twitch_triage::clinical::model::rule::{Rule, computed};
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
 
@@ -43,10 +43,10 @@ fn main() {
         black_box(book.decide(findings));
     });
     rules("decide and rank questions, nothing known", &books, &read(r#"{"findings":{}}"#), &|book, findings| {
-        black_box(Questions::of(&book.decide(findings), findings));
+        black_box(Questions::for_decision(&book.decide(findings), findings));
     });
     rules("decide and say what would change, short payload", &books, &read(&payload::short()), &|book, findings| {
-        black_box(Changes::of(&book.decide(findings), findings));
+        black_box(Changes::for_decision(&book.decide(findings), findings));
     });
     given(&book, &read);
 }

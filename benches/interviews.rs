@@ -49,16 +49,16 @@ mod reading;
 mod spoken;
 
 use interview_payload::{Completions, consistent, interview, screen_of_first};
-use payload::{ABSENT, PRESENT, Payload, answer, book, finding, of_class, slot, u_tri};
+use payload::{ABSENT, PRESENT, Payload, answer, book, finding, index, of_class, u_tri};
 use reading::behind;
 use serde_json::json;
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::condition::ClauseText;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::outcome::Urgency;
-use twitch_triage::clinical::question::{Questions, StopReason};
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::question::{Questions, StopReason};
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::condition::ClauseText;
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::Urgency;
+use twitch_triage::clinical::model::truth::Truth;
 
 const PEOPLE: usize = 20_000;
 /// Of so many people, with a few answers missing, every listed question is held against all completions.
@@ -168,7 +168,7 @@ fn ask(group: Group, person: &Payload) -> Asked {
         by_screens: screens.asked.len(),
         screens: screens.rounds,
         everything: everything.len(),
-        stop: Questions::of(&one.end.decide(), &one.end.0).stop.unwrap(),
+        stop: Questions::for_decision(&one.end.decide(), &one.end.0).stop.unwrap(),
         emergency: is_emergency.then(|| [one.asked.len(), screens.asked.len(), until_emergency(person, &everything)]),
         ends_alike: [&one.end, &screens.end].map(|end| end.decide().result == whole.result),
     }
@@ -176,25 +176,26 @@ fn ask(group: Group, person: &Payload) -> Asked {
 
 /// Every question that decides and is asked of this person, in the order of the questionnaire; one with a condition
 /// after those on which it depends.
-fn everything(person: &Payload) -> Vec<Slot> {
+fn everything(person: &Payload) -> Vec<FindingIndex> {
     let deciding = of_class(|class| !matches!(class, Class::N | Class::O));
-    let mut order: Vec<Slot> = deciding.into_iter().filter(|slot| !book().conditional.contains(slot)).collect();
-    for &slot in &book().conditional {
-        let clauses = finding(slot).asked_when.iter().flatten();
-        let read: Vec<Slot> =
+    let mut order: Vec<FindingIndex> =
+        deciding.into_iter().filter(|index| !book().conditional.contains(index)).collect();
+    for &index in &book().conditional {
+        let clauses = finding(index).asked_when.iter().flatten();
+        let read: Vec<FindingIndex> =
             clauses.flat_map(ClauseText::literals).flat_map(|literal| behind(literal.finding())).collect();
         let last = order.iter().rposition(|earlier| read.contains(earlier)).unwrap();
-        order.insert(last + 1, slot);
+        order.insert(last + 1, index);
     }
-    order.retain(|&slot| person.asks(slot) == Truth::True);
+    order.retain(|&index| person.asks(index) == Truth::True);
     order
 }
 
 /// How many are asked until an emergency is recognised.
-fn until_emergency(person: &Payload, order: &[Slot]) -> usize {
+fn until_emergency(person: &Payload, order: &[FindingIndex]) -> usize {
     let mut said = Payload::nothing();
-    let recognised = order.iter().position(|&slot| {
-        said.0.set(slot, person.get(slot));
+    let recognised = order.iter().position(|&index| {
+        said.0.set(index, person.get(index));
         said.decide().least.urgency == Urgency::Emergency
     });
     recognised.map_or(order.len(), |place| place + 1)
@@ -205,16 +206,16 @@ fn until_emergency(person: &Payload, order: &[Slot]) -> usize {
 fn idle_listings(people: &[(Group, Payload)], random: &mut Random) -> (usize, usize) {
     let (mut listings, mut idle) = (0, 0);
     for (_, person) in people {
-        let everything: Vec<(Slot, f64)> = everything(person).into_iter().map(|slot| (slot, 1.0)).collect();
+        let everything: Vec<(FindingIndex, f64)> = everything(person).into_iter().map(|index| (index, 1.0)).collect();
         let count = 1 + usize::try_from(random.next() % 6).unwrap();
         let missing = random.some_of(count, &everything);
-        let sent = missing.into_iter().fold(person.clone(), |sent, slot| sent.with(slot, Answer::NotSent));
-        let questions = Questions::of(&sent.decide(), &sent.0);
-        let listed: Vec<Slot> = questions.next.iter().map(|question| question.slot).collect();
-        let others: Vec<Slot> = listed.iter().copied().filter(|&slot| !finding(slot).class.is_u()).collect();
+        let sent = missing.into_iter().fold(person.clone(), |sent, index| sent.with(index, Answer::NotSent));
+        let questions = Questions::for_decision(&sent.decide(), &sent.0);
+        let listed: Vec<FindingIndex> = questions.next.iter().map(|question| question.index).collect();
+        let others: Vec<FindingIndex> = listed.iter().copied().filter(|&index| !finding(index).class.is_u()).collect();
         if let Some(completions) = Completions::of(&sent, &others, MOST_COMPLETIONS) {
             listings += listed.len();
-            idle += listed.iter().filter(|&&slot| !completions.effect_of(slot).changes).count();
+            idle += listed.iter().filter(|&&index| !completions.effect_of(index).changes).count();
         }
     }
     (listings, idle)
@@ -273,7 +274,7 @@ impl Random {
 fn draw(random: &mut Random) -> (Group, Payload) {
     let group = *random.one_of(&[(Group::Harmless, 60.0), (Group::Cramps, 25.0), (Group::RedFlags, 15.0)]);
     let mut person = Payload::nothing();
-    let mut say = |name: &str, value: serde_json::Value| person.0.set(slot(name), answer(name, value));
+    let mut say = |name: &str, value: serde_json::Value| person.0.set(index(name), answer(name, value));
     let age = if random.chance(5.0) { random.between(0, 15) } else { random.between(16, 85) };
     say("age_years", json!(age));
     say("twitch_present", json!("present"));
@@ -288,34 +289,34 @@ fn draw(random: &mut Random) -> (Group, Payload) {
     say("decline_tempo", json!(random.one_of(&tempo)));
     let assessed = [("none", 75.0), ("gp_exam_normal", 18.0), ("neurologist_exam_and_emg_reassuring", 7.0)];
     say("already_assessed", json!(random.one_of(&assessed)));
-    for slot in of_class(|class| !matches!(class, Class::N | Class::O)) {
-        if finding(slot).kind == Kind::Tri && finding(slot).class != Class::Scope {
-            let percent = percent(slot, group);
-            person.0.set(slot, if random.chance(percent) { PRESENT } else { ABSENT });
+    for index in of_class(|class| !matches!(class, Class::N | Class::O)) {
+        if finding(index).kind == Kind::Tri && finding(index).class != Class::Scope {
+            let percent = percent(index, group);
+            person.0.set(index, if random.chance(percent) { PRESENT } else { ABSENT });
         }
     }
-    let mut add = |count: usize, of: &[(Slot, f64)], random: &mut Random| {
-        random.some_of(count, of).into_iter().for_each(|slot| person.0.set(slot, PRESENT));
+    let mut add = |count: usize, of: &[(FindingIndex, f64)], random: &mut Random| {
+        random.some_of(count, of).into_iter().for_each(|index| person.0.set(index, PRESENT));
     };
     match group {
         Group::Harmless => {}
         Group::Cramps => {
             let companions = ["muscle_pain", "exercise_intolerance", "stiffness_after_use", "fatigue"];
             let count = 1 + usize::from(random.chance(50.0)) + usize::from(random.chance(30.0));
-            add(count, &companions.map(|name| (slot(name), 1.0)), random);
-            add(1, &[(slot("cramps_frequent"), 1.0)], random);
+            add(count, &companions.map(|name| (index(name), 1.0)), random);
+            add(1, &[(index("cramps_frequent"), 1.0)], random);
         }
         Group::RedFlags => {
             let count = *random.one_of(&[(1, 60.0), (2, 25.0), (3, 15.0)]);
-            let always_asked = |slot: &Slot| !book().conditional.contains(slot);
-            let flags = u_tri().into_iter().filter(|&slot| finding(slot).class == Class::U1).filter(always_asked);
-            add(count, &flags.map(|slot| (slot, 1.0)).collect::<Vec<_>>(), random);
+            let always_asked = |index: &FindingIndex| !book().conditional.contains(index);
+            let flags = u_tri().into_iter().filter(|&index| finding(index).class == Class::U1).filter(always_asked);
+            add(count, &flags.map(|index| (index, 1.0)).collect::<Vec<_>>(), random);
         }
     }
     let is_unsure = random.chance(25.0);
-    for slot in 0..book().findings.len() {
-        if is_unsure && finding(slot).name != "age_years" && random.chance(5.0) {
-            person.0.set(slot, Answer::NotSent);
+    for index in 0..book().findings.len() {
+        if is_unsure && finding(index).name != "age_years" && random.chance(5.0) {
+            person.0.set(index, Answer::NotSent);
         }
     }
     (group, consistent(&person))
@@ -344,10 +345,10 @@ fn sites(random: &mut Random, group: Group) -> Vec<&'static str> {
 }
 
 /// How often a three-valued finding is present, before what the group adds.
-fn percent(slot: Slot, group: Group) -> f64 {
-    let name = finding(slot).name.as_str();
+fn percent(index: FindingIndex, group: Group) -> f64 {
+    let name = finding(index).name.as_str();
     let cramps = group == Group::Cramps;
-    match (name, finding(slot).class) {
+    match (name, finding(index).class) {
         ("weakness_perceived", _) => {
             if cramps {
                 20.0
@@ -359,7 +360,7 @@ fn percent(slot: Slot, group: Group) -> f64 {
         ("continuous_jerking_1h", _) => 2.0,
         ("jerks_new_4_weeks" | "change_since_assessment", _) => 20.0,
         (_, Class::M) => 30.0,
-        _ if book().conditional.contains(&slot) => 5.0,
+        _ if book().conditional.contains(&index) => 5.0,
         (_, Class::U2) => {
             if cramps {
                 6.0

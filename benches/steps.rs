@@ -22,9 +22,9 @@ use actix_web::web::Data;
 use actix_web::{App, rt};
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use twitch_triage::answer::AnswerOptions;
-use twitch_triage::clinical::change::Changes;
-use twitch_triage::clinical::question::Questions;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::decide::question::Questions;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
 use twitch_triage::request::schema::RequestSchema;
@@ -54,8 +54,12 @@ fn decision(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     let decision = book.decide(&findings);
     group.bench_function("parse", |bencher| bencher.iter(parse));
     group.bench_function("decide", |bencher| bencher.iter(|| book.decide(black_box(&findings))));
-    group.bench_function("questions", |bencher| bencher.iter(|| Questions::of(black_box(&decision), &findings)));
-    group.bench_function("explain changes", |bencher| bencher.iter(|| Changes::of(black_box(&decision), &findings)));
+    group.bench_function("questions", |bencher| {
+        bencher.iter(|| Questions::for_decision(black_box(&decision), &findings))
+    });
+    group.bench_function("explain changes", |bencher| {
+        bencher.iter(|| Changes::for_decision(black_box(&decision), &findings))
+    });
     group.bench_function("explain trace", |bencher| bencher.iter(|| black_box(&decision).trace()));
 }
 

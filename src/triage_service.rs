@@ -2,10 +2,11 @@
 
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, write_object};
-use crate::clinical::answers::Findings;
-use crate::clinical::outcome::Level;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::triage::{Decision, Status};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::outcome::Level;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::status::Status;
 use crate::request::line_splitter::Line;
 use crate::request::schema::RequestSchema;
 use crate::request::{self, Fault, Rejection};
@@ -142,9 +143,9 @@ pub enum LineOutcome {
 mod tests {
     use super::{AnswerOptions, TriageService};
     use crate::answer::Explain;
-    use crate::clinical::knowledge::KnowledgeFiles;
-    use crate::clinical::rule_book::RuleBook;
-    use crate::clinical::vector::Vectors;
+    use crate::clinical::load::knowledge::KnowledgeFiles;
+    use crate::clinical::model::rule_book::RuleBook;
+    use crate::clinical::model::vector::Vectors;
 
     #[test]
     fn an_answer_written_straight_is_the_one_that_serde_writes() {

@@ -8,7 +8,7 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 use actix_web::{App, rt};
 use serde_json::json;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
 use twitch_triage::rest;

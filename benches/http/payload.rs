@@ -1,8 +1,8 @@
 //! The payloads: what an app sends, and every finding spelt out.
 
 use serde_json::{Value, json};
-use twitch_triage::clinical::finding::Kind;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::finding::Kind;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// About 20 findings and completed screens.
 pub fn short() -> String {

@@ -9,11 +9,12 @@ use super::json::{self, WriteJson, json_object, json_word};
 use super::prepared_texts::{AdviceItem, PreparedTexts, RuleBookInForce, SourceReference, TextForBoth, WorkupItem};
 use super::preserialized::Preserialized;
 use super::sent_answers::{SentAnswer, SentAnswers};
-use crate::clinical::answers::Findings;
-use crate::clinical::evidence::Evidence;
-use crate::clinical::explain::Workup;
-use crate::clinical::outcome::{Level, Outcome, Urgency};
-use crate::clinical::triage::{Decision, Status};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::explanation::Workup;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::outcome::{Level, Outcome, Urgency};
+use crate::clinical::model::status::Status;
 
 json_object! {
     /// The decision with everything that a person, a clinician and a program need of it.

@@ -7,17 +7,17 @@ use super::json::{self, WriteJson, json_object};
 use super::prepared_texts::{AnswerChange, PreparedTexts, QuestionWording};
 use super::preserialized::Preserialized;
 use super::sent_answers::{AnswerAsSent, AnswerValue};
-use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::change::{Change, Changes, Leading};
-use crate::clinical::condition::LiteralText;
-use crate::clinical::facts::Fact;
-use crate::clinical::finding::Finding;
-use crate::clinical::outcome::{Level, Urgency};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
-use crate::clinical::trace;
-use crate::clinical::triage::Decision;
-use crate::clinical::truth::Truth;
+use crate::clinical::decide::change::{Change, Changes, Counterfactual};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::facts::Fact;
+use crate::clinical::decide::trace;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::condition::LiteralText;
+use crate::clinical::model::finding::Finding;
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::truth::Truth;
 
 /// How much is explained.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -101,8 +101,8 @@ json_object! {
 
 impl<'a> WhatWouldChange<'a> {
     fn new(texts: &'a PreparedTexts, decision: &Decision<'a>, findings: &Findings) -> Self {
-        let Changes { up, down, truncated } = Changes::of(decision, findings);
-        let changes = |leading: &Leading| {
+        let Changes { up, down, truncated } = Changes::for_decision(decision, findings);
+        let changes = |leading: &Counterfactual| {
             let mut changes = Vec::with_capacity(leading.changes.len());
             changes.extend(leading.changes.iter().filter_map(|change| answer_change(texts, *change)));
             changes
@@ -123,7 +123,7 @@ impl<'a> WhatWouldChange<'a> {
 
 fn answer_change(texts: &PreparedTexts, change: Change) -> Option<&Preserialized<AnswerChange>> {
     let Answer::Choice(place) = change.to else { return None };
-    texts.changes.get(change.slot)?.get(usize::from(place))
+    texts.changes.get(change.index)?.get(usize::from(place))
 }
 
 /// A rule, its value, and why it has it.
@@ -179,17 +179,17 @@ impl From<Truth> for ConditionValue {
 }
 
 fn rule_trace<'a>(texts: &'a PreparedTexts, decision: &Decision<'a>, trace: &trace::RuleTrace<'a>) -> RuleTrace<'a> {
-    let slots = trace.decided_by.iter().map(|literal| decision.book.reads(literal.slot));
-    let slots = slots.fold(Slots::default(), Slots::union);
-    let read = slots.iter().filter_map(|slot| {
-        let finding = decision.book.finding(slot)?;
-        let answer = match decision.facts.get(slot) {
+    let indices = trace.decided_by.iter().map(|literal| decision.book.reads(literal.index));
+    let indices = indices.fold(FindingSet::default(), FindingSet::union);
+    let read = indices.iter().filter_map(|index| {
+        let finding = decision.book.finding(index)?;
+        let answer = match decision.facts.get(index) {
             Fact::Unknown => Answer::Unknown,
             Fact::Choice(place) => Answer::Choice(place),
             Fact::Several(places) => Answer::Several(places),
             Fact::Number(number) => Answer::Number(number),
         };
-        Some((texts.questions.get(slot)?.pointer.as_str(), AnswerAsSent { finding, answer }))
+        Some((texts.questions.get(index)?.pointer.as_str(), AnswerAsSent { finding, answer }))
     });
     RuleTrace {
         rule: &trace.rule.id,
@@ -222,10 +222,10 @@ json_object! {
 
 /// Each finding that was sent, in the order of the questionnaire.
 pub fn understood<'a>(texts: &'a PreparedTexts, book: &'a RuleBook, findings: &Findings) -> Vec<UnderstoodAnswer<'a>> {
-    let sent = book.findings.iter().enumerate().filter(|(slot, _)| findings.was_sent(*slot));
-    sent.filter_map(|(slot, finding)| {
-        let QuestionWording { pointer, question, .. } = &**texts.questions.get(slot)?;
-        Some(UnderstoodAnswer { pointer, question, answer: in_words(book, finding, findings.get(slot)) })
+    let sent = book.findings.iter().enumerate().filter(|(index, _)| findings.was_sent(*index));
+    sent.filter_map(|(index, finding)| {
+        let QuestionWording { pointer, question, .. } = &**texts.questions.get(index)?;
+        Some(UnderstoodAnswer { pointer, question, answer: in_words(book, finding, findings.get(index)) })
     })
     .collect()
 }

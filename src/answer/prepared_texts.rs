@@ -4,11 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::preserialized::Preserialized;
-use crate::clinical::evidence::{Evidence, Read};
-use crate::clinical::finding::{Class, Finding, Kind};
-use crate::clinical::rule::Rule;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
+use crate::clinical::model::evidence::{Evidence, Read};
+use crate::clinical::model::finding::{Class, Finding, Kind};
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// The prepared parts, each list in the order of the rule book.
 pub struct PreparedTexts {
@@ -60,7 +60,7 @@ impl PreparedTexts {
         let groups = book.groups.iter().map(|group| WorkupItem::new(&group.id, &group.workup)).collect();
         let extra = book.extra_workup.iter().map(|extra| WorkupItem::new(&extra.text.id, &extra.text.text)).collect();
         let sources = book.evidence.iter().map(|record| Preserialized::new(SourceReference::from(record)));
-        let questions = book.findings.iter().enumerate().map(|(slot, finding)| question(book, slot, finding));
+        let questions = book.findings.iter().enumerate().map(|(index, finding)| question(book, index, finding));
         Ok(Self {
             rules: book.rules.iter().map(|rule| rule_texts(book, rule)).collect::<Result<_, _>>()?,
             warning: Preserialized::new(TextForBoth::new(&book.warning.person, &book.warning.clinician))?,
@@ -249,8 +249,8 @@ pub struct AnswerChoice {
     pub label: String,
 }
 
-fn question(book: &RuleBook, slot: Slot, finding: &Finding) -> Result<Preserialized<QuestionWording>, String> {
-    let screen = book.screen_of(slot).and_then(|place| book.screens.get(place));
+fn question(book: &RuleBook, index: FindingIndex, finding: &Finding) -> Result<Preserialized<QuestionWording>, String> {
+    let screen = book.screen_of(index).and_then(|place| book.screens.get(place));
     let is_number = finding.kind == Kind::Integer;
     let offered = finding.answers.iter().filter(|answer| answer.offered);
     let offered = offered.map(|answer| AnswerChoice { value: answer.value.clone(), label: answer.label.clone() });

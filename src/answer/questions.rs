@@ -6,13 +6,13 @@ use utoipa::ToSchema;
 use super::json::{json_array, json_object, json_word};
 use super::prepared_texts::{PreparedTexts, QuestionWording};
 use super::preserialized::Preserialized;
-use crate::clinical::answers::Findings;
-use crate::clinical::outcome::Outcome;
-use crate::clinical::question::{self, Questions, StopReason};
-use crate::clinical::rule::Rule;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
-use crate::clinical::triage::Decision;
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::question::{self, Questions, StopReason};
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// How many questions a caller wants.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -98,7 +98,7 @@ impl<'a> QuestionsAnswer<'a> {
         wanted: Option<QuestionsWanted>,
     ) -> Self {
         let book = decision.book;
-        let mut questions = Questions::of(decision, findings);
+        let mut questions = Questions::for_decision(decision, findings);
         if let Some(wanted) = wanted {
             keep(book, &mut questions, wanted);
         }
@@ -116,22 +116,23 @@ impl<'a> QuestionsAnswer<'a> {
 /// among those that could raise the answer.
 fn keep(book: &RuleBook, questions: &mut Questions, wanted: QuestionsWanted) {
     questions.next.retain(|question| !question.asked);
-    let next: Vec<Slot> = questions.next.iter().map(|question| question.slot).collect();
-    questions.lowering.retain(|question| !question.asked && !next.contains(&question.slot));
-    let Some(first) = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.slot)) else {
+    let next: Vec<FindingIndex> = questions.next.iter().map(|question| question.index).collect();
+    questions.lowering.retain(|question| !question.asked && !next.contains(&question.index));
+    let Some(first) = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.index))
+    else {
         return;
     };
-    let kept = |slot: Slot| match wanted {
-        QuestionsWanted::One => slot == first,
-        QuestionsWanted::Screen => book.screen_of(slot) == book.screen_of(first),
+    let kept = |index: FindingIndex| match wanted {
+        QuestionsWanted::One => index == first,
+        QuestionsWanted::Screen => book.screen_of(index) == book.screen_of(first),
     };
-    questions.next.retain(|question| kept(question.slot));
-    questions.lowering.retain(|question| kept(question.slot));
+    questions.next.retain(|question| kept(question.index));
+    questions.lowering.retain(|question| kept(question.index));
 }
 
 fn next_question<'a>(texts: &'a PreparedTexts, question: question::NextQuestion<'a>) -> Option<NextQuestion<'a>> {
     Some(NextQuestion {
-        question: texts.questions.get(question.slot)?,
+        question: texts.questions.get(question.index)?,
         why: RuleIds(question.why),
         could_reach: question.could_reach,
         asked: question.asked,
@@ -139,6 +140,6 @@ fn next_question<'a>(texts: &'a PreparedTexts, question: question::NextQuestion<
 }
 
 fn lowering_question(texts: &PreparedTexts, question: question::LoweringQuestion) -> Option<LoweringQuestion<'_>> {
-    let question::LoweringQuestion { slot, could_lower_to, asked } = question;
-    Some(LoweringQuestion { question: texts.questions.get(slot)?, could_lower_to, asked })
+    let question::LoweringQuestion { index, could_lower_to, asked } = question;
+    Some(LoweringQuestion { question: texts.questions.get(index)?, could_lower_to, asked })
 }

@@ -207,6 +207,6 @@ fn word(value: &impl serde::Serialize) -> String {
     }
 }
 
-fn result(outcome: crate::clinical::outcome::Outcome) -> String {
+fn result(outcome: crate::clinical::model::outcome::Outcome) -> String {
     format!("{}, {}", outcome.level.word(), outcome.urgency.word())
 }

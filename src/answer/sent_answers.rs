@@ -5,31 +5,31 @@ use utoipa::ToSchema;
 
 use super::json::{self, WriteJson, json_array, json_object};
 use super::prepared_texts::PreparedTexts;
-use crate::clinical::answers::{Answer, Findings};
-use crate::clinical::finding::{Finding, Kind, UNKNOWN};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::finding::{Finding, Kind, UNKNOWN};
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// The caller's own answers among some findings.
 pub struct SentAnswers<'a> {
     texts: &'a PreparedTexts,
     book: &'a RuleBook,
     findings: &'a Findings,
-    among: Slots,
+    among: FindingSet,
 }
 
 impl<'a> SentAnswers<'a> {
     /// Those of these findings whose keys were sent.
-    pub fn among(texts: &'a PreparedTexts, book: &'a RuleBook, findings: &'a Findings, among: Slots) -> Self {
+    pub fn among(texts: &'a PreparedTexts, book: &'a RuleBook, findings: &'a Findings, among: FindingSet) -> Self {
         Self { texts, book, findings, among: among.intersection(findings.sent()) }
     }
 
     /// The answers in the order of the questionnaire.
     pub fn iter(&self) -> impl Iterator<Item = SentAnswer<'a>> {
-        self.among.iter().filter_map(|slot| {
-            let finding = self.book.finding(slot)?;
-            let pointer = &self.texts.questions.get(slot)?.pointer;
-            Some(SentAnswer { pointer, seen: AnswerAsSent { finding, answer: self.findings.get(slot) } })
+        self.among.iter().filter_map(|index| {
+            let finding = self.book.finding(index)?;
+            let pointer = &self.texts.questions.get(index)?.pointer;
+            Some(SentAnswer { pointer, seen: AnswerAsSent { finding, answer: self.findings.get(index) } })
         })
     }
 }

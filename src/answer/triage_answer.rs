@@ -6,8 +6,8 @@ use super::json::json_object;
 use super::prepared_texts::PreparedTexts;
 use super::questions::{InterviewStop, LoweringQuestion, NextQuestion, QuestionsAnswer, QuestionsWanted};
 use super::report;
-use crate::clinical::answers::Findings;
-use crate::clinical::triage::Decision;
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::model::answers::Findings;
 
 /// What a caller can ask for besides the decision.
 #[derive(Clone, Copy, Default)]

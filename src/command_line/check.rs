@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::answer::AnswerOptions;
 use crate::answer::problem::ProblemBody;
-use crate::clinical::outcome::Urgency;
+use crate::clinical::model::outcome::Urgency;
 use crate::settings::KnowledgeSettings;
 use crate::triage_service::TriageService;
 

@@ -14,8 +14,8 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
-use crate::clinical::check::Fault;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::load::fault::Fault;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::rest::contract;
 use crate::server;
 use crate::server::access::api_key::new_key;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::clinical::outcome::Level;
+use crate::clinical::model::outcome::Level;
 use crate::triage_service::LineOutcome;
 
 /// Counts of a batch.

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::{Object, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::clinical::finding::{Finding, Kind};
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::finding::{Finding, Kind};
+use crate::clinical::model::rule_book::RuleBook;
 
 /// Key of the findings.
 pub const FINDINGS: &str = "findings";

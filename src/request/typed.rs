@@ -1,13 +1,14 @@
-//! The reading of a valid payload: one pass, straight into the slots of the findings.
+//! The reading of a valid payload: one pass, straight into the indices of the findings.
 
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::schema::is_rule_book;
-use crate::clinical::answers::{Findings, FindingsSeed, WordSeed};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slots;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::findings_seed::{FindingsSeed, WordSeed};
+use crate::clinical::model::rule_book::RuleBook;
 
 /// What a valid payload says.
 pub(super) struct TriageRequest {
@@ -80,7 +81,7 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
 struct ScreensSeed<'b>(&'b RuleBook);
 
 impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
-    type Value = Slots;
+    type Value = FindingSet;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
@@ -88,14 +89,14 @@ impl<'de> DeserializeSeed<'de> for ScreensSeed<'_> {
 }
 
 impl<'de> Visitor<'de> for ScreensSeed<'_> {
-    type Value = Slots;
+    type Value = FindingSet;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of screens")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut screens = Slots::default();
+        let mut screens = FindingSet::default();
         while let Some(screen) =
             list.next_element_seed(WordSeed(|id: &str| self.0.completable_screen(id), "unknown screen"))?
         {

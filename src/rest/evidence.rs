@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::documents::Documents;
 use crate::answer::RuleBookInForce;
 use crate::answer::problem::ProblemCode;
-use crate::clinical::evidence::Evidence;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::DocumentErrors;
 use crate::http::problem::{NotFoundError, Problem};
 

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::documents::Documents;
-use crate::clinical::intended_use::IntendedUse;
+use crate::clinical::model::intended_use::IntendedUse;
 use crate::http::document::DocumentErrors;
 use crate::http::problem::Problem;
 

@@ -11,7 +11,7 @@ use super::problems::ProblemMeaning;
 use super::questionnaire::Questionnaire;
 use super::rules::{self, RuleList};
 use crate::answer::problem::ProblemCode;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::Document;
 
 impl Documents {
@@ -29,7 +29,7 @@ impl Documents {
             rules: Document::json(&RuleList::all(book))?,
             rule: by_key(rules::all(book).map(|rule| (rule.id().to_owned(), rule)))?,
             rules_of_finding: by_key(
-                findings.map(|(slot, finding)| (finding.name.clone(), RuleList::reading(book, slot))),
+                findings.map(|(index, finding)| (finding.name.clone(), RuleList::reading(book, index))),
             )?,
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(book.evidence.iter().map(|record| (record.id.clone(), record)))?,

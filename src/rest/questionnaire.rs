@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 
 use super::documents::Documents;
 use crate::answer::RuleBookInForce;
-use crate::clinical::condition::ClauseText;
-use crate::clinical::finding::{AnswerOption, Class, Code, Finding, Kind};
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
+use crate::clinical::model::condition::ClauseText;
+use crate::clinical::model::finding::{AnswerOption, Class, Code, Finding, Kind};
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::DocumentErrors;
 use crate::http::problem::Problem;
 
@@ -112,11 +112,11 @@ impl<'a> Questionnaire<'a> {
 
 fn screen(book: &RuleBook, place: usize) -> Option<QuestionnaireScreen<'_>> {
     let screen = book.screens.get(place)?;
-    let belongs = |slot: Slot| match book.screen_of(slot) {
+    let belongs = |index: FindingIndex| match book.screen_of(index) {
         Some(of) => of == place,
         None => screen.heading_only,
     };
-    let questions = book.findings.iter().enumerate().filter(|(slot, _)| belongs(*slot));
+    let questions = book.findings.iter().enumerate().filter(|(index, _)| belongs(*index));
     Some(QuestionnaireScreen {
         id: &screen.id,
         can_be_completed: !screen.heading_only,
@@ -124,11 +124,11 @@ fn screen(book: &RuleBook, place: usize) -> Option<QuestionnaireScreen<'_>> {
         introduction: &screen.introduction,
         purpose: &screen.purpose,
         none_of_these: (!screen.heading_only).then_some(book.texts.answers.none_of_these.as_str()),
-        questions: questions.map(|(slot, finding)| question(book, slot, finding)).collect(),
+        questions: questions.map(|(index, finding)| question(book, index, finding)).collect(),
     })
 }
 
-fn question<'a>(book: &'a RuleBook, slot: Slot, finding: &'a Finding) -> QuestionnaireQuestion<'a> {
+fn question<'a>(book: &'a RuleBook, index: FindingIndex, finding: &'a Finding) -> QuestionnaireQuestion<'a> {
     let is_number = finding.kind == Kind::Integer;
     QuestionnaireQuestion {
         name: &finding.name,
@@ -146,7 +146,7 @@ fn question<'a>(book: &'a RuleBook, slot: Slot, finding: &'a Finding) -> Questio
         rules: book
             .rules
             .iter()
-            .filter(|rule| book.findings_of(rule).contains(slot))
+            .filter(|rule| book.findings_of(rule).contains(index))
             .map(|rule| rule.id.as_str())
             .collect(),
     }

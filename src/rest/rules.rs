@@ -8,11 +8,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::documents::Documents;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{RuleBookInForce, TextForBoth, evidence_ids};
-use crate::clinical::condition::ClauseText;
-use crate::clinical::outcome::{Level, Urgency};
-use crate::clinical::rule::Rule;
-use crate::clinical::rule_book::RuleBook;
-use crate::clinical::slots::Slot;
+use crate::clinical::model::condition::ClauseText;
+use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::DocumentErrors;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
@@ -115,8 +115,8 @@ impl<'a> RuleList<'a> {
     }
 
     /// The rules that read a finding.
-    pub fn reading(book: &'a RuleBook, slot: Slot) -> Self {
-        let rules = book.rules.iter().filter(|rule| book.findings_of(rule).contains(slot));
+    pub fn reading(book: &'a RuleBook, index: FindingIndex) -> Self {
+        let rules = book.rules.iter().filter(|rule| book.findings_of(rule).contains(index));
         Self::with(book, rules.map(|rule| entry(book, rule)).collect())
     }
 

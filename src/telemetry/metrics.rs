@@ -8,8 +8,8 @@ use prometheus::{
     HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use crate::clinical::outcome::Level;
-use crate::clinical::triage::Status;
+use crate::clinical::model::outcome::Level;
+use crate::clinical::model::status::Status;
 
 /// Upper bounds of the durations that are counted together, in seconds.
 const BUCKETS: &[f64] =

@@ -18,8 +18,8 @@ use actix_web::web::Data;
 use actix_web::{App, rt};
 use allocation_counter::{AllocationInfo, measure};
 use twitch_triage::answer::AnswerOptions;
-use twitch_triage::clinical::change::Changes;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
 use twitch_triage::request::schema::RequestSchema;
@@ -91,7 +91,7 @@ fn a_decision_takes_a_fixed_number_of_allocations() {
     let findings = request::read(&book, &schema, payload::short().as_bytes()).expect("a good payload");
     at_most("decide", measure(|| drop(book.decide(&findings))), 3, 1_000);
     let decision = book.decide(&findings);
-    at_most("what would change", measure(|| drop(Changes::of(&decision, &findings))), 37, 40_000);
+    at_most("what would change", measure(|| drop(Changes::for_decision(&decision, &findings))), 37, 40_000);
 }
 
 /// A compilation allocates so much more than a request that no request can hide one.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
 

@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::answers::Findings;
+use twitch_triage::clinical::model::answers::Findings;
 use twitch_triage::request::schema::{RequestSchema, is_rule_book};
 use twitch_triage::request::{self, Rejection, RejectionKind};
 

@@ -1,10 +1,10 @@
 //! The explanation on demand: what the trace says of every rule, and how large the whole may become.
 
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::facts::Fact;
-use twitch_triage::clinical::finding::{Finding, Kind};
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::Decision;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::decide::facts::Fact;
+use twitch_triage::clinical::model::finding::{Finding, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
 
@@ -77,9 +77,9 @@ fn the_explanation_alone_stays_within_its_budget_whatever_was_sent() {
 }
 
 /// What a finding counts as, in the words of an answer.
-fn counts_as(decision: &Decision, slot: Slot) -> Value {
-    let finding = &BOOK.findings[slot];
-    match decision.facts.get(slot) {
+fn counts_as(decision: &Decision, index: FindingIndex) -> Value {
+    let finding = &BOOK.findings[index];
+    match decision.facts.get(index) {
         Fact::Unknown if matches!(finding.kind, Kind::Tri | Kind::OneOf) => json!("unknown"),
         Fact::Unknown => Value::Null,
         Fact::Choice(place) => json!(finding.value_at(place)),
@@ -95,9 +95,9 @@ fn counts_as(decision: &Decision, slot: Slot) -> Value {
 fn told(decision: &Decision) -> Value {
     let rules = decision.trace().into_iter().map(|traced| {
         let literals: Vec<_> = traced.decided_by.iter().map(|literal| literal.text).collect();
-        let slots = traced.decided_by.iter().flat_map(|literal| BOOK.reads(literal.slot).iter());
+        let indices = traced.decided_by.iter().flat_map(|literal| BOOK.reads(literal.index).iter());
         let read: Map<String, Value> =
-            slots.map(|slot| (format!("/findings/{}", BOOK.name(slot)), counts_as(decision, slot))).collect();
+            indices.map(|index| (format!("/findings/{}", BOOK.name(index)), counts_as(decision, index))).collect();
         let value = format!("{:?}", traced.value).to_lowercase();
         let mut rule = json!({ "rule": traced.rule.id, "value": value, "decided_by": literals, "read": read });
         if !traced.open.is_empty() {

@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::answers::{Findings, FindingsSeed};
-use twitch_triage::clinical::finding::{Finding, Kind};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::answers::Findings;
+use twitch_triage::clinical::model::finding::{Finding, Kind};
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// The rule book that is compiled in, loaded once.
 pub(crate) fn book() -> &'static RuleBook {

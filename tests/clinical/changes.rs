@@ -4,18 +4,18 @@ use std::cmp::Reverse;
 
 use proptest::prelude::*;
 use serde_json::json;
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::change::{Change, Changes, Leading};
-use twitch_triage::clinical::condition::{Clause, Condition, Literal, Test};
-use twitch_triage::clinical::facts::{Fact, Facts};
-use twitch_triage::clinical::finding::{Kind, tri};
-use twitch_triage::clinical::outcome::{Outcome, Urgency};
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::change::{Change, Changes, Counterfactual};
+use twitch_triage::clinical::decide::facts::{Fact, Facts};
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::condition::{Clause, Condition, Literal, Test};
+use twitch_triage::clinical::model::finding::{Kind, tri};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::payload::{
-    ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, of_screen, payload, slot,
+    ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, index, of_screen, payload,
 };
 use crate::reading::{ASK_ORDER, Reading};
 
@@ -23,11 +23,11 @@ use crate::reading::{ASK_ORDER, Reading};
 const MOST_LISTED: usize = 10;
 
 fn changes(payload: &Payload) -> Changes {
-    Changes::of(&payload.decide(), &payload.0)
+    Changes::for_decision(&payload.decide(), &payload.0)
 }
 
 fn changed(payload: &Payload, changes: &[Change]) -> Payload {
-    changes.iter().fold(payload.clone(), |payload, change| payload.with(change.slot, change.to))
+    changes.iter().fold(payload.clone(), |payload, change| payload.with(change.index, change.to))
 }
 
 fn result(payload: &Payload, changes: &[Change]) -> Outcome {
@@ -45,28 +45,28 @@ fn is_down(to: Outcome, from: Outcome) -> bool {
 /// Every change that is looked at, in the order of questions.
 fn candidates(payload: &Payload) -> Vec<Change> {
     let facts = payload.decide().facts;
-    let others = |&slot: &Slot| others(payload, &facts, slot).into_iter().map(move |to| Change { slot, to });
+    let others = |&index: &FindingIndex| others(payload, &facts, index).into_iter().map(move |to| Change { index, to });
     ASK_ORDER.iter().flat_map(others).collect()
 }
 
 /// The other answers of a finding that may be tried. Only what is known is changed: of the course and the tempo what
 /// was sent, of the rest also what a completed screen fills in.
-fn others(payload: &Payload, facts: &Facts, slot: Slot) -> Vec<Answer> {
-    let (kind, name) = (finding(slot).kind, finding(slot).name.as_str());
-    let asked = Reading(facts).asked(slot) == Some(true);
-    let sent = payload.get(slot);
+fn others(payload: &Payload, facts: &Facts, index: FindingIndex) -> Vec<Answer> {
+    let (kind, name) = (finding(index).kind, finding(index).name.as_str());
+    let asked = Reading(facts).asked(index) == Some(true);
+    let sent = payload.get(index);
     match (kind, name) {
-        (Kind::Tri, _) if finding(slot).class.is_u() && asked => match facts.get(slot) {
+        (Kind::Tri, _) if finding(index).class.is_u() && asked => match facts.get(index) {
             Fact::Choice(_) if Reading(facts).is_present(name) == Some(true) => vec![ABSENT],
             Fact::Choice(_) => vec![PRESENT],
             _ => Vec::new(),
         },
-        (_, "course") if !payload.says_nothing_of(slot) => {
-            choices(slot).into_iter().filter(|&choice| choice != sent).collect()
+        (_, "course") if !payload.says_nothing_of(index) => {
+            choices(index).into_iter().filter(|&choice| choice != sent).collect()
         }
-        (_, "decline_tempo") if asked && !facts.is_unknown(slot) => {
+        (_, "decline_tempo") if asked && !facts.is_unknown(index) => {
             let none = answer("decline_tempo", "none");
-            choices(slot).into_iter().filter(|&choice| choice != sent && choice != none).collect()
+            choices(index).into_iter().filter(|&choice| choice != sent && choice != none).collect()
         }
         _ => Vec::new(),
     }
@@ -75,15 +75,15 @@ fn others(payload: &Payload, facts: &Facts, slot: Slot) -> Vec<Answer> {
 /// The tempo `none`, together with the change that makes `any_decline` false.
 fn ending_decline(payload: &Payload, change: Change) -> Option<[Change; 2]> {
     let before = payload.decide();
-    let asked = |payload: &Payload| Reading(&payload.decide().facts).asked(slot("decline_tempo"));
-    let known = !before.facts.is_unknown(slot("decline_tempo"));
+    let asked = |payload: &Payload| Reading(&payload.decide().facts).asked(index("decline_tempo"));
+    let known = !before.facts.is_unknown(index("decline_tempo"));
     let ends = asked(payload) == Some(true) && asked(&changed(payload, &[change])) == Some(false);
-    let tempo = Change { slot: slot("decline_tempo"), to: answer("decline_tempo", "none") };
+    let tempo = Change { index: index("decline_tempo"), to: answer("decline_tempo", "none") };
     (known && ends).then(|| in_order([change, tempo]))
 }
 
 fn rank(change: Change) -> usize {
-    ASK_ORDER.iter().position(|&slot| slot == change.slot).unwrap()
+    ASK_ORDER.iter().position(|&index| index == change.index).unwrap()
 }
 
 fn in_order(mut pair: [Change; 2]) -> [Change; 2] {
@@ -92,11 +92,11 @@ fn in_order(mut pair: [Change; 2]) -> [Change; 2] {
 }
 
 /// The smallest sets that lower the result and raise nothing.
-fn smallest_down(payload: &Payload) -> Vec<Leading> {
+fn smallest_down(payload: &Payload) -> Vec<Counterfactual> {
     let now = payload.decide().result;
     let candidates = candidates(payload);
-    let down = |sets: Vec<Vec<Change>>| -> Vec<Leading> {
-        let leading = sets.into_iter().map(|changes| Leading { result: result(payload, &changes), changes });
+    let down = |sets: Vec<Vec<Change>>| -> Vec<Counterfactual> {
+        let leading = sets.into_iter().map(|changes| Counterfactual { result: result(payload, &changes), changes });
         leading.filter(|leading| is_down(leading.result, now)).collect()
     };
     let singles = down(candidates.iter().map(|&change| vec![change]).collect());
@@ -105,7 +105,7 @@ fn smallest_down(payload: &Payload) -> Vec<Leading> {
     }
     let mut pairs: Vec<Vec<Change>> = Vec::new();
     for (place, &first) in candidates.iter().enumerate() {
-        let second = candidates[place + 1..].iter().filter(|second| second.slot != first.slot);
+        let second = candidates[place + 1..].iter().filter(|second| second.index != first.index);
         pairs.extend(second.map(|&second| vec![first, second]));
         pairs.extend(ending_decline(payload, first).map(Vec::from));
     }
@@ -113,7 +113,7 @@ fn smallest_down(payload: &Payload) -> Vec<Leading> {
 }
 
 /// As they are listed: the largest effect first, then the order of questions, then that of the answers.
-fn listed(mut sets: Vec<Leading>) -> (Vec<Leading>, bool) {
+fn listed(mut sets: Vec<Counterfactual>) -> (Vec<Counterfactual>, bool) {
     sets.sort_by_key(|set| {
         let ranks: Vec<usize> = set.changes.iter().map(|change| rank(*change)).collect();
         (set.result.urgency, set.result.level, ranks)
@@ -167,8 +167,8 @@ proptest! {
     #[test]
     fn down_holds_every_single_change_that_lowers_the_answer(payload in payload()) {
         let now = payload.decide().result;
-        let singles = candidates(&payload).into_iter().map(|change| Leading { changes: vec![change], result: result(&payload, &[change]) });
-        let singles: Vec<Leading> = singles.filter(|leading| is_down(leading.result, now)).collect();
+        let singles = candidates(&payload).into_iter().map(|change| Counterfactual { changes: vec![change], result: result(&payload, &[change]) });
+        let singles: Vec<Counterfactual> = singles.filter(|leading| is_down(leading.result, now)).collect();
         let Changes { down, truncated, .. } = changes(&payload);
         let has_single = down.iter().any(|leading| leading.changes.len() == 1);
         prop_assert_eq!(has_single, !singles.is_empty());
@@ -195,10 +195,10 @@ proptest! {
     }
 }
 
-fn named(leading: &Leading) -> Vec<(&'static str, &'static str)> {
+fn named(leading: &Counterfactual) -> Vec<(&'static str, &'static str)> {
     let name = |change: &Change| {
         let Answer::Choice(place) = change.to else { panic!("{change:?}") };
-        (finding(change.slot).name.as_str(), finding(change.slot).value_at(place))
+        (finding(change.index).name.as_str(), finding(change.index).value_at(place))
     };
     leading.changes.iter().map(name).collect()
 }
@@ -228,7 +228,7 @@ fn the_course_is_changed_only_when_it_is_known() {
 #[test]
 fn a_completed_screen_is_as_good_as_an_answer() {
     let mut payload = Payload::baseline();
-    payload.0.set(slot("muscle_wasting"), Answer::NotSent);
+    payload.0.set(index("muscle_wasting"), Answer::NotSent);
     let is_listed =
         |payload: &Payload| changes(payload).up.iter().flat_map(named).any(|(name, _)| name == "muscle_wasting");
     assert!(!is_listed(&payload));
@@ -255,8 +255,11 @@ fn needing(count: usize) -> RuleBook {
             rule.effect = Outcome::LOWEST;
             continue;
         }
-        let present =
-            |&slot: &Slot| Literal { slot, test: Test::OneOf(1 << tri::PRESENT), when_unknown: Truth::Unknown };
+        let present = |&index: &FindingIndex| Literal {
+            index,
+            test: Test::OneOf(1 << tri::PRESENT),
+            when_unknown: Truth::Unknown,
+        };
         rule.condition = Some(Condition(signs.iter().map(|sign| Clause::new(vec![present(sign)])).collect()));
         rule.depends_on = signs.iter().copied().collect();
     }
@@ -269,10 +272,10 @@ fn at_most_ten_ways_down_are_listed_and_it_is_said_when_there_are_more() {
         let book = needing(count);
         let signs = of_screen("emergency");
         let payload = signs[..count].iter().fold(Payload::baseline(), |payload, &sign| payload.with(sign, PRESENT));
-        let changes = Changes::of(&book.decide(&payload.0), &payload.0);
+        let changes = Changes::for_decision(&book.decide(&payload.0), &payload.0);
         assert_eq!((changes.down.len(), changes.truncated), (listed, truncated));
-        let slots: Vec<Slot> = changes.down.iter().map(|down| down.changes[0].slot).collect();
-        assert_eq!(slots, signs[..listed], "in the order of questions");
+        let indices: Vec<FindingIndex> = changes.down.iter().map(|down| down.changes[0].index).collect();
+        assert_eq!(indices, signs[..listed], "in the order of questions");
     }
 }
 
@@ -291,7 +294,8 @@ fn random_payloads_often_have_ways_up_and_down() {
     often("two down", 8, &|changes| of_size(changes, 2));
     often("neither one nor two down", 20, &|changes| changes.down.is_empty());
     let none = answer("decline_tempo", "none");
-    let ends_decline =
-        |down: &Leading| down.changes.iter().any(|change| change.slot == slot("decline_tempo") && change.to == none);
+    let ends_decline = |down: &Counterfactual| {
+        down.changes.iter().any(|change| change.index == index("decline_tempo") && change.to == none)
+    };
     often("down with the tempo", 2, &|changes| changes.down.iter().any(ends_decline));
 }

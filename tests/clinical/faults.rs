@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
-use twitch_triage::clinical::knowledge::{KnowledgeFiles, schema};
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::load::knowledge::{KnowledgeFiles, schema};
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 use crate::body::book;
 use crate::plant::Planted;
@@ -122,7 +122,7 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
     ];
     for (planted, file, place, what) in cases {
         let faults = planted.faults();
-        let at = |fault: &&twitch_triage::clinical::check::Fault| {
+        let at = |fault: &&twitch_triage::clinical::load::fault::Fault| {
             fault.file == file && fault.place.ends_with(place) && fault.what.contains(what)
         };
         // An urgency is held against its vocabulary and against its level: both refuse it.

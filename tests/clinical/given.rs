@@ -1,9 +1,9 @@
 //! What a decision gives, as records of the rule book instead of places in it.
 
-use twitch_triage::clinical::advice::AdviceText;
-use twitch_triage::clinical::explain::Workup;
-use twitch_triage::clinical::group::Group;
-use twitch_triage::clinical::triage::Decision;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::decide::explanation::Workup;
+use twitch_triage::clinical::model::advice::AdviceText;
+use twitch_triage::clinical::model::group::Group;
 
 /// The advice that is given.
 pub fn advice<'b>(decision: &Decision<'b>) -> Vec<&'b AdviceText> {

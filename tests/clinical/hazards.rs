@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use twitch_triage::clinical::answers::FindingsSeed;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::rule::computed;
-use twitch_triage::clinical::triage::{Decision, Status};
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::rule::computed;
+use twitch_triage::clinical::model::status::Status;
 
 use crate::body::{Body, Random, book};
 use crate::given;
@@ -143,9 +144,9 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
     let (mut gates, mut contexts, mut neutral) = (0, 0, 0);
     let features = ["muscle_pain", "exercise_intolerance", "stiffness_after_use", "fatigue"];
     let asked = decide(&Body::baseline()).facts;
-    for (slot, finding) in book().findings.iter().enumerate() {
+    for (index, finding) in book().findings.iter().enumerate() {
         let name = finding.name.as_str();
-        let is_asked = asked.is_asked(book(), slot) == twitch_triage::clinical::truth::Truth::True;
+        let is_asked = asked.is_asked(book(), index) == twitch_triage::clinical::model::truth::Truth::True;
         let mut silent = vec![Body::baseline().without(name), Body::baseline().with(name, Value::Null)];
         if matches!(finding.kind, Kind::Tri | Kind::OneOf) {
             silent.push(Body::baseline().with(name, "unknown"));
@@ -576,16 +577,20 @@ fn a_completed_screen_never_answers_for_an_explicit_unknown_or_for_the_questions
     let completed = |body: Body| Body { screens_completed: all.clone(), ..body };
     let nothing = completed(Body { findings: serde_json::Map::new(), screens_completed: Vec::new() });
     let facts = decide(&nothing).facts;
-    for (slot, finding) in book().findings.iter().enumerate() {
-        let filled_in = !facts.is_unknown(slot);
+    for (index, finding) in book().findings.iter().enumerate() {
+        let filled_in = !facts.is_unknown(index);
         // Filled in, or settled because the question is not asked; of those without a screen only the tempo, for
         // which the completed screens have just said that nothing declines.
-        let conditional = book().asked_when(slot).is_some();
+        let conditional = book().asked_when(index).is_some();
         if finding.screen.is_some() && !conditional {
             assert!(filled_in, "{} is not filled in", finding.name);
             for silent in [json!("unknown"), Value::Null] {
                 let body = nothing.clone().with(&finding.name, silent);
-                assert!(decide(&body).facts.is_unknown(slot), "{} is filled in over an explicit unknown", finding.name);
+                assert!(
+                    decide(&body).facts.is_unknown(index),
+                    "{} is filled in over an explicit unknown",
+                    finding.name
+                );
             }
         } else if finding.screen.is_none() && !conditional {
             assert!(!filled_in, "{} is filled in", finding.name);

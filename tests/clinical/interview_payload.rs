@@ -5,17 +5,18 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::condition::{ClauseText, LiteralText};
-use twitch_triage::clinical::facts::Facts;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::outcome::Outcome;
-use twitch_triage::clinical::question::Questions;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::facts::Facts;
+use twitch_triage::clinical::decide::question::Questions;
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::condition::{ClauseText, LiteralText};
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::Outcome;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::payload::{
-    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, of_class, payload, slot, some_of, u_tri,
+    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, index, of_class, payload, some_of,
+    u_tri,
 };
 use crate::reading::{Reader, Reading, behind};
 
@@ -28,23 +29,23 @@ pub fn person() -> impl Strategy<Value = Payload> {
 /// The same without what nobody asks, what contradicts itself, completed screens and classes N and O.
 pub fn consistent(payload: &Payload) -> Payload {
     let deciding = of_class(|class| !matches!(class, Class::N | Class::O));
-    let mut person = deciding.into_iter().fold(Payload::nothing(), |person, slot| {
-        let ticked_none = payload.get(slot) == Answer::NotSent && payload.completes_screen_of(slot);
-        person.with(slot, if ticked_none { ABSENT } else { payload.get(slot) })
+    let mut person = deciding.into_iter().fold(Payload::nothing(), |person, index| {
+        let ticked_none = payload.get(index) == Answer::NotSent && payload.completes_screen_of(index);
+        person.with(index, if ticked_none { ABSENT } else { payload.get(index) })
     });
-    if person.of("twitch_present") == ABSENT && !person.says_nothing_of(slot("sites")) {
-        person = person.with(slot("twitch_present"), PRESENT);
+    if person.of("twitch_present") == ABSENT && !person.says_nothing_of(index("sites")) {
+        person = person.with(index("twitch_present"), PRESENT);
     }
     if person.denies_twitch() {
-        let unasked = ["sites", "duration_days", "course"].map(slot);
-        person = unasked.into_iter().fold(person, |person, slot| person.with(slot, Answer::NotSent));
+        let unasked = ["sites", "duration_days", "course"].map(index);
+        person = unasked.into_iter().fold(person, |person, index| person.with(index, Answer::NotSent));
     }
     if person.of("decline_tempo") == answer("decline_tempo", "none") {
-        person = person.with(slot("decline_tempo"), Answer::NotSent);
+        person = person.with(index("decline_tempo"), Answer::NotSent);
     }
-    for &slot in &book().conditional {
-        if person.asks(slot) != Truth::True {
-            person = person.with(slot, Answer::NotSent);
+    for &index in &book().conditional {
+        if person.asks(index) != Truth::True {
+            person = person.with(index, Answer::NotSent);
         }
     }
     person
@@ -53,7 +54,7 @@ pub fn consistent(payload: &Payload) -> Payload {
 /// How an interview went.
 pub struct Interview {
     /// The questions in the order in which they were asked.
-    pub asked: Vec<Slot>,
+    pub asked: Vec<FindingIndex>,
     /// How often something was asked: the number of requests but the first.
     pub rounds: usize,
     /// What had been sent when it ended.
@@ -61,27 +62,27 @@ pub struct Interview {
 }
 
 /// The questions that may be asked now: those of both lists that were not asked yet, each once.
-pub fn unasked(questions: &Questions<'_>) -> Vec<Slot> {
-    let next = questions.next.iter().filter(|question| !question.asked).map(|question| question.slot);
-    let lowering = questions.lowering.iter().filter(|question| !question.asked).map(|question| question.slot);
-    let mut slots: Vec<Slot> = Vec::new();
-    next.chain(lowering).for_each(|slot| {
-        if !slots.contains(&slot) {
-            slots.push(slot);
+pub fn unasked(questions: &Questions<'_>) -> Vec<FindingIndex> {
+    let next = questions.next.iter().filter(|question| !question.asked).map(|question| question.index);
+    let lowering = questions.lowering.iter().filter(|question| !question.asked).map(|question| question.index);
+    let mut indices: Vec<FindingIndex> = Vec::new();
+    next.chain(lowering).for_each(|index| {
+        if !indices.contains(&index) {
+            indices.push(index);
         }
     });
-    slots
+    indices
 }
 
 /// The questions of the screen of the first one.
-pub fn screen_of_first(unasked: &[Slot]) -> Vec<Slot> {
+pub fn screen_of_first(unasked: &[FindingIndex]) -> Vec<FindingIndex> {
     let screen = book().screen_of(unasked[0]);
-    unasked.iter().copied().filter(|&slot| book().screen_of(slot) == screen).collect()
+    unasked.iter().copied().filter(|&index| book().screen_of(index) == screen).collect()
 }
 
 /// What a person sends when asked: the answer, or that they do not know.
-pub fn reply(person: &Payload, slot: Slot) -> Answer {
-    match person.get(slot) {
+pub fn reply(person: &Payload, index: FindingIndex) -> Answer {
+    match person.get(index) {
         Answer::NotSent => Answer::Unknown,
         answer => answer,
     }
@@ -96,11 +97,11 @@ pub fn reply(person: &Payload, slot: Slot) -> Answer {
 pub fn interview(
     person: &Payload,
     start: Payload,
-    mut choose: impl FnMut(&Payload, &[Slot]) -> Vec<Slot>,
+    mut choose: impl FnMut(&Payload, &[FindingIndex]) -> Vec<FindingIndex>,
 ) -> Interview {
     let mut interview = Interview { asked: Vec::new(), rounds: 0, end: start };
     loop {
-        let questions = Questions::of(&interview.end.decide(), &interview.end.0);
+        let questions = Questions::for_decision(&interview.end.decide(), &interview.end.0);
         let open = unasked(&questions);
         assert_eq!(questions.stop.is_some(), open.is_empty(), "asking stops as soon as nothing unasked is listed");
         if open.is_empty() {
@@ -108,10 +109,10 @@ pub fn interview(
         }
         let chosen = choose(&interview.end, &open);
         assert!(!chosen.is_empty());
-        for slot in chosen {
-            assert!(!interview.end.0.was_sent(slot), "`{}` is asked twice", finding(slot).name);
-            interview.end.0.set(slot, reply(person, slot));
-            interview.asked.push(slot);
+        for index in chosen {
+            assert!(!interview.end.0.was_sent(index), "`{}` is asked twice", finding(index).name);
+            interview.end.0.set(index, reply(person, index));
+            interview.asked.push(index);
         }
         interview.rounds += 1;
     }
@@ -120,7 +121,7 @@ pub fn interview(
 /// Every way to complete a payload (6.3), as the product of the values of its unknown findings.
 pub struct Completions {
     /// The findings that are given a value, those with a condition last and in the order of 3.14.
-    pub fields: Vec<(Slot, &'static [Answer])>,
+    pub fields: Vec<(FindingIndex, &'static [Answer])>,
     /// The results, the value of the first field changing fastest.
     pub results: Vec<Outcome>,
 }
@@ -128,17 +129,17 @@ pub struct Completions {
 impl Completions {
     /// Every completion; none when there are more than `most`. `also` are listed questions of other classes than U,
     /// which are then given both answers too.
-    pub fn of(payload: &Payload, also: &[Slot], most: usize) -> Option<Self> {
+    pub fn of(payload: &Payload, also: &[FindingIndex], most: usize) -> Option<Self> {
         let fields = unknown_fields(payload, also);
         if fields.iter().map(|(_, values)| values.len()).try_fold(1, usize::checked_mul)? > most {
             return None;
         }
         let mut completed = vec![payload.clone()];
-        for (slot, values) in &fields {
+        for (index, values) in &fields {
             let given = values.iter().flat_map(|&value| {
-                completed.iter().map(move |payload| match payload.asks(*slot) {
+                completed.iter().map(move |payload| match payload.asks(*index) {
                     Truth::False => payload.clone(),
-                    _ => payload.with(*slot, value),
+                    _ => payload.with(*index, value),
                 })
             });
             completed = given.collect();
@@ -148,11 +149,11 @@ impl Completions {
 
     /// Whether some other answer to this finding alone gives a result that is not the same, and whether one gives a
     /// result that is higher in a part.
-    pub fn effect_of(&self, slot: Slot) -> Effect {
+    pub fn effect_of(&self, index: FindingIndex) -> Effect {
         let mut effect = Effect::default();
         let mut stride = 1;
         for (field, values) in &self.fields {
-            if *field == slot {
+            if *field == index {
                 for place in 0..self.results.len() {
                     let value = place / stride % values.len();
                     let others = (0..values.len()).map(|other| self.results[place + other * stride - value * stride]);
@@ -177,42 +178,43 @@ pub struct Effect {
 
 /// The unknown findings of class U with their values, worked out from what was sent; then further ones. What is not
 /// asked now is not asked in any completion.
-fn unknown_fields(payload: &Payload, also: &[Slot]) -> Vec<(Slot, &'static [Answer])> {
-    let unknown = |slot: &Slot| finding(*slot).class.is_u() && is_unknown(payload, *slot) || also.contains(slot);
-    let always = (0..book().findings.len()).filter(|slot| !book().conditional.contains(slot));
-    let asked = book().conditional.iter().copied().filter(|&slot| payload.asks(slot) != Truth::False);
+fn unknown_fields(payload: &Payload, also: &[FindingIndex]) -> Vec<(FindingIndex, &'static [Answer])> {
+    let unknown =
+        |index: &FindingIndex| finding(*index).class.is_u() && is_unknown(payload, *index) || also.contains(index);
+    let always = (0..book().findings.len()).filter(|index| !book().conditional.contains(index));
+    let asked = book().conditional.iter().copied().filter(|&index| payload.asks(index) != Truth::False);
     let fields = always.chain(asked).filter(unknown);
-    fields.map(|slot| (slot, VALUES[slot].as_slice())).collect()
+    fields.map(|index| (index, VALUES[index].as_slice())).collect()
 }
 
 /// The values of [`values`], worked out once.
 static VALUES: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| (0..book().findings.len()).map(values).collect());
 
 /// Whether a finding is unknown or can become so, by what was sent (3.4, 3.14 and 3.15).
-pub fn is_unknown(payload: &Payload, slot: Slot) -> bool {
-    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(slot).name.as_str());
-    match payload.get(slot) {
+pub fn is_unknown(payload: &Payload, index: FindingIndex) -> bool {
+    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(index).name.as_str());
+    match payload.get(index) {
         _ if of_the_twitch && payload.denies_twitch() => false,
-        Answer::NotSent => !payload.completes_screen_of(slot) || payload.asks(slot) != Truth::True,
+        Answer::NotSent => !payload.completes_screen_of(index) || payload.asks(index) != Truth::True,
         Answer::Unknown | Answer::Several(0) => true,
-        sent => finding(slot).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
+        sent => finding(index).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
     }
 }
 
 /// One value of each kind that a literal of the rule book can tell apart; the tempo "none" and no site at all are no
 /// values of a completion.
-fn values(slot: Slot) -> Vec<Answer> {
-    let candidates: Vec<Answer> = match finding(slot).kind {
+fn values(index: FindingIndex) -> Vec<Answer> {
+    let candidates: Vec<Answer> = match finding(index).kind {
         Kind::Tri => return vec![ABSENT, PRESENT],
         Kind::OneOf => {
             let none = answer("decline_tempo", "none");
-            let is_none = |choice: Answer| finding(slot).name == "decline_tempo" && choice == none;
-            choices(slot).into_iter().filter(|&choice| !is_none(choice)).collect()
+            let is_none = |choice: Answer| finding(index).name == "decline_tempo" && choice == none;
+            choices(index).into_iter().filter(|&choice| !is_none(choice)).collect()
         }
         // Of each region up to two sites are enough: only "at least two" is asked of counts.
         Kind::SomeOf => {
             let names = ["eyelid", "face_other", "tongue", "forearm", "calf", "foot"];
-            let places = names.map(|name| finding(slot).position(name).unwrap());
+            let places = names.map(|name| finding(index).position(name).unwrap());
             let sets = (1u32..1 << places.len()).map(|set| {
                 let named = places.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
                 named.fold(0u32, |sites, (_, place)| sites | 1 << place)
@@ -224,10 +226,10 @@ fn values(slot: Slot) -> Vec<Answer> {
             edges.into_iter().map(Answer::Number).collect()
         }
     };
-    let literals: Vec<&LiteralText> = literals().filter(|literal| behind(literal.finding()).contains(&slot)).collect();
+    let literals: Vec<&LiteralText> = literals().filter(|literal| behind(literal.finding()).contains(&index)).collect();
     let mut seen = HashSet::new();
     let kind = |value: Answer| {
-        let facts = Facts::of(book(), &Payload::nothing().with(slot, value).0);
+        let facts = Facts::interpret(book(), &Payload::nothing().with(index, value).0);
         literals.iter().map(|literal| Reading(&facts).literal(Reader::Rule, literal)).collect::<Vec<_>>()
     };
     candidates.into_iter().filter(|&value| seen.insert(kind(value))).collect()
@@ -242,27 +244,29 @@ fn literals() -> impl Iterator<Item = &'static LiteralText> {
 
 /// Payloads in which little is unknown: mostly the findings of one rule and of the conditions of its questions.
 pub fn nearly_answered() -> impl Strategy<Value = Payload> {
-    let plain: Vec<Slot> = of_class(Class::is_u).into_iter().filter(|&slot| finding(slot).screen.is_none()).collect();
+    let plain: Vec<FindingIndex> =
+        of_class(Class::is_u).into_iter().filter(|&index| finding(index).screen.is_none()).collect();
     let mitigating = of_class(|class| matches!(class, Class::M | Class::Scope));
     let forgotten = (select(findings_of_rules()), some_of(&u_tri(), 2), some_of(&plain, 2), some_of(&mitigating, 2));
     let sent_as = proptest::collection::vec(select(vec![Answer::Unknown, Answer::NotSent]), 12);
     (answered_payload(), forgotten, sent_as).prop_map(|(payload, (of_a_rule, tri, plain, mitigating), sent_as)| {
         let forgotten = mitigating.into_iter().chain(plain).chain(of_a_rule.into_iter().take(6)).chain(tri);
-        forgotten.zip(sent_as).fold(payload, |payload, (slot, unknown)| payload.with(slot, unknown))
+        forgotten.zip(sent_as).fold(payload, |payload, (index, unknown)| payload.with(index, unknown))
     })
 }
 
 /// The findings that each rule reads, and those on which their being asked depends.
-fn findings_of_rules() -> Vec<Vec<Slot>> {
+fn findings_of_rules() -> Vec<Vec<FindingIndex>> {
     let read = book().rules.iter().filter(|rule| !rule.when.is_empty()).map(|rule| {
         let literals = rule.when.iter().flat_map(ClauseText::literals);
-        let direct: Vec<Slot> = literals.flat_map(|literal| behind(literal.finding())).collect();
-        let asked = direct.iter().filter_map(|&slot| finding(slot).asked_when.as_ref()).flatten();
+        let direct: Vec<FindingIndex> = literals.flat_map(|literal| behind(literal.finding())).collect();
+        let asked = direct.iter().filter_map(|&index| finding(index).asked_when.as_ref()).flatten();
         let literals = asked.flat_map(ClauseText::literals);
-        let mut all: Vec<Slot> = literals.flat_map(|literal| behind(literal.finding())).chain(direct.clone()).collect();
+        let mut all: Vec<FindingIndex> =
+            literals.flat_map(|literal| behind(literal.finding())).chain(direct.clone()).collect();
         all.sort_unstable();
         all.dedup();
-        all.retain(|&slot| !matches!(finding(slot).class, Class::N | Class::O));
+        all.retain(|&index| !matches!(finding(index).class, Class::N | Class::O));
         all
     });
     read.collect()

@@ -8,18 +8,19 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::knowledge::{Knowledge, KnowledgeFiles};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::{Decision, Status};
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::status::Status;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::payload::{
-    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, json_parts, known,
-    of_class, of_screen, payload, slot, u_tri, whole_payload, with_known_tempo,
+    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, index, json_parts,
+    known, of_class, of_screen, payload, u_tri, whole_payload, with_known_tempo,
 };
 
 const MOVEMENT: [&str; 3] = ["suppressible_with_urge", "jerks_only_falling_asleep", "jerks_are_hiccups"];
@@ -85,11 +86,11 @@ fn rules_that_differ(one: &Decision<'_>, other: &Decision<'_>) -> Vec<&'static s
     differing.map(|(rule, _)| rule.id.as_str()).filter(|id| !COMPUTED.contains(id)).collect()
 }
 
-fn is_movement(slot: Slot) -> bool {
-    MOVEMENT.contains(&finding(slot).name.as_str())
+fn is_movement(index: FindingIndex) -> bool {
+    MOVEMENT.contains(&finding(index).name.as_str())
 }
 
-fn class_m() -> Vec<Slot> {
+fn class_m() -> Vec<FindingIndex> {
     of_class(|class| class == Class::M)
 }
 
@@ -97,8 +98,8 @@ fn class_m() -> Vec<Slot> {
 /// cramps.
 fn one_step_from_the_baseline() -> Vec<Payload> {
     let baseline = Payload::baseline();
-    let present = u_tri().into_iter().map(|slot| baseline.with(slot, PRESENT));
-    let sited = (0..11).map(|site| baseline.with(slot("sites"), Answer::Several(1 << site)));
+    let present = u_tri().into_iter().map(|index| baseline.with(index, PRESENT));
+    let sited = (0..11).map(|site| baseline.with(index("sites"), Answer::Several(1 << site)));
     let cramps = [json!(["calf"]), json!(["calf", "hand"]), json!(["eyelid"])].map(cramps_and_pain);
     let worse = Payload::baseline_but(&json!({ "course": "worsening" }));
     [baseline.clone(), worse].into_iter().chain(present).chain(sited).chain(cramps).collect()
@@ -113,7 +114,7 @@ fn cramps_and_pain(sites: Value) -> Payload {
 
 /// Every list of sites that names at least one.
 fn every_list_of_sites() -> impl Iterator<Item = u32> {
-    1..1u32 << finding(slot("sites")).answers.len()
+    1..1u32 << finding(index("sites")).answers.len()
 }
 
 proptest! {
@@ -210,15 +211,15 @@ proptest! {
 }
 
 /// From the answer that clears a finding to the one that raises it. A missing key is either of the two in the middle.
-fn rising(payload: &Payload, slot: Slot) -> [Payload; 4] {
-    [ABSENT, Answer::NotSent, Answer::Unknown, PRESENT].map(|answer| payload.with(slot, answer))
+fn rising(payload: &Payload, index: FindingIndex) -> [Payload; 4] {
+    [ABSENT, Answer::NotSent, Answer::Unknown, PRESENT].map(|answer| payload.with(index, answer))
 }
 
 /// Jerks are the one field that changes more than itself. On a completed movement screen the questions about jerks that
 /// were left out are absent once there are jerks, but unknown while nobody is sure of the jerks (3.15). "All else
 /// equal" then needs an answer to them.
-fn said_for_certain(payload: Payload, slot: Slot) -> Payload {
-    if finding(slot).name != "jerks_move_body" || !payload.completes_screen_of(slot) {
+fn said_for_certain(payload: Payload, index: FindingIndex) -> Payload {
+    if finding(index).name != "jerks_move_body" || !payload.completes_screen_of(index) {
         return payload;
     }
     let left_out = of_screen("movement").into_iter().filter(|&other| payload.get(other) == Answer::NotSent);
@@ -230,9 +231,9 @@ fn said_for_certain(payload: Payload, slot: Slot) -> Payload {
 fn unsure_jerks_leave_more_open_than_certain_ones_where_the_screen_fills_in_the_rest() {
     let movement = book().completable_screen("movement").unwrap();
     let drowsy = Payload::baseline_but(&json!({ "jerks_only_falling_asleep": "present" })).completing(movement);
-    let questions = ["continuous_jerking_1h", "jerks_new_4_weeks"].map(slot);
-    let left_out = questions.into_iter().fold(drowsy, |payload, slot| payload.with(slot, Answer::NotSent));
-    let [_, _, unsure, certain] = rising(&left_out, slot("jerks_move_body"));
+    let questions = ["continuous_jerking_1h", "jerks_new_4_weeks"].map(index);
+    let left_out = questions.into_iter().fold(drowsy, |payload, index| payload.with(index, Answer::NotSent));
+    let [_, _, unsure, certain] = rising(&left_out, index("jerks_move_body"));
     assert_eq!((result(&unsure).level, unsure.decide().status()), (Level::ReferWorkup, Status::Provisional));
     assert_eq!((result(&certain), certain.decide().status()), (Outcome::LOWEST, Status::Final));
 }
@@ -241,8 +242,8 @@ fn unsure_jerks_leave_more_open_than_certain_ones_where_the_screen_fills_in_the_
 #[test]
 fn absent_is_at_most_unknown_is_at_most_present_for_every_field_and_pair_of_fields() {
     for payload in one_step_from_the_baseline() {
-        for slot in u_tri() {
-            never_lower(&rising(&payload, slot)).unwrap();
+        for index in u_tri() {
+            never_lower(&rising(&payload, index)).unwrap();
         }
     }
 }
@@ -252,14 +253,14 @@ proptest! {
 
     /// I-04.
     #[test]
-    fn absent_is_at_most_unknown_is_at_most_present_in_any_payload(payload in payload(), slot in select(u_tri())) {
-        never_lower(&rising(&said_for_certain(payload, slot), slot))?;
+    fn absent_is_at_most_unknown_is_at_most_present_in_any_payload(payload in payload(), index in select(u_tri())) {
+        never_lower(&rising(&said_for_certain(payload, index), index))?;
     }
 
     /// I-04, the half that holds of every payload whatever.
     #[test]
-    fn adding_a_red_flag_never_lowers_level_or_urgency(payload in payload(), slot in select(u_tri())) {
-        let [absent, missing, unknown, present] = rising(&payload, slot);
+    fn adding_a_red_flag_never_lowers_level_or_urgency(payload in payload(), index in select(u_tri())) {
+        let [absent, missing, unknown, present] = rising(&payload, index);
         never_lower(&[absent.clone(), missing, unknown])?;
         never_lower(&[absent, present])?;
     }
@@ -268,9 +269,9 @@ proptest! {
     #[test]
     fn lost_function_or_wasting_always_refers_and_felt_weakness_unless_reassured(payload in payload()) {
         for name in ["weakness_functional", "muscle_wasting"] {
-            prop_assert_eq!(result(&payload.with(slot(name), PRESENT)).level, Level::ReferWorkup, "{}", name);
+            prop_assert_eq!(result(&payload.with(index(name), PRESENT)).level, Level::ReferWorkup, "{}", name);
         }
-        let feels_weak = payload.with(slot("weakness_perceived"), PRESENT);
+        let feels_weak = payload.with(index("weakness_perceived"), PRESENT);
         let level = result(&feels_weak).level;
         prop_assert!(level == Level::ReferWorkup || payload.claims_reassurance());
     }
@@ -308,7 +309,7 @@ proptest! {
     }
 }
 
-fn class_n() -> Vec<Slot> {
+fn class_n() -> Vec<FindingIndex> {
     of_class(|class| class == Class::N)
 }
 
@@ -322,8 +323,8 @@ fn any_tri() -> impl Strategy<Value = Answer> {
 fn no_single_habit_changes_the_decision_of_any_single_sign() {
     for payload in one_step_from_the_baseline() {
         let decision = essence(&payload);
-        for slot in class_n() {
-            for changed in rising(&payload, slot) {
+        for index in class_n() {
+            for changed in rising(&payload, index) {
                 assert_eq!(essence(&changed), decision, "{changed:?}");
             }
         }
@@ -336,22 +337,22 @@ proptest! {
     /// I-07.
     #[test]
     fn habits_change_nothing_in_the_decision(payload in payload(), habits in vec(any_tri(), class_n().len())) {
-        let changed = class_n().into_iter().zip(habits).fold(payload.clone(), |payload, (slot, habit)| {
-            payload.with(slot, habit)
+        let changed = class_n().into_iter().zip(habits).fold(payload.clone(), |payload, (index, habit)| {
+            payload.with(index, habit)
         });
         prop_assert_eq!(essence(&changed), essence(&payload));
     }
 
     /// I-08.
     #[test]
-    fn an_unclaimed_mitigation_decides_as_a_denied_one(payload in payload(), slot in select(class_m())) {
-        for denial in denials(slot) {
-            let denied = payload.with(slot, denial).decide();
+    fn an_unclaimed_mitigation_decides_as_a_denied_one(payload in payload(), index in select(class_m())) {
+        for denial in denials(index) {
+            let denied = payload.with(index, denial).decide();
             for unclaimed in [Answer::NotSent, Answer::Unknown] {
-                let unclaimed = payload.with(slot, unclaimed).decide();
+                let unclaimed = payload.with(index, unclaimed).decide();
                 prop_assert_eq!((unclaimed.result, unclaimed.least), (denied.result, denied.least));
                 if (unclaimed.status(), unclaimed.most) != (denied.status(), denied.most) {
-                    prop_assert!(only_hiccups_are_open(&unclaimed, &denied, slot));
+                    prop_assert!(only_hiccups_are_open(&unclaimed, &denied, index));
                 }
             }
         }
@@ -361,16 +362,16 @@ proptest! {
     #[test]
     fn no_mitigation_changes_a_result_that_another_referral_rule_gives(
         payload in payload(),
-        (slot, claim) in select(class_m()).prop_flat_map(|slot| (Just(slot), select(everything_of(slot)))),
+        (index, claim) in select(class_m()).prop_flat_map(|index| (Just(index), select(everything_of(index)))),
     ) {
         let exempt: &[&str] =
-            if is_movement(slot) { &SWITCHED_OFF_BY_MOVEMENT } else { &SWITCHED_OFF_BY_ASSESSMENT };
+            if is_movement(index) { &SWITCHED_OFF_BY_MOVEMENT } else { &SWITCHED_OFF_BY_ASSESSMENT };
         let decision = payload.decide();
         let refers = true_rules(&decision).into_iter().any(|id| {
             book().rule(id).unwrap().effect.level == Level::ReferWorkup && !exempt.contains(&id)
         });
         if refers {
-            prop_assert_eq!(result(&payload.with(slot, claim)), decision.result);
+            prop_assert_eq!(result(&payload.with(index, claim)), decision.result);
         }
     }
 
@@ -378,24 +379,24 @@ proptest! {
     #[test]
     fn a_mitigation_changes_the_value_of_no_other_rule_than_those_named(
         payload in payload(),
-        slot in select(class_m()),
+        index in select(class_m()),
     ) {
-        let may_differ: &[&str] = if is_movement(slot) {
+        let may_differ: &[&str] = if is_movement(index) {
             &["R-R03", "R-B05", "R-S21", "R-U13"]
         } else {
             &SWITCHED_OFF_BY_ASSESSMENT
         };
         let decision = payload.decide();
-        for claim in everything_of(slot) {
-            let differing = rules_that_differ(&payload.with(slot, claim).decide(), &decision);
+        for claim in everything_of(index) {
+            let differing = rules_that_differ(&payload.with(index, claim).decide(), &decision);
             prop_assert!(differing.iter().all(|id| may_differ.contains(id)), "{:?} by {:?}", differing, claim);
         }
     }
 }
 
 /// The answers of a class M field that mitigate nothing.
-fn denials(slot: Slot) -> Vec<Answer> {
-    match finding(slot).name.as_str() {
+fn denials(index: FindingIndex) -> Vec<Answer> {
+    match finding(index).name.as_str() {
         name @ "already_assessed" => vec![answer(name, "none"), answer(name, "gp_exam_normal")],
         "change_since_assessment" => vec![PRESENT],
         _ => vec![ABSENT],
@@ -403,13 +404,13 @@ fn denials(slot: Slot) -> Vec<Answer> {
 }
 
 /// Everything that can be sent for a field with choices.
-fn everything_of(slot: Slot) -> Vec<Answer> {
-    [Answer::NotSent, Answer::Unknown].into_iter().chain(choices(slot)).collect()
+fn everything_of(index: FindingIndex) -> Vec<Answer> {
+    [Answer::NotSent, Answer::Unknown].into_iter().chain(choices(index)).collect()
 }
 
 /// Whether two decisions differ only because hiccups that nobody was asked about may have lasted over two days.
-fn only_hiccups_are_open(unclaimed: &Decision<'_>, denied: &Decision<'_>, changed: Slot) -> bool {
-    let over_48h = slot("hiccups_over_48h");
+fn only_hiccups_are_open(unclaimed: &Decision<'_>, denied: &Decision<'_>, changed: FindingIndex) -> bool {
+    let over_48h = index("hiccups_over_48h");
     finding(changed).name == "jerks_are_hiccups"
         && unclaimed.facts.is_unknown(over_48h)
         && !denied.facts.is_unknown(over_48h)
@@ -429,7 +430,7 @@ fn adding_a_site_to_any_list_of_sites_never_lowers_level_or_urgency() {
     ];
     for case in cases {
         let base = Payload::baseline_but(&case);
-        let of = |sites: u32| result(&base.with(slot("sites"), Answer::Several(sites)));
+        let of = |sites: u32| result(&base.with(index("sites"), Answer::Several(sites)));
         let results: Vec<_> = std::iter::once(Outcome::LOWEST).chain(every_list_of_sites().map(of)).collect();
         for sites in every_list_of_sites() {
             for more in (0..11).map(|site| sites | 1 << site) {
@@ -446,7 +447,7 @@ proptest! {
     /// I-10. Without a twitch there are no sites, and one more is the first; unknown sites cannot be added to.
     #[test]
     fn adding_a_site_never_lowers_level_or_urgency(payload in payload(), site in 0..11) {
-        let sites = slot("sites");
+        let sites = index("sites");
         let given = match payload.get(sites) {
             Answer::Several(given) if given != 0 => given,
             _ if payload.denies_twitch() => 0,
@@ -459,7 +460,7 @@ proptest! {
 /// I-11: every day of the first year and more, over the baseline and over every payload one step from it.
 #[test]
 fn one_more_day_never_lowers_level_or_urgency() {
-    let days = slot("duration_days");
+    let days = index("duration_days");
     for payload in one_step_from_the_baseline() {
         let rising: Vec<_> = (0..=400).map(|day| payload.with(days, Answer::Number(day))).collect();
         never_lower(&rising).unwrap();
@@ -469,7 +470,7 @@ fn one_more_day_never_lowers_level_or_urgency() {
 /// I-12: every age, over the baseline and over every payload one step from it.
 #[test]
 fn every_child_is_referred_and_no_year_away_from_sixteen_lowers_level_or_urgency() {
-    let age = slot("age_years");
+    let age = index("age_years");
     for payload in one_step_from_the_baseline() {
         let aged = |years: i32| payload.with(age, Answer::Number(years));
         let younger: Vec<_> = (0..16).rev().map(aged).collect();
@@ -481,7 +482,7 @@ fn every_child_is_referred_and_no_year_away_from_sixteen_lowers_level_or_urgency
 
 /// Two numbers that a finding takes, the lower one first.
 fn two_of(name: &'static str) -> impl Strategy<Value = [Answer; 2]> {
-    [known(slot(name)), known(slot(name))].prop_map(|mut numbers| {
+    [known(index(name)), known(index(name))].prop_map(|mut numbers| {
         numbers.sort_by_key(|number| match number {
             Answer::Number(number) => *number,
             _ => unreachable!("a finding of numbers takes numbers"),
@@ -499,7 +500,7 @@ proptest! {
         payload in payload(),
         durations in two_of("duration_days"),
     ) {
-        let days = slot("duration_days");
+        let days = index("duration_days");
         let of = |answer| payload.with(days, answer);
         never_lower(&durations.map(of))?;
         for missing in [Answer::NotSent, Answer::Unknown] {
@@ -513,7 +514,7 @@ proptest! {
         payload in payload(),
         ages in two_of("age_years"),
     ) {
-        let of = |answer| payload.with(slot("age_years"), answer);
+        let of = |answer| payload.with(index("age_years"), answer);
         let [younger, older] = ages.map(of);
         match ages {
             [_, Answer::Number(..16)] => never_lower(&[older, younger])?,
@@ -525,19 +526,19 @@ proptest! {
     /// I-13.
     #[test]
     fn the_course_rises_from_improving_over_stable_and_unknown_to_worsening(payload in payload()) {
-        let course = |word: &str| payload.with(slot("course"), answer("course", word));
+        let course = |word: &str| payload.with(index("course"), answer("course", word));
         never_lower(&["improving", "stable", "unknown", "worsening"].map(course))?;
-        never_lower(&[course("stable"), payload.with(slot("course"), Answer::NotSent), course("worsening")])?;
+        never_lower(&[course("stable"), payload.with(index("course"), Answer::NotSent), course("worsening")])?;
     }
 
     /// I-14.
     #[test]
     fn the_tempo_rises_from_stable_to_sudden_and_none_is_unknown(payload in payload()) {
-        let tempo = |word: &str| payload.with(slot("decline_tempo"), answer("decline_tempo", word));
+        let tempo = |word: &str| payload.with(index("decline_tempo"), answer("decline_tempo", word));
         never_lower(&["stable_or_improving", "months", "weeks", "days", "sudden"].map(tempo))?;
         never_lower(&[tempo("none"), tempo("sudden")])?;
         let none = Essence { warned: false, ..essence(&tempo("none")) };
-        for unknown in [tempo("unknown"), payload.with(slot("decline_tempo"), Answer::NotSent)] {
+        for unknown in [tempo("unknown"), payload.with(index("decline_tempo"), Answer::NotSent)] {
             prop_assert_eq!(&Essence { warned: false, ..essence(&unknown) }, &none);
         }
     }
@@ -545,9 +546,9 @@ proptest! {
     /// I-14.
     #[test]
     fn without_any_decline_no_tempo_is_at_most_a_stable_one(payload in payload()) {
-        let decline = book().landmark.decline;
-        let unchanged = decline.into_iter().fold(payload, |payload, slot| payload.with(slot, ABSENT));
-        let tempo = |word: &str| unchanged.with(slot("decline_tempo"), answer("decline_tempo", word));
+        let decline = book().known.decline;
+        let unchanged = decline.into_iter().fold(payload, |payload, index| payload.with(index, ABSENT));
+        let tempo = |word: &str| unchanged.with(index("decline_tempo"), answer("decline_tempo", word));
         never_lower(&["none", "stable_or_improving"].map(tempo))?;
     }
 
@@ -562,12 +563,12 @@ proptest! {
             "weakness_functional", "muscle_wasting", "speech_change", "swallowing_difficulty", "persistent_stiffness",
             "unintentional_weight_loss",
         ];
-        let red_flags = of_screen("emergency").into_iter().chain(core.map(slot));
-        let open: Vec<_> = red_flags.filter(|&slot| !is_cleared(&payload, slot)).map(|slot| &finding(slot).name).collect();
+        let red_flags = of_screen("emergency").into_iter().chain(core.map(index));
+        let open: Vec<_> = red_flags.filter(|&index| !is_cleared(&payload, index)).map(|index| &finding(index).name).collect();
         prop_assert!(open.is_empty(), "{:?} with {:?} open", level, open);
-        prop_assert!(is_cleared(&payload, slot("weakness_perceived")) || payload.claims_reassurance());
+        prop_assert!(is_cleared(&payload, index("weakness_perceived")) || payload.claims_reassurance());
         prop_assert!(matches!(payload.of("age_years"), Answer::Number(_)));
-        prop_assert!(!payload.says_nothing_of(slot("sites")) || payload.denies_twitch());
+        prop_assert!(!payload.says_nothing_of(index("sites")) || payload.denies_twitch());
     }
 
     /// I-16.
@@ -580,7 +581,7 @@ proptest! {
 }
 
 /// Whether a red flag was denied, left out of a completed screen, or is a question about babies to somebody older.
-fn is_cleared(payload: &Payload, red_flag: Slot) -> bool {
+fn is_cleared(payload: &Payload, red_flag: FindingIndex) -> bool {
     let for_babies = finding(red_flag).name == "infant_spells_or_poor_feeding";
     match payload.get(red_flag) {
         ABSENT => true,
@@ -617,8 +618,8 @@ fn cramps_come_to_level_2_only_with_a_site_outside_the_face_and_never_in_pregnan
     let picture = cramps_and_pain(json!(["calf"]));
     assert_eq!(result(&picture).level, Level::CrampFasciculationSyndrome);
     let [eyelid, face, tongue] = ["eyelid", "face_other", "tongue"].map(site);
-    let of = |payload: &Payload, sites| result(&payload.with(slot("sites"), Answer::Several(sites))).level;
-    let pregnant = picture.with(slot("pregnant_or_postpartum"), PRESENT);
+    let of = |payload: &Payload, sites| result(&payload.with(index("sites"), Answer::Several(sites))).level;
+    let pregnant = picture.with(index("pregnant_or_postpartum"), PRESENT);
     for sites in every_list_of_sites() {
         let only_face = sites & !(eyelid | face | tongue) == 0;
         let is_level_2 = of(&picture, sites) == Level::CrampFasciculationSyndrome;
@@ -645,11 +646,11 @@ proptest! {
         in_face in 1u32..8,
     ) {
         let cramps = |payload: &Payload| result(payload).level == Level::CrampFasciculationSyndrome;
-        let sites = slot("sites");
+        let sites = index("sites");
         prop_assert!(!cramps(&payload.with(sites, Answer::Several(in_face))));
-        prop_assert!(!cramps(&payload.with(slot("pregnant_or_postpartum"), PRESENT)));
+        prop_assert!(!cramps(&payload.with(index("pregnant_or_postpartum"), PRESENT)));
         for no_site in [Answer::NotSent, Answer::Unknown, Answer::Several(0)] {
-            let untwitching = payload.with(slot("twitch_present"), ABSENT).with(sites, no_site);
+            let untwitching = payload.with(index("twitch_present"), ABSENT).with(sites, no_site);
             prop_assert!(!cramps(&untwitching));
         }
     }
@@ -679,7 +680,7 @@ proptest! {
 #[test]
 fn a_question_that_is_not_asked_need_not_be_answered_one_step_from_the_baseline() {
     for payload in one_step_from_the_baseline() {
-        unasked(&payload).into_iter().for_each(|slot| only_a_claim_counts(&payload, slot).unwrap());
+        unasked(&payload).into_iter().for_each(|index| only_a_claim_counts(&payload, index).unwrap());
     }
 }
 
@@ -689,8 +690,8 @@ proptest! {
     /// I-25.
     #[test]
     fn a_question_that_is_not_asked_need_not_be_answered_but_a_claim_counts(payload in payload()) {
-        for slot in unasked(&payload) {
-            only_a_claim_counts(&payload, slot)?;
+        for index in unasked(&payload) {
+            only_a_claim_counts(&payload, index)?;
         }
     }
 
@@ -720,33 +721,33 @@ proptest! {
     ) {
         let screens = SIX_SCREENS.map(|id| book().completable_screen(id).unwrap());
         let completed = screens.into_iter().fold(payload, |payload, screen| payload.completing(screen));
-        let said = (0..book().findings.len()).filter(|&slot| completed.get(slot) == Answer::Unknown).collect::<Vec<_>>();
-        let decided = said.into_iter().fold(completed, |payload, slot| payload.with(slot, Answer::NotSent));
-        let plain = of_class(|class| class != Class::M).into_iter().filter(|&slot| finding(slot).screen.is_none());
-        let known = plain.fold(decided, |payload, slot| payload.with(slot, facts.get(slot)));
-        prop_assume!(!known.says_nothing_of(slot("sites")) || known.denies_twitch());
+        let said = (0..book().findings.len()).filter(|&index| completed.get(index) == Answer::Unknown).collect::<Vec<_>>();
+        let decided = said.into_iter().fold(completed, |payload, index| payload.with(index, Answer::NotSent));
+        let plain = of_class(|class| class != Class::M).into_iter().filter(|&index| finding(index).screen.is_none());
+        let known = plain.fold(decided, |payload, index| payload.with(index, facts.get(index)));
+        prop_assume!(!known.says_nothing_of(index("sites")) || known.denies_twitch());
         prop_assert_eq!(with_known_tempo(known).decide().status(), Status::Final);
     }
 }
 
 /// The questions whose condition is false.
-fn unasked(payload: &Payload) -> Vec<Slot> {
-    book().conditional.iter().copied().filter(|&slot| payload.asks(slot) == Truth::False).collect()
+fn unasked(payload: &Payload) -> Vec<FindingIndex> {
+    book().conditional.iter().copied().filter(|&index| payload.asks(index) == Truth::False).collect()
 }
 
 /// A missing or unknown answer decides as the denial does; every other one counts.
-fn only_a_claim_counts(payload: &Payload, slot: Slot) -> Result<(), TestCaseError> {
-    let denial = if finding(slot).kind == Kind::Tri { ABSENT } else { answer("decline_tempo", "none") };
-    let denied = payload.with(slot, denial);
+fn only_a_claim_counts(payload: &Payload, index: FindingIndex) -> Result<(), TestCaseError> {
+    let denial = if finding(index).kind == Kind::Tri { ABSENT } else { answer("decline_tempo", "none") };
+    let denied = payload.with(index, denial);
     for unknown in [Answer::NotSent, Answer::Unknown] {
-        let unknown = payload.with(slot, unknown);
+        let unknown = payload.with(index, unknown);
         prop_assert_eq!(essence(&unknown), essence(&denied), "{:?}", unknown);
     }
-    for claim in choices(slot).into_iter().filter(|claim| *claim != denial) {
-        let claimed = payload.with(slot, claim);
-        let counts = rule_of(slot, claim).is_none_or(|rule| claimed.decide().has_fired(rule));
+    for claim in choices(index).into_iter().filter(|claim| *claim != denial) {
+        let claimed = payload.with(index, claim);
+        let counts = rule_of(index, claim).is_none_or(|rule| claimed.decide().has_fired(rule));
         prop_assert!(counts, "{:?}", claimed);
-        if finding(slot).class.is_u() {
+        if finding(index).class.is_u() {
             never_lower(&[denied.clone(), claimed])?;
         }
     }
@@ -754,9 +755,9 @@ fn only_a_claim_counts(payload: &Payload, slot: Slot) -> Result<(), TestCaseErro
 }
 
 /// The rule that needs no more than this claim; none where it takes other answers too.
-fn rule_of(slot: Slot, claim: Answer) -> Option<&'static str> {
+fn rule_of(index: FindingIndex, claim: Answer) -> Option<&'static str> {
     let Answer::Choice(place) = claim else { return None };
-    match (finding(slot).name.as_str(), finding(slot).value_at(place)) {
+    match (finding(index).name.as_str(), finding(index).value_at(place)) {
         ("infant_spells_or_poor_feeding", _) => Some("R-E20"),
         ("lost_motor_skills", _) => Some("R-S01"),
         ("continuous_jerking_1h", _) => Some("R-E13"),
@@ -772,14 +773,16 @@ fn rule_of(slot: Slot, claim: Answer) -> Option<&'static str> {
 /// The same answers with no screen completed, and "absent" for each question that its screen filled in. A question
 /// with a condition comes after those that its condition reads.
 fn spelled_out(payload: &Payload) -> Payload {
-    let left_out = |&slot: &Slot| payload.get(slot) == Answer::NotSent && payload.completes_screen_of(slot);
+    let left_out = |&index: &FindingIndex| payload.get(index) == Answer::NotSent && payload.completes_screen_of(index);
     let (conditional, always): (Vec<_>, Vec<_>) =
-        (0..book().findings.len()).partition(|slot| book().conditional.contains(slot));
-    let spelled =
-        always.into_iter().filter(left_out).fold(payload.without_screens(), |payload, slot| payload.with(slot, ABSENT));
+        (0..book().findings.len()).partition(|index| book().conditional.contains(index));
+    let spelled = always
+        .into_iter()
+        .filter(left_out)
+        .fold(payload.without_screens(), |payload, index| payload.with(index, ABSENT));
     assert_eq!(conditional.len(), book().conditional.len());
-    book().conditional.iter().copied().filter(left_out).fold(spelled, |payload, slot| match payload.asks(slot) {
-        Truth::True => payload.with(slot, ABSENT),
+    book().conditional.iter().copied().filter(left_out).fold(spelled, |payload, index| match payload.asks(index) {
+        Truth::True => payload.with(index, ABSENT),
         _ => payload,
     })
 }

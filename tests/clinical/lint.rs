@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use twitch_triage::clinical::derived::Derived;
-use twitch_triage::clinical::evidence::Read;
-use twitch_triage::clinical::finding::Finding;
-use twitch_triage::clinical::rule::Rule;
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::model::derived::Derived;
+use twitch_triage::clinical::model::evidence::Read;
+use twitch_triage::clinical::model::finding::Finding;
+use twitch_triage::clinical::model::rule::Rule;
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::body::book;
 use crate::plant::Planted;
@@ -381,7 +381,7 @@ fn verhoeff(digits: &[u32]) -> u32 {
 #[test]
 fn the_records_of_derived_findings_name_what_the_program_reads() {
     for (record, derived) in book().derived.iter().zip(Derived::ALL) {
-        let read: BTreeSet<&str> = derived.reads(book()).iter().map(|slot| book().name(slot)).collect();
+        let read: BTreeSet<&str> = derived.reads(&book().known).iter().map(|index| book().name(index)).collect();
         assert_eq!(record.reads.iter().map(String::as_str).collect::<BTreeSet<_>>(), read, "{}", record.name);
     }
 }

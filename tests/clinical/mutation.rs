@@ -7,16 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use twitch_triage::clinical::answers::Findings;
-use twitch_triage::clinical::condition::{Clause, Condition, Literal, Test};
-use twitch_triage::clinical::derived::Derived;
-use twitch_triage::clinical::finding::{Class, Finding, Kind, UNKNOWN};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::rule::computed;
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
-use twitch_triage::clinical::vector::Expectation;
+use twitch_triage::clinical::model::answers::Findings;
+use twitch_triage::clinical::model::condition::{Clause, Condition, Literal, Test};
+use twitch_triage::clinical::model::derived::Derived;
+use twitch_triage::clinical::model::finding::{Class, Finding, Kind, UNKNOWN};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::rule::computed;
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::truth::Truth;
+use twitch_triage::clinical::model::vector::Expectation;
 
 use crate::body::book;
 use crate::lint::Table;
@@ -71,7 +71,8 @@ impl Cases {
     }
 
     fn noticed_by(&self, book: &RuleBook) -> Option<Noticed> {
-        let vector = self.vectors.iter().any(|(findings, expected)| Expectation::of(book, findings) != *expected);
+        let vector =
+            self.vectors.iter().any(|(findings, expected)| Expectation::from_findings(book, findings) != *expected);
         let vignette = || self.vignettes.iter().any(|(body, expected)| Expected::of(&book.decide(body)) != *expected);
         if vector { Some(Noticed::Vector) } else { vignette().then_some(Noticed::Vignette) }
     }
@@ -118,7 +119,7 @@ impl Mutant {
 
 /// A class M literal names `absent` and `unknown` both or neither.
 fn hides_unknown(literal: &Literal) -> bool {
-    let Some(finding) = book().finding(literal.slot).filter(|finding| finding.class == Class::M) else { return false };
+    let Some(finding) = book().finding(literal.index).filter(|finding| finding.class == Class::M) else { return false };
     let absent = finding.position(if finding.kind == Kind::Tri { "absent" } else { "none" }).unwrap();
     let accepts_absent = matches!(literal.test, Test::OneOf(accepted) if accepted >> absent & 1 == 1);
     Truth::from(accepts_absent) != literal.when_unknown
@@ -149,7 +150,7 @@ fn mutants() -> Vec<Mutant> {
             fewer.0.remove(place);
             add("clause left out", format!("without the clause {}", words(clause)), rule.effect, fewer);
             for (literal_place, literal) in clause.literals().iter().enumerate() {
-                let name = book().name(literal.slot);
+                let name = book().name(literal.index);
                 let mut with = |kind, what: String, literals: &[Literal]| {
                     let mut changed = condition.clone();
                     let mut spliced = clause.literals().to_vec();
@@ -167,7 +168,7 @@ fn mutants() -> Vec<Mutant> {
                     with("another answer", format!("{name} {:?} for {:?}", changed.test, literal.test), &[changed]);
                 }
                 for changed in other_findings(literal) {
-                    let other = book().name(changed.slot);
+                    let other = book().name(changed.index);
                     if says_the_same(clause, literal, &changed) {
                         continue;
                     }
@@ -180,14 +181,14 @@ fn mutants() -> Vec<Mutant> {
 }
 
 fn words(clause: &Clause) -> String {
-    let names: Vec<&str> = clause.literals().iter().map(|literal| book().name(literal.slot)).collect();
+    let names: Vec<&str> = clause.literals().iter().map(|literal| book().name(literal.index)).collect();
     format!("`{}`", names.join("` or `"))
 }
 
 /// The literal without one of its answers, or with a threshold that is one higher or lower.
 fn other_tests(literal: &Literal) -> Vec<(String, Literal)> {
     let test = |test: Test| Literal { test, ..*literal };
-    let is_a_name = literal.test == Test::OneOf(1) && stands_alone(literal.slot);
+    let is_a_name = literal.test == Test::OneOf(1) && has_no_dependents(literal.index);
     match literal.test {
         _ if is_a_name => Vec::new(),
         Test::OneOf(accepted) | Test::AnyOf(accepted) => {
@@ -210,13 +211,13 @@ fn other_tests(literal: &Literal) -> Vec<(String, Literal)> {
 }
 
 /// Whether a literal on this finding can be written as its name alone.
-fn stands_alone(slot: Slot) -> bool {
-    book().finding(slot).is_none_or(|finding| finding.kind == Kind::Tri)
+fn has_no_dependents(index: FindingIndex) -> bool {
+    book().finding(index).is_none_or(|finding| finding.kind == Kind::Tri)
 }
 
 /// The literal with the next answer of its finding in the place of each of its own.
 fn other_answers(literal: &Literal) -> Vec<Literal> {
-    let Some(finding) = book().finding(literal.slot).filter(|finding| finding.class == Class::U1) else {
+    let Some(finding) = book().finding(literal.index).filter(|finding| finding.class == Class::U1) else {
         return Vec::new();
     };
     let answers = finding.answers.iter().filter(|answer| !["none", UNKNOWN].contains(&answer.value.as_str())).count();
@@ -250,21 +251,21 @@ fn says_the_same(clause: &Clause, literal: &Literal, changed: &Literal) -> bool 
 fn other_findings(literal: &Literal) -> Vec<Literal> {
     let present = Test::OneOf(1);
     let stands = |finding: &Finding| finding.kind == Kind::Tri && !matches!(finding.class, Class::N | Class::Scope);
-    let tri: Vec<Slot> =
-        book().findings.iter().enumerate().filter(|(_, finding)| stands(finding)).map(|(slot, _)| slot).collect();
-    let derived = [Derived::AnyWeakness, Derived::AnyDecline].map(|derived| book().derived_slot(derived));
-    if derived.contains(&literal.slot) {
-        let others = derived.into_iter().filter(|slot| *slot != literal.slot);
-        return others.map(|slot| Literal { slot, ..*literal }).collect();
+    let tri: Vec<FindingIndex> =
+        book().findings.iter().enumerate().filter(|(_, finding)| stands(finding)).map(|(index, _)| index).collect();
+    let derived = [Derived::AnyWeakness, Derived::AnyDecline].map(|derived| book().derived_index(derived));
+    if derived.contains(&literal.index) {
+        let others = derived.into_iter().filter(|index| *index != literal.index);
+        return others.map(|index| Literal { index, ..*literal }).collect();
     }
-    let Some(place) = tri.iter().position(|slot| *slot == literal.slot).filter(|_| literal.test == present) else {
+    let Some(place) = tri.iter().position(|index| *index == literal.index).filter(|_| literal.test == present) else {
         return Vec::new();
     };
     let near = [(place + tri.len() - 1) % tri.len(), (place + 1) % tri.len()];
     near.map(|place| {
         let open = book().findings[tri[place]].class.is_open_when_unknown();
         let when_unknown = if open { Truth::Unknown } else { Truth::False };
-        Literal { slot: tri[place], test: present, when_unknown }
+        Literal { index: tri[place], test: present, when_unknown }
     })
     .into()
 }
@@ -329,14 +330,14 @@ fn line(key: &str, value: impl serde::Serialize) -> String {
 /// A condition as it is written in a knowledge file.
 fn text(condition: &Condition) -> String {
     let literal = |literal: &Literal| {
-        let name = book().name(literal.slot);
+        let name = book().name(literal.index);
         let number = |key: &str, number: i32| format!("{{ finding = \"{name}\", {key} = {number} }}");
         match literal.test {
             Test::AtLeast(threshold) => number("at_least", threshold),
             Test::MoreThan(threshold) => number("more_than", threshold),
             Test::LessThan(threshold) => number("less_than", threshold),
             Test::OneOf(accepted) | Test::AnyOf(accepted) => {
-                let mut words: Vec<String> = match book().finding(literal.slot) {
+                let mut words: Vec<String> = match book().finding(literal.index) {
                     Some(finding) => {
                         let answers = finding.answers.iter().enumerate();
                         answers

@@ -15,15 +15,17 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::answers::{Answer, Findings, FindingsSeed};
-use twitch_triage::clinical::facts::Facts;
-use twitch_triage::clinical::finding::{Class, Finding, Kind, UNKNOWN, tri};
-use twitch_triage::clinical::knowledge::KnowledgeFiles;
-use twitch_triage::clinical::outcome::{Level, Urgency};
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::{Decision, Status};
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::decide::facts::Facts;
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::model::answers::{Answer, Findings};
+use twitch_triage::clinical::model::finding::{Class, Finding, Kind, UNKNOWN, tri};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::outcome::{Level, Urgency};
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::status::Status;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::spoken::spoken;
 
@@ -53,37 +55,37 @@ pub fn book() -> &'static RuleBook {
     &BOOK
 }
 
-pub fn slot(name: &str) -> Slot {
-    book().finding_slot(name).unwrap_or_else(|| panic!("`{name}` is no finding"))
+pub fn index(name: &str) -> FindingIndex {
+    book().finding_index(name).unwrap_or_else(|| panic!("`{name}` is no finding"))
 }
 
-pub fn finding(slot: Slot) -> &'static Finding {
-    &book().findings[slot]
+pub fn finding(index: FindingIndex) -> &'static Finding {
+    &book().findings[index]
 }
 
 /// The answer that a word or a number stands for.
 pub fn answer(name: &str, value: impl Into<Value>) -> Answer {
-    Payload::read(&Map::from_iter([(name.to_owned(), value.into())])).get(slot(name))
+    Payload::read(&Map::from_iter([(name.to_owned(), value.into())])).get(index(name))
 }
 
 /// The findings of a class.
-pub fn of_class(wanted: impl Fn(Class) -> bool) -> Vec<Slot> {
-    (0..book().findings.len()).filter(|&slot| wanted(finding(slot).class)).collect()
+pub fn of_class(wanted: impl Fn(Class) -> bool) -> Vec<FindingIndex> {
+    (0..book().findings.len()).filter(|&index| wanted(finding(index).class)).collect()
 }
 
 /// The three-valued findings of class U1 and U2.
-pub fn u_tri() -> Vec<Slot> {
-    of_class(Class::is_u).into_iter().filter(|&slot| finding(slot).kind == Kind::Tri).collect()
+pub fn u_tri() -> Vec<FindingIndex> {
+    of_class(Class::is_u).into_iter().filter(|&index| finding(index).kind == Kind::Tri).collect()
 }
 
 /// The findings of a screen.
-pub fn of_screen(id: &str) -> Vec<Slot> {
-    (0..book().findings.len()).filter(|&slot| finding(slot).screen.as_deref() == Some(id)).collect()
+pub fn of_screen(id: &str) -> Vec<FindingIndex> {
+    (0..book().findings.len()).filter(|&index| finding(index).screen.as_deref() == Some(id)).collect()
 }
 
 /// Every answer of a finding with choices, save "unknown".
-pub fn choices(slot: Slot) -> Vec<Answer> {
-    let answers = (0u8..).zip(&finding(slot).answers);
+pub fn choices(index: FindingIndex) -> Vec<Answer> {
+    let answers = (0u8..).zip(&finding(index).answers);
     answers.filter(|(_, option)| option.value != UNKNOWN).map(|(place, _)| Answer::Choice(place)).collect()
 }
 
@@ -93,7 +95,7 @@ pub struct Payload(pub Findings);
 
 impl Payload {
     pub fn nothing() -> Self {
-        Self(Findings::none_of(book()))
+        Self(Findings::new(book()))
     }
 
     /// The harmless twitch that the vectors begin with.
@@ -121,17 +123,17 @@ impl Payload {
         Self(FindingsSeed(book()).deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap())
     }
 
-    pub fn get(&self, slot: Slot) -> Answer {
-        self.0.get(slot)
+    pub fn get(&self, index: FindingIndex) -> Answer {
+        self.0.get(index)
     }
 
     pub fn of(&self, name: &str) -> Answer {
-        self.get(slot(name))
+        self.get(index(name))
     }
 
-    pub fn with(&self, slot: Slot, answer: Answer) -> Self {
+    pub fn with(&self, index: FindingIndex, answer: Answer) -> Self {
         let mut changed = self.clone();
-        changed.0.set(slot, answer);
+        changed.0.set(index, answer);
         changed
     }
 
@@ -143,7 +145,7 @@ impl Payload {
 
     /// The same answers, and no screen completed.
     pub fn without_screens(&self) -> Self {
-        (0..book().findings.len()).fold(Self::nothing(), |payload, slot| payload.with(slot, self.get(slot)))
+        (0..book().findings.len()).fold(Self::nothing(), |payload, index| payload.with(index, self.get(index)))
     }
 
     pub fn decide(&self) -> Decision<'static> {
@@ -151,13 +153,13 @@ impl Payload {
     }
 
     /// Whether nothing is said of a finding, by what was sent alone. An empty list of sites says nothing.
-    pub fn says_nothing_of(&self, slot: Slot) -> bool {
-        matches!(self.get(slot), Answer::NotSent | Answer::Unknown | Answer::Several(0))
+    pub fn says_nothing_of(&self, index: FindingIndex) -> bool {
+        matches!(self.get(index), Answer::NotSent | Answer::Unknown | Answer::Several(0))
     }
 
     /// Whether the person says that there is no twitch, and gives no site.
     pub fn denies_twitch(&self) -> bool {
-        self.of("twitch_present") == ABSENT && self.says_nothing_of(slot("sites"))
+        self.of("twitch_present") == ABSENT && self.says_nothing_of(index("sites"))
     }
 
     /// Whether a neurologist's reassuring examination and EMG are claimed, and that nothing changed since.
@@ -168,22 +170,22 @@ impl Payload {
 
     /// Whether one of weakness, speech and swallowing is said to have changed.
     pub fn claims_decline(&self) -> bool {
-        book().landmark.decline.iter().any(|&slot| self.get(slot) == PRESENT)
+        book().known.decline.iter().any(|&index| self.get(index) == PRESENT)
     }
 
     /// Whether the screen of a finding was completed.
-    pub fn completes_screen_of(&self, slot: Slot) -> bool {
-        book().screen_of(slot).is_some_and(|screen| self.0.is_completed(screen))
+    pub fn completes_screen_of(&self, index: FindingIndex) -> bool {
+        book().screen_of(index).is_some_and(|screen| self.0.is_completed(screen))
     }
 
     /// The value of the condition under which a finding is asked.
-    pub fn asks(&self, slot: Slot) -> Truth {
-        Facts::of(book(), &self.0).is_asked(book(), slot)
+    pub fn asks(&self, index: FindingIndex) -> Truth {
+        Facts::interpret(book(), &self.0).is_asked(book(), index)
     }
 
     fn answers(&self) -> Vec<(&'static str, Option<Value>)> {
         (0..book().findings.len())
-            .map(|slot| (finding(slot).name.as_str(), spoken(finding(slot), self.get(slot))))
+            .map(|index| (finding(index).name.as_str(), spoken(finding(index), self.get(index))))
             .collect()
     }
 
@@ -249,7 +251,7 @@ pub fn answered_payload() -> BoxedStrategy<Payload> {
 
 /// "None" is no tempo while there is a decline.
 pub fn with_known_tempo(payload: Payload) -> Payload {
-    let tempo = slot("decline_tempo");
+    let tempo = index("decline_tempo");
     let says_none = payload.says_nothing_of(tempo) || payload.get(tempo) == answer("decline_tempo", "none");
     if payload.claims_decline() && says_none {
         return payload.with(tempo, answer("decline_tempo", "stable_or_improving"));
@@ -258,7 +260,7 @@ pub fn with_known_tempo(payload: Payload) -> Payload {
 }
 
 fn with_known_sites(payload: Payload) -> Payload {
-    let sites = slot("sites");
+    let sites = index("sites");
     if payload.says_nothing_of(sites) && !payload.denies_twitch() {
         return payload.with(sites, answer("sites", json!(["calf"])));
     }
@@ -267,11 +269,11 @@ fn with_known_sites(payload: Payload) -> Payload {
 
 fn without_what_is_not_asked(payload: Payload) -> Payload {
     let unasked: Vec<_> =
-        book().conditional.iter().copied().filter(|&slot| payload.asks(slot) == Truth::False).collect();
-    let silent = unasked.into_iter().filter(|&slot| payload.get(slot) != PRESENT);
+        book().conditional.iter().copied().filter(|&index| payload.asks(index) == Truth::False).collect();
+    let silent = unasked.into_iter().filter(|&index| payload.get(index) != PRESENT);
     silent
-        .filter(|&slot| slot != book().landmark.decline_tempo)
-        .fold(payload.clone(), |payload, slot| payload.with(slot, Answer::NotSent))
+        .filter(|&index| index != book().known.decline_tempo)
+        .fold(payload.clone(), |payload, index| payload.with(index, Answer::NotSent))
 }
 
 /// Payloads of people whom one meets: harmless, with cramps, examined and reassured, with jerks, without a twitch.
@@ -299,10 +301,10 @@ fn typical() -> Vec<Payload> {
 /// The same people, who tick what they have on completed screens and leave the rest out.
 fn ticked() -> Vec<Payload> {
     let tick = |person: Payload| {
-        let unticked = (0..book().findings.len()).filter(|&slot| finding(slot).screen.is_some());
+        let unticked = (0..book().findings.len()).filter(|&index| finding(index).screen.is_some());
         unticked
-            .filter(|&slot| person.get(slot) == ABSENT)
-            .fold(person.clone(), |payload, slot| payload.with(slot, Answer::NotSent))
+            .filter(|&index| person.get(index) == ABSENT)
+            .fold(person.clone(), |payload, index| payload.with(index, Answer::NotSent))
     };
     typical().into_iter().map(tick).collect()
 }
@@ -317,13 +319,13 @@ fn near(
     let drift = (select(drifting()), select(drifts.to_vec()), any::<Index>());
     (bases, vec(drift, 0..=most), screens(completed))
         .prop_map(|(base, drifts, screens)| {
-            let payload = drifts.into_iter().fold(base, |payload, (slot, drift, index)| {
+            let payload = drifts.into_iter().fold(base, |payload, (index, drift, other)| {
                 payload.with(
-                    slot,
+                    index,
                     match drift {
                         Drift::Missing => Answer::NotSent,
                         Drift::Unknown => Answer::Unknown,
-                        Drift::Other => *index.get(&KNOWN[slot]),
+                        Drift::Other => *other.get(&KNOWN[index]),
                     },
                 )
             });
@@ -333,25 +335,25 @@ fn near(
 }
 
 /// Every finding. Those without a screen and the mitigating ones stand in it more than once, for many rules read them.
-fn drifting() -> Vec<Slot> {
+fn drifting() -> Vec<FindingIndex> {
     let often = of_class(|class| class == Class::M).into_iter().chain(plain());
-    (0..book().findings.len()).chain(often.flat_map(|slot| [slot; 3])).collect()
+    (0..book().findings.len()).chain(often.flat_map(|index| [index; 3])).collect()
 }
 
 /// The findings without a screen.
-fn plain() -> impl Iterator<Item = Slot> {
-    (0..book().findings.len()).filter(|&slot| finding(slot).screen.is_none())
+fn plain() -> impl Iterator<Item = FindingIndex> {
+    (0..book().findings.len()).filter(|&index| finding(index).screen.is_none())
 }
 
 /// Whatever a caller may send, every answer as likely as any other.
 fn anything() -> BoxedStrategy<Payload> {
     let answers: Vec<_> = (0..book().findings.len())
-        .map(|slot| prop_oneof![1 => Just(Answer::NotSent), 1 => Just(Answer::Unknown), 3 => known(slot)].boxed())
+        .map(|index| prop_oneof![1 => Just(Answer::NotSent), 1 => Just(Answer::Unknown), 3 => known(index)].boxed())
         .collect();
     (answers, screens(0.3))
         .prop_map(|(answers, screens)| {
             let answers = answers.into_iter().enumerate();
-            let payload = answers.fold(Payload::nothing(), |payload, (slot, answer)| payload.with(slot, answer));
+            let payload = answers.fold(Payload::nothing(), |payload, (index, answer)| payload.with(index, answer));
             screens.into_iter().fold(payload, |payload, screen| payload.completing(screen))
         })
         .boxed()
@@ -361,7 +363,7 @@ fn anything() -> BoxedStrategy<Payload> {
 static KNOWN: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| {
     let known = |finding: &Finding| -> Vec<Answer> {
         match finding.kind {
-            Kind::Tri | Kind::OneOf => choices(slot(&finding.name)),
+            Kind::Tri | Kind::OneOf => choices(index(&finding.name)),
             Kind::SomeOf => {
                 let few = (0..1u32 << finding.answers.len()).filter(|sites| sites.count_ones() <= 4);
                 few.map(Answer::Several).collect()
@@ -377,8 +379,8 @@ static KNOWN: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| {
 });
 
 /// A known answer of a finding; an empty list of sites is one too.
-pub fn known(slot: Slot) -> impl Strategy<Value = Answer> + Clone + use<> {
-    select(KNOWN[slot].as_slice())
+pub fn known(index: FindingIndex) -> impl Strategy<Value = Answer> + Clone + use<> {
+    select(KNOWN[index].as_slice())
 }
 
 /// Each screen, completed with a probability.
@@ -391,8 +393,8 @@ fn screens(completed: f64) -> BoxedStrategy<Vec<usize>> {
 }
 
 /// Up to so many of these, in their order.
-pub fn some_of(slots: &[Slot], most: usize) -> impl Strategy<Value = Vec<Slot>> + use<> {
-    subsequence(slots.to_vec(), 0..=most.min(slots.len()))
+pub fn some_of(indices: &[FindingIndex], most: usize) -> impl Strategy<Value = Vec<FindingIndex>> + use<> {
+    subsequence(indices.to_vec(), 0..=most.min(indices.len()))
 }
 
 /// Draws this many payloads, the same ones each time.

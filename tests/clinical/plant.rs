@@ -1,8 +1,8 @@
 //! Plants a fault into the knowledge files, as an edit of their text.
 
-use twitch_triage::clinical::check::Fault;
-use twitch_triage::clinical::knowledge::KnowledgeFiles;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::load::fault::Fault;
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// The built-in knowledge files with edits.
 pub(crate) struct Planted(pub(crate) KnowledgeFiles);

@@ -10,17 +10,17 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::condition::{Literal, Test};
-use twitch_triage::clinical::facts::Facts;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::facts::Facts;
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::condition::{Literal, Test};
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::invariants::is_at_most;
 use crate::payload::{
-    ABSENT, Payload, answer, answered_payload, book, cases, choices, drawn, finding, of_class, slot, some_of, u_tri,
+    ABSENT, Payload, answer, answered_payload, book, cases, choices, drawn, finding, index, of_class, some_of, u_tri,
 };
 
 /// So many completions are tried at most for one payload.
@@ -28,34 +28,34 @@ const MOST_COMPLETIONS: usize = 2_500;
 
 /// Every completion of a payload.
 fn completions(payload: &Payload) -> Vec<Payload> {
-    unknown_u_fields(payload).into_iter().fold(vec![payload.clone()], |completions, slot| {
-        completions.into_iter().flat_map(|completion| given_a_value(&completion, slot)).collect()
+    unknown_u_fields(payload).into_iter().fold(vec![payload.clone()], |completions, index| {
+        completions.into_iter().flat_map(|completion| given_a_value(&completion, index)).collect()
     })
 }
 
 /// The payload with each value of a field; the payload as it is where the field is not asked.
-fn given_a_value(payload: &Payload, slot: Slot) -> Vec<Payload> {
-    if payload.asks(slot) == Truth::False {
+fn given_a_value(payload: &Payload, index: FindingIndex) -> Vec<Payload> {
+    if payload.asks(index) == Truth::False {
         return vec![payload.clone()];
     }
-    REPRESENTATIVES[&slot].iter().map(|&value| payload.with(slot, value)).collect()
+    REPRESENTATIVES[&index].iter().map(|&value| payload.with(index, value)).collect()
 }
 
 /// The unknown fields of class U1 and U2, those with a condition last and in their order of dependence.
-fn unknown_u_fields(payload: &Payload) -> Vec<Slot> {
-    let always = of_class(Class::is_u).into_iter().filter(|slot| !book().conditional.contains(slot));
-    let conditional = book().conditional.iter().copied().filter(|&slot| finding(slot).class.is_u());
-    always.chain(conditional).filter(|&slot| is_unknown(payload, slot)).collect()
+fn unknown_u_fields(payload: &Payload) -> Vec<FindingIndex> {
+    let always = of_class(Class::is_u).into_iter().filter(|index| !book().conditional.contains(index));
+    let conditional = book().conditional.iter().copied().filter(|&index| finding(index).class.is_u());
+    always.chain(conditional).filter(|&index| is_unknown(payload, index)).collect()
 }
 
 /// Whether a field is unknown or can become so, by what was sent (3.4, 3.14 and 3.15).
-fn is_unknown(payload: &Payload, slot: Slot) -> bool {
-    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(slot).name.as_str());
-    match payload.get(slot) {
+fn is_unknown(payload: &Payload, index: FindingIndex) -> bool {
+    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(index).name.as_str());
+    match payload.get(index) {
         _ if of_the_twitch && payload.denies_twitch() => false,
-        Answer::NotSent => !payload.completes_screen_of(slot) || payload.asks(slot) != Truth::True,
+        Answer::NotSent => !payload.completes_screen_of(index) || payload.asks(index) != Truth::True,
         Answer::Unknown | Answer::Several(0) => true,
-        sent => finding(slot).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
+        sent => finding(index).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
     }
 }
 
@@ -65,14 +65,14 @@ fn is_unknown(payload: &Payload, slot: Slot) -> bool {
 /// else the program does with a field (3.4) tells only an empty list of sites and the tempo "none" from the rest, and
 /// neither is a value of a completion. So two values that make the same literals true decide the same, and the first
 /// of them stands for both.
-static REPRESENTATIVES: LazyLock<HashMap<Slot, Vec<Answer>>> =
-    LazyLock::new(|| of_class(Class::is_u).into_iter().map(|slot| (slot, representatives(slot))).collect());
+static REPRESENTATIVES: LazyLock<HashMap<FindingIndex, Vec<Answer>>> =
+    LazyLock::new(|| of_class(Class::is_u).into_iter().map(|index| (index, representatives(index))).collect());
 
-fn representatives(slot: Slot) -> Vec<Answer> {
-    let literals = literals_on(slot);
+fn representatives(index: FindingIndex) -> Vec<Answer> {
+    let literals = literals_on(index);
     let mut kinds: Vec<(Vec<Truth>, Answer)> = Vec::new();
-    for value in values(slot, &literals) {
-        let facts = Facts::of(book(), &Payload::nothing().with(slot, value).0);
+    for value in values(index, &literals) {
+        let facts = Facts::interpret(book(), &Payload::nothing().with(index, value).0);
         let kind: Vec<_> = literals.iter().map(|literal| literal.value(&facts)).collect();
         if kinds.iter().all(|(known, _)| *known != kind) {
             kinds.push((kind, value));
@@ -82,21 +82,21 @@ fn representatives(slot: Slot) -> Vec<Answer> {
 }
 
 /// Every literal on a field or on what is derived from it alone, in rules and in conditions of questions.
-fn literals_on(slot: Slot) -> Vec<&'static Literal> {
+fn literals_on(index: FindingIndex) -> Vec<&'static Literal> {
     let rules = book().rules.iter().filter_map(|rule| rule.condition.as_ref());
-    let asked = (0..book().findings.len()).filter_map(|slot| book().asked_when(slot));
-    let literals = rules.chain(asked).flat_map(twitch_triage::clinical::condition::Condition::literals);
-    literals.filter(|literal| book().reads(literal.slot).contains(slot)).collect()
+    let asked = (0..book().findings.len()).filter_map(|index| book().asked_when(index));
+    let literals = rules.chain(asked).flat_map(twitch_triage::clinical::model::condition::Condition::literals);
+    literals.filter(|literal| book().reads(literal.index).contains(index)).collect()
 }
 
 /// The values that a completion can give; of numbers, both sides of every threshold and the ends.
-fn values(slot: Slot, literals: &[&Literal]) -> Vec<Answer> {
-    let finding = finding(slot);
+fn values(index: FindingIndex, literals: &[&Literal]) -> Vec<Answer> {
+    let finding = finding(index);
     match finding.kind {
-        Kind::Tri => choices(slot).into_iter().rev().collect(),
+        Kind::Tri => choices(index).into_iter().rev().collect(),
         Kind::OneOf => {
             let none = finding.position("none").map(Answer::Choice);
-            choices(slot).into_iter().filter(|&choice| Some(choice) != none).collect()
+            choices(index).into_iter().filter(|&choice| Some(choice) != none).collect()
         }
         Kind::SomeOf => (1..1u32 << finding.answers.len()).map(Answer::Several).collect(),
         Kind::Integer => {
@@ -117,27 +117,27 @@ fn nearly_answered() -> impl Strategy<Value = Payload> {
     (answered_payload(), forgotten, sent_as)
         .prop_map(|(payload, (of_a_rule, more, plain), sent_as)| {
             let forgotten = plain.into_iter().chain(of_a_rule.into_iter().chain(more).take(6));
-            forgotten.zip(sent_as).fold(payload, |payload, (slot, unknown)| payload.with(slot, unknown))
+            forgotten.zip(sent_as).fold(payload, |payload, (index, unknown)| payload.with(index, unknown))
         })
         .prop_filter("too many completions", |payload| {
-            let values = unknown_u_fields(payload).into_iter().map(|slot| REPRESENTATIVES[&slot].len());
+            let values = unknown_u_fields(payload).into_iter().map(|index| REPRESENTATIVES[&index].len());
             values.product::<usize>() <= MOST_COMPLETIONS
         })
 }
 
 /// Age, duration, sites, course and tempo.
-fn plain_fields() -> Vec<Slot> {
-    of_class(Class::is_u).into_iter().filter(|&slot| finding(slot).screen.is_none()).collect()
+fn plain_fields() -> Vec<FindingIndex> {
+    of_class(Class::is_u).into_iter().filter(|&index| finding(index).screen.is_none()).collect()
 }
 
 /// The three-valued U fields that each rule reads, and those that their conditions read.
-fn u_fields_of_rules() -> Vec<Vec<Slot>> {
+fn u_fields_of_rules() -> Vec<Vec<FindingIndex>> {
     let conditions = book().rules.iter().filter_map(|rule| rule.condition.as_ref());
     let fields = conditions.map(|condition| {
-        let read = condition.slots().iter().flat_map(|slot| book().reads(slot).iter()).collect::<Vec<_>>();
-        let asked = read.iter().filter_map(|&slot| book().asked_when(slot)).flat_map(|asked| asked.slots().iter());
+        let read = condition.findings().iter().flat_map(|index| book().reads(index).iter()).collect::<Vec<_>>();
+        let asked = read.iter().filter_map(|&index| book().asked_when(index)).flat_map(|asked| asked.findings().iter());
         let all: Vec<_> = asked.chain(read.iter().copied()).collect();
-        u_tri().into_iter().filter(|slot| all.contains(slot)).collect()
+        u_tri().into_iter().filter(|index| all.contains(index)).collect()
     });
     fields.collect()
 }
@@ -154,7 +154,7 @@ proptest! {
             prop_assert!(is_at_most(decision.least, *outcome) && is_at_most(*outcome, decision.most), "{:?}", outcome);
         }
         prop_assert!(outcomes.contains(&decision.most), "{:?} is not among {:?}", decision.most, outcomes);
-        let sites_are_known = !is_unknown(&payload, slot("sites"));
+        let sites_are_known = !is_unknown(&payload, index("sites"));
         prop_assert!(
             !sites_are_known || outcomes.contains(&decision.least),
             "{:?} is not among {:?}", decision.least, outcomes
@@ -175,10 +175,10 @@ proptest! {
     #[test]
     fn open_questions_refer_exactly_when_a_completion_without_new_context_refers(payload in nearly_answered()) {
         let decision = payload.decide();
-        let is_context = |slot: &Slot| finding(*slot).class == Class::U2;
+        let is_context = |index: &FindingIndex| finding(*index).class == Class::U2;
         let without_context = unknown_u_fields(&payload).into_iter().filter(is_context).fold(
             payload.clone(),
-            |payload, slot| payload.with(slot, ABSENT),
+            |payload, index| payload.with(index, ABSENT),
         );
         let referring = completions(&without_context).iter().any(|completion| {
             completion.decide().result.level == Level::ReferWorkup
@@ -207,7 +207,7 @@ fn least_can_be_out_of_reach_while_sites_are_unknown() {
 /// region, and one or more regions elsewhere with and without the eyelid, twice two.
 #[test]
 fn the_values_tried_lie_on_both_sides_of_every_threshold() {
-    let tried = |name: &str| REPRESENTATIVES[&slot(name)].len();
+    let tried = |name: &str| REPRESENTATIVES[&index(name)].len();
     let counts = ["age_years", "duration_days", "sites", "course", "decline_tempo", "tingling"].map(tried);
     assert_eq!(counts, [6, 5, 18, 2, 4, 2]);
 }
@@ -221,7 +221,7 @@ fn random_payloads_often_leave_much_open() {
     };
     often("least and most differ", 300, &|payload| payload.decide().least != payload.decide().most);
     often("over a dozen completions", 300, &|payload| completions(payload).len() > 12);
-    often("sites unknown", 50, &|payload| is_unknown(payload, slot("sites")));
+    often("sites unknown", 50, &|payload| is_unknown(payload, index("sites")));
     often("referred by R-K01 alone", 50, &|payload| {
         let decision = payload.decide();
         decision.least.level < decision.result.level

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::json;
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::finding::{Class, Kind};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::question::{Questions, StopReason};
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::{Open, Status};
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::decision::Open;
+use twitch_triage::clinical::decide::question::{Questions, StopReason};
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::finding::{Class, Kind};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::status::Status;
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::interview_payload::{
     Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
 };
 use crate::payload::{
-    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, of_class, of_screen, payload, slot,
+    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, index, of_class, of_screen, payload,
     u_tri,
 };
 use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition};
@@ -26,15 +27,15 @@ use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition
 const MOST_COMPLETIONS: usize = 400;
 
 fn questions(payload: &Payload) -> Questions<'static> {
-    Questions::of(&payload.decide(), &payload.0)
+    Questions::for_decision(&payload.decide(), &payload.0)
 }
 
-fn is_u_tri(slot: Slot) -> bool {
-    finding(slot).class.is_u() && finding(slot).kind == Kind::Tri
+fn is_u_tri(index: FindingIndex) -> bool {
+    finding(index).class.is_u() && finding(index).kind == Kind::Tri
 }
 
-fn names(slots: impl IntoIterator<Item = Slot>) -> Vec<String> {
-    slots.into_iter().map(|slot| finding(slot).name.clone()).collect()
+fn names(indices: impl IntoIterator<Item = FindingIndex>) -> Vec<String> {
+    indices.into_iter().map(|index| finding(index).name.clone()).collect()
 }
 
 #[test]
@@ -44,57 +45,57 @@ fn every_vector_lists_the_questions_that_it_expects() {
     for vector in &vectors.vectors {
         let questions = questions(&Payload(vectors.read(book(), vector).unwrap()));
         let next = |asked: bool| {
-            names(questions.next.iter().filter(|question| question.asked == asked).map(|question| question.slot))
+            names(questions.next.iter().filter(|question| question.asked == asked).map(|question| question.index))
         };
         assert_eq!(next(false), vector.expect.next_questions, "{}", vector.id);
         assert_eq!(next(true), vector.expect.asked_already, "{}", vector.id);
-        let lowering = names(questions.lowering.iter().map(|question| question.slot));
+        let lowering = names(questions.lowering.iter().map(|question| question.index));
         assert_eq!(lowering, vector.expect.lowering_questions, "{}", vector.id);
     }
 }
 
 /// The answers that lower (6.2).
-fn lowering_answers() -> Vec<(Slot, Answer)> {
+fn lowering_answers() -> Vec<(FindingIndex, Answer)> {
     let reassuring = answer("already_assessed", "neurologist_exam_and_emg_reassuring");
     vec![
-        (slot("twitch_present"), ABSENT),
-        (slot("jerks_only_falling_asleep"), PRESENT),
-        (slot("jerks_are_hiccups"), PRESENT),
-        (slot("suppressible_with_urge"), PRESENT),
-        (slot("already_assessed"), reassuring),
-        (slot("change_since_assessment"), ABSENT),
+        (index("twitch_present"), ABSENT),
+        (index("jerks_only_falling_asleep"), PRESENT),
+        (index("jerks_are_hiccups"), PRESENT),
+        (index("suppressible_with_urge"), PRESENT),
+        (index("already_assessed"), reassuring),
+        (index("change_since_assessment"), ABSENT),
     ]
 }
 
 /// What 6.2 defines, by trying every set of lowering answers: each finding with the lowest result.
-fn lowering_questions(payload: &Payload) -> Vec<(Slot, Outcome)> {
+fn lowering_questions(payload: &Payload) -> Vec<(FindingIndex, Outcome)> {
     if payload.decide().least.urgency == Urgency::Emergency {
         return Vec::new();
     }
-    let unanswered: Vec<(Slot, Answer)> = lowering_answers()
+    let unanswered: Vec<(FindingIndex, Answer)> = lowering_answers()
         .into_iter()
-        .filter(|&(slot, _)| payload.says_nothing_of(slot) && payload.asks(slot) != Truth::False)
-        .filter(|&(slot, _)| {
-            payload.0.was_sent(slot) || !payload.completes_screen_of(slot) || payload.asks(slot) != Truth::True
+        .filter(|&(index, _)| payload.says_nothing_of(index) && payload.asks(index) != Truth::False)
+        .filter(|&(index, _)| {
+            payload.0.was_sent(index) || !payload.completes_screen_of(index) || payload.asks(index) != Truth::True
         })
-        .filter(|&(asked, _)| asked != slot("twitch_present") || payload.says_nothing_of(slot("sites")))
+        .filter(|&(asked, _)| asked != index("twitch_present") || payload.says_nothing_of(index("sites")))
         .collect();
     let results: Vec<Outcome> = (0..1usize << unanswered.len())
         .map(|set| {
             let given = unanswered.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
-            given.fold(payload.clone(), |payload, (_, &(slot, answer))| payload.with(slot, answer)).decide().least
+            given.fold(payload.clone(), |payload, (_, &(index, answer))| payload.with(index, answer)).decide().least
         })
         .collect();
     let is_lower = |a: Outcome, b: Outcome| a != b && a.level <= b.level && a.urgency <= b.urgency;
-    let listed = unanswered.iter().enumerate().filter(|(_, (slot, _))| payload.asks(*slot) == Truth::True);
+    let listed = unanswered.iter().enumerate().filter(|(_, (index, _))| payload.asks(*index) == Truth::True);
     listed
-        .filter_map(|(place, &(slot, _))| {
+        .filter_map(|(place, &(index, _))| {
             let with = (0..results.len()).filter(|set| set >> place & 1 == 1);
             let lower = with.filter(|set| is_lower(results[*set], results[set & !(1 << place)]));
             lower
                 .map(|set| results[set])
                 .min_by_key(|result| (result.urgency, result.level))
-                .map(|lowest| (slot, lowest))
+                .map(|lowest| (index, lowest))
         })
         .collect()
 }
@@ -106,8 +107,8 @@ proptest! {
     #[test]
     fn next_questions_are_what_the_specification_lists(payload in payload()) {
         let decision = payload.decide();
-        let actual: Vec<Expected> = Questions::of(&decision, &payload.0).next.into_iter().map(|question| Expected {
-            slot: question.slot,
+        let actual: Vec<Expected> = Questions::for_decision(&decision, &payload.0).next.into_iter().map(|question| Expected {
+            index: question.index,
             why: question.why.iter().map(|rule| rule.id.as_str()).collect(),
             could_reach: question.could_reach,
             asked: question.asked,
@@ -119,10 +120,10 @@ proptest! {
     #[test]
     fn next_questions_are_empty_exactly_when_the_answer_is_final(payload in payload()) {
         let decision = payload.decide();
-        let next = Questions::of(&decision, &payload.0).next;
+        let next = Questions::for_decision(&decision, &payload.0).next;
         prop_assert_eq!(next.is_empty(), decision.status() == Status::Final);
         for question in next {
-            let finding = finding(question.slot);
+            let finding = finding(question.index);
             prop_assert!(!matches!(finding.class, Class::N | Class::O), "{}", finding.name);
             prop_assert!(finding.class != Class::M || finding.name == "jerks_are_hiccups", "{}", finding.name);
         }
@@ -132,14 +133,14 @@ proptest! {
     /// were left out are then unknown, and become absent with the answer that there are jerks (3.15).
     #[test]
     fn answering_a_next_question_with_absent_never_raises_and_with_present_never_lowers(payload in payload()) {
-        let jerks = slot("jerks_move_body");
+        let jerks = index("jerks_move_body");
         let is_unsure = payload.completes_screen_of(jerks) && payload.get(jerks) == Answer::Unknown;
-        let tri = |slot: &Slot| is_u_tri(*slot) && !(is_unsure && *slot == jerks);
+        let tri = |index: &FindingIndex| is_u_tri(*index) && !(is_unsure && *index == jerks);
         let before = payload.decide().result;
-        for slot in questions(&payload).next.iter().map(|question| question.slot).filter(tri) {
-            let [absent, present] = [ABSENT, PRESENT].map(|answer| payload.with(slot, answer).decide().result);
-            prop_assert!(!absent.exceeds(before), "{} absent: {:?}", finding(slot).name, absent);
-            prop_assert!(!before.exceeds(present), "{} present: {:?}", finding(slot).name, present);
+        for index in questions(&payload).next.iter().map(|question| question.index).filter(tri) {
+            let [absent, present] = [ABSENT, PRESENT].map(|answer| payload.with(index, answer).decide().result);
+            prop_assert!(!absent.exceeds(before), "{} absent: {:?}", finding(index).name, absent);
+            prop_assert!(!before.exceeds(present), "{} present: {:?}", finding(index).name, present);
         }
     }
 
@@ -147,11 +148,11 @@ proptest! {
     #[test]
     fn no_answer_to_a_next_question_leads_out_of_what_was_possible(payload in payload(), answers in payload()) {
         let before = payload.decide();
-        let next = Questions::of(&before, &payload.0).next;
-        for slot in next.iter().map(|question| question.slot).filter(|&slot| finding(slot).class.is_u()) {
-            let after = payload.with(slot, reply(&answers, slot)).decide();
-            prop_assert!(!before.least.exceeds(after.least), "{} gives {:?}", finding(slot).name, after.least);
-            prop_assert!(!after.most.exceeds(before.most), "{} gives {:?}", finding(slot).name, after.most);
+        let next = Questions::for_decision(&before, &payload.0).next;
+        for index in next.iter().map(|question| question.index).filter(|&index| finding(index).class.is_u()) {
+            let after = payload.with(index, reply(&answers, index)).decide();
+            prop_assert!(!before.least.exceeds(after.least), "{} gives {:?}", finding(index).name, after.least);
+            prop_assert!(!after.most.exceeds(before.most), "{} gives {:?}", finding(index).name, after.most);
         }
     }
 
@@ -159,17 +160,17 @@ proptest! {
     #[test]
     fn lowering_questions_are_what_the_definition_gives(payload in with_something_to_lower()) {
         let questions = questions(&payload);
-        let actual: Vec<_> = questions.lowering.iter().map(|question| (question.slot, question.could_lower_to)).collect();
+        let actual: Vec<_> = questions.lowering.iter().map(|question| (question.index, question.could_lower_to)).collect();
         prop_assert_eq!(actual, lowering_questions(&payload));
         for question in questions.lowering {
-            prop_assert_eq!(question.asked, payload.0.was_sent(question.slot));
+            prop_assert_eq!(question.asked, payload.0.was_sent(question.index));
         }
     }
 
     #[test]
     fn asking_stops_exactly_when_nothing_unasked_is_listed_and_says_why(payload in payload()) {
         let decision = payload.decide();
-        let questions = Questions::of(&decision, &payload.0);
+        let questions = Questions::for_decision(&decision, &payload.0);
         let because = if decision.least.urgency == Urgency::Emergency {
             StopReason::Emergency
         } else if decision.least == decision.most {
@@ -183,14 +184,15 @@ proptest! {
 
 /// Random payloads in which the findings of 6.2 are often unanswered.
 fn with_something_to_lower() -> impl Strategy<Value = Payload> {
-    let slots: Vec<Slot> = lowering_answers().into_iter().map(|(slot, _)| slot).chain([slot("sites")]).collect();
+    let indices: Vec<FindingIndex> =
+        lowering_answers().into_iter().map(|(index, _)| index).chain([index("sites")]).collect();
     let drop = proptest::collection::vec(
         prop_oneof![Just(None), Just(Some(Answer::NotSent)), Just(Some(Answer::Unknown))],
-        slots.len(),
+        indices.len(),
     );
     (payload(), drop).prop_map(move |(payload, drop)| {
-        let dropped = slots.iter().zip(drop).filter_map(|(&slot, answer)| Some((slot, answer?)));
-        dropped.fold(payload, |payload, (slot, answer)| payload.with(slot, answer))
+        let dropped = indices.iter().zip(drop).filter_map(|(&index, answer)| Some((index, answer?)));
+        dropped.fold(payload, |payload, (index, answer)| payload.with(index, answer))
     })
 }
 
@@ -206,17 +208,17 @@ proptest! {
         if decision.least.urgency == Urgency::Emergency {
             return Ok(());
         }
-        let listed: BTreeSet<Slot> =
-            Questions::of(&decision, &payload.0).next.iter().map(|question| question.slot).collect();
-        for &(slot, _) in completions.fields.iter().filter(|(slot, _)| completions.effect_of(*slot).raises) {
-            let mut wanted = vec![slot];
-            while let Some(waiting) = wanted.iter().position(|&slot| Reading(&decision.facts).asked(slot).is_none()) {
+        let listed: BTreeSet<FindingIndex> =
+            Questions::for_decision(&decision, &payload.0).next.iter().map(|question| question.index).collect();
+        for &(index, _) in completions.fields.iter().filter(|(index, _)| completions.effect_of(*index).raises) {
+            let mut wanted = vec![index];
+            while let Some(waiting) = wanted.iter().position(|&index| Reading(&decision.facts).asked(index).is_none()) {
                 let waiting = wanted.remove(waiting);
                 wanted.extend(unknown_behind_condition(&decision.facts, waiting));
             }
             prop_assert!(!wanted.is_empty());
             for wanted in wanted {
-                prop_assert!(listed.contains(&wanted), "`{}` for `{}`", finding(wanted).name, finding(slot).name);
+                prop_assert!(listed.contains(&wanted), "`{}` for `{}`", finding(wanted).name, finding(index).name);
             }
         }
     }
@@ -229,13 +231,13 @@ proptest! {
 fn few_listed_questions_cannot_change_the_result() {
     let (mut listings, mut idle, mut payloads) = (0u32, 0u32, 0u32);
     for payload in drawn(&nearly_answered(), 2_500) {
-        let listed: Vec<Slot> = questions(&payload).next.iter().map(|question| question.slot).collect();
-        let others: Vec<Slot> = listed.iter().copied().filter(|&slot| !finding(slot).class.is_u()).collect();
+        let listed: Vec<FindingIndex> = questions(&payload).next.iter().map(|question| question.index).collect();
+        let others: Vec<FindingIndex> = listed.iter().copied().filter(|&index| !finding(index).class.is_u()).collect();
         let Some(completions) = Completions::of(&payload, &others, MOST_COMPLETIONS) else { continue };
         payloads += u32::from(!listed.is_empty());
-        for slot in listed {
+        for index in listed {
             listings += 1;
-            idle += u32::from(!completions.effect_of(slot).changes);
+            idle += u32::from(!completions.effect_of(index).changes);
         }
     }
     let share = 100.0 * f64::from(idle) / f64::from(listings);
@@ -245,7 +247,7 @@ fn few_listed_questions_cannot_change_the_result() {
 }
 
 /// In which order questions are answered.
-fn order() -> impl Strategy<Value = Vec<Slot>> {
+fn order() -> impl Strategy<Value = Vec<FindingIndex>> {
     Just((0..book().findings.len()).collect::<Vec<_>>()).prop_shuffle()
 }
 
@@ -278,12 +280,12 @@ fn who_does_not_know_how_long_is_not_asked_for_the_assessment_that_would_spare_a
         "already_assessed": "neurologist_exam_and_emg_reassuring", "change_since_assessment": "absent",
     })));
     let ended = interview(&person, Payload::nothing(), |_, open| vec![open[0]]);
-    assert!(!ended.asked.contains(&slot("already_assessed")));
+    assert!(!ended.asked.contains(&index("already_assessed")));
     assert_eq!(person.decide().result.level, Level::BenignLifestyle);
     assert_eq!(ended.end.decide().result, Outcome { level: Level::ReferWorkup, urgency: Urgency::Routine });
-    let known = person.with(slot("duration_days"), Answer::Number(90));
+    let known = person.with(index("duration_days"), Answer::Number(90));
     let ended = interview(&known, Payload::nothing(), |_, open| vec![open[0]]);
-    assert!(ended.asked.contains(&slot("already_assessed")));
+    assert!(ended.asked.contains(&index("already_assessed")));
     assert_eq!(ended.end.decide().result, known.decide().result);
 }
 
@@ -297,12 +299,12 @@ proptest! {
     ) {
         let listed = interview(&person, Payload::nothing(), |_, open| vec![open[0]]);
         ends_like_the_whole(&person, &listed.end)?;
-        let place = |slot: &Slot| order.iter().position(|other| other == slot);
-        let first = |open: &[Slot]| open.iter().copied().min_by_key(place).into_iter().collect();
+        let place = |index: &FindingIndex| order.iter().position(|other| other == index);
+        let first = |open: &[FindingIndex]| open.iter().copied().min_by_key(place).into_iter().collect();
         let any_order = interview(&person, Payload::nothing(), |_, open| first(open));
         ends_like_the_whole(&person, &any_order.end)?;
-        let start = (0..said.len()).filter(|&slot| said[slot] && person.0.was_sent(slot));
-        let start = start.fold(Payload::nothing(), |start, slot| start.with(slot, person.get(slot)));
+        let start = (0..said.len()).filter(|&index| said[index] && person.0.was_sent(index));
+        let start = start.fold(Payload::nothing(), |start, index| start.with(index, person.get(index)));
         let continued = interview(&person, start, |_, open| first(open));
         ends_like_the_whole(&person, &continued.end)?;
     }
@@ -311,13 +313,13 @@ proptest! {
     #[test]
     fn an_interview_of_who_knows_everything_ends_at_the_answer_of_the_whole_payload(
         person in person().prop_filter("knows", |person| {
-            let asked = |slot: &Slot| person.asks(*slot) == Truth::True;
-            !of_class(Class::is_u).iter().any(|&slot| asked(&slot) && is_unknown(person, slot))
+            let asked = |index: &FindingIndex| person.asks(*index) == Truth::True;
+            !of_class(Class::is_u).iter().any(|&index| asked(&index) && is_unknown(person, index))
         }),
         order in order(),
     ) {
-        let place = |slot: &Slot| order.iter().position(|other| other == slot);
-        let first = |open: &[Slot]| open.iter().copied().min_by_key(place).into_iter().collect();
+        let place = |index: &FindingIndex| order.iter().position(|other| other == index);
+        let first = |open: &[FindingIndex]| open.iter().copied().min_by_key(place).into_iter().collect();
         let ended = interview(&person, Payload::nothing(), |_, open| first(open));
         prop_assert_eq!(ended.end.decide().result, person.decide().result);
         let screens = interview(&person, Payload::nothing(), |_, open| screen_of_first(open));
@@ -340,15 +342,15 @@ proptest! {
     ) {
         let mut start = Payload::nothing();
         for (screen, _) in SIX_SCREENS.iter().zip(&ticked).filter(|(_, ticked)| **ticked) {
-            for slot in of_screen(screen) {
-                let asked = person.asks(slot) == Truth::True;
-                if asked && person.get(slot) != ABSENT {
-                    start = start.with(slot, reply(&person, slot));
+            for index in of_screen(screen) {
+                let asked = person.asks(index) == Truth::True;
+                if asked && person.get(index) != ABSENT {
+                    start = start.with(index, reply(&person, index));
                 }
             }
             start = start.completing(book().completable_screen(screen).unwrap());
         }
-        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let place = |index: &FindingIndex| order.iter().position(|other| other == index);
         let interview = interview(&person, start, |_, open| open.iter().copied().min_by_key(place).into_iter().collect());
         ends_like_the_whole(&person, &interview.end)?;
     }
@@ -358,7 +360,7 @@ proptest! {
     #[test]
     fn an_interview_always_ends(answers in payload(), start in payload(), order in order(), keeps in any::<bool>()) {
         let start = if keeps { start } else { Payload::nothing() };
-        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let place = |index: &FindingIndex| order.iter().position(|other| other == index);
         let ended = interview(&answers, start, |_, open| open.iter().copied().min_by_key(place).into_iter().collect());
         prop_assert!(ended.asked.len() <= book().findings.len());
     }
@@ -366,7 +368,7 @@ proptest! {
     /// I-29: also when every answer from some point on is "don't know".
     #[test]
     fn an_interview_ends_when_every_answer_is_do_not_know(start in payload(), order in order()) {
-        let place = |slot: &Slot| order.iter().position(|other| other == slot);
+        let place = |index: &FindingIndex| order.iter().position(|other| other == index);
         let ended = interview(&Payload::nothing(), start.clone(), |_, open| {
             open.iter().copied().min_by_key(place).into_iter().collect()
         });
@@ -380,9 +382,10 @@ fn who_knows_nothing_is_asked_everything_that_decides_and_then_no_more() {
     let ended = interview(&Payload::nothing(), Payload::nothing(), |_, open| vec![open[0]]);
     let questions = questions(&ended.end);
     assert_eq!(questions.stop, Some(StopReason::NothingLeftToAsk));
-    let asked: BTreeSet<Slot> = ended.asked.iter().copied().collect();
-    let asked_at_once = |slot: &Slot| !book().conditional.contains(slot);
-    let unasked: Vec<Slot> = u_tri().into_iter().filter(|slot| asked_at_once(slot) && !asked.contains(slot)).collect();
+    let asked: BTreeSet<FindingIndex> = ended.asked.iter().copied().collect();
+    let asked_at_once = |index: &FindingIndex| !book().conditional.contains(index);
+    let unasked: Vec<FindingIndex> =
+        u_tri().into_iter().filter(|index| asked_at_once(index) && !asked.contains(index)).collect();
     assert_eq!(names(unasked), Vec::<String>::new());
     assert_eq!(ended.end.decide().result, Payload::everything_unknown().decide().result);
 }
@@ -393,7 +396,7 @@ fn a_yes_on_the_emergency_screen_ends_the_interview_at_once() {
     for yes in of_screen("emergency") {
         let person = Payload::nothing().with(yes, PRESENT);
         let asked = Cell::new(0);
-        let ended = interview(&person.with(slot("age_years"), Answer::Number(1)), Payload::nothing(), |_, open| {
+        let ended = interview(&person.with(index("age_years"), Answer::Number(1)), Payload::nothing(), |_, open| {
             asked.set(asked.get() + 1);
             vec![open[0]]
         });
@@ -409,7 +412,7 @@ fn a_yes_on_the_emergency_screen_ends_the_interview_at_once() {
 fn classes_n_and_o_are_never_asked() {
     let never = of_class(|class| matches!(class, Class::N | Class::O));
     for payload in drawn(&payload(), 500) {
-        assert!(unasked(&questions(&payload)).iter().all(|slot| !never.contains(slot)), "{payload:?}");
+        assert!(unasked(&questions(&payload)).iter().all(|index| !never.contains(index)), "{payload:?}");
     }
 }
 
@@ -427,11 +430,11 @@ fn random_payloads_often_leave_something_to_ask_and_to_lower() {
     let lowering = drawn(&with_something_to_lower(), 2_000);
     let some = count(&lowering, &|questions| !questions.lowering.is_empty());
     assert!(some >= 100, "{some}");
-    for (lowering_slot, _) in lowering_answers() {
+    for (lowering_index, _) in lowering_answers() {
         let listed =
-            |questions: &Questions<'_>| questions.lowering.iter().any(|question| question.slot == lowering_slot);
+            |questions: &Questions<'_>| questions.lowering.iter().any(|question| question.index == lowering_index);
         let count = count(&lowering, &listed);
-        assert!(count >= 5, "{} {count}", finding(lowering_slot).name);
+        assert!(count >= 5, "{} {count}", finding(lowering_index).name);
     }
     let people = drawn(&person(), 500);
     let settled = people.iter().filter(|person| person.decide().status() == Status::Final).count();

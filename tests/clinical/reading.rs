@@ -8,15 +8,15 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use twitch_triage::clinical::condition::{ClauseText, LiteralText};
-use twitch_triage::clinical::facts::{Fact, Facts};
-use twitch_triage::clinical::finding::{Class, Kind, UNKNOWN, tri};
-use twitch_triage::clinical::outcome::{Outcome, Urgency};
-use twitch_triage::clinical::rule::Rule;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::Decision;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::decide::facts::{Fact, Facts};
+use twitch_triage::clinical::model::condition::{ClauseText, LiteralText};
+use twitch_triage::clinical::model::finding::{Class, Kind, UNKNOWN, tri};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
+use twitch_triage::clinical::model::rule::Rule;
 
-use crate::payload::{Payload, book, finding, slot};
+use crate::payload::{Payload, book, finding, index};
 
 /// True, false or unknown.
 pub type Kleene = Option<bool>;
@@ -63,14 +63,14 @@ impl Reading<'_> {
 
     pub fn literal(&self, reader: Reader, literal: &LiteralText) -> Kleene {
         match literal {
-            LiteralText::Name(name) => match book().finding_slot(name) {
+            LiteralText::Name(name) => match book().finding_index(name) {
                 Some(_) => self.is_one_of(reader, name, &["present".to_owned()]),
                 None => self.derived(name),
             },
             LiteralText::Comparison(comparison) => {
                 let name = comparison.finding.as_str();
                 if let Some(words) = &comparison.is {
-                    return match book().finding_slot(name) {
+                    return match book().finding_index(name) {
                         Some(_) => self.is_one_of(reader, name, words),
                         None => any(words.iter().map(|word| match word.as_str() {
                             "yes" => self.derived(name),
@@ -94,14 +94,14 @@ impl Reading<'_> {
     }
 
     fn is_one_of(&self, reader: Reader, name: &str, words: &[String]) -> Kleene {
-        let slot = slot(name);
-        if finding(slot).kind == Kind::SomeOf {
+        let index = index(name);
+        if finding(index).kind == Kind::SomeOf {
             return Some(words.iter().any(|word| self.sites().is_some_and(|sites| sites.contains(&word.as_str()))))
                 .filter(|_| self.sites().is_some());
         }
-        let word = match self.0.get(slot) {
-            Fact::Choice(place) => Some(finding(slot).value_at(place)),
-            _ => Self::unclaimed(reader, slot),
+        let word = match self.0.get(index) {
+            Fact::Choice(place) => Some(finding(index).value_at(place)),
+            _ => Self::unclaimed(reader, index),
         };
         match word {
             Some(word) => Some(words.iter().any(|accepted| accepted == word)),
@@ -111,8 +111,8 @@ impl Reading<'_> {
     }
 
     /// What an unknown answer counts as in a rule (3.2); none when it stays unknown.
-    fn unclaimed(reader: Reader, slot: Slot) -> Option<&'static str> {
-        match (reader, finding(slot).class, finding(slot).name.as_str()) {
+    fn unclaimed(reader: Reader, index: FindingIndex) -> Option<&'static str> {
+        match (reader, finding(index).class, finding(index).name.as_str()) {
             (Reader::Rule, Class::M, "already_assessed") => Some("none"),
             (Reader::Rule, Class::M, "change_since_assessment") => Some("present"),
             (Reader::Rule, Class::M | Class::O, _) => Some("absent"),
@@ -127,7 +127,7 @@ impl Reading<'_> {
             "body_region_count" => self.sites().map(|sites| {
                 count(REGIONS.iter().filter(|region| region.iter().any(|site| sites.contains(site))).count())
             }),
-            _ => match self.0.get(slot(name)) {
+            _ => match self.0.get(index(name)) {
                 Fact::Number(number) => Some(number),
                 _ => None,
             },
@@ -154,15 +154,15 @@ impl Reading<'_> {
     }
 
     pub fn is_present(&self, name: &str) -> Kleene {
-        match self.0.get(slot(name)) {
+        match self.0.get(index(name)) {
             Fact::Choice(place) => Some(place == tri::PRESENT),
             _ => None,
         }
     }
 
     fn sites(&self) -> Option<BTreeSet<&'static str>> {
-        let sites = &finding(slot("sites")).answers;
-        match self.0.get(slot("sites")) {
+        let sites = &finding(index("sites")).answers;
+        match self.0.get(index("sites")) {
             Fact::Several(places) => {
                 let named = sites.iter().enumerate().filter(|(place, _)| places >> place & 1 == 1);
                 Some(named.map(|(_, site)| site.value.as_str()).collect())
@@ -172,13 +172,13 @@ impl Reading<'_> {
     }
 
     /// Whether a question is asked (3.14).
-    pub fn asked(&self, slot: Slot) -> Kleene {
-        finding(slot).asked_when.as_ref().map_or(Some(true), |clauses| self.condition(Reader::Question, clauses))
+    pub fn asked(&self, index: FindingIndex) -> Kleene {
+        finding(index).asked_when.as_ref().map_or(Some(true), |clauses| self.condition(Reader::Question, clauses))
     }
 }
 
 /// The findings behind a name in a condition.
-pub fn behind(name: &str) -> Vec<Slot> {
+pub fn behind(name: &str) -> Vec<FindingIndex> {
     let names: Vec<&str> = match name {
         "twitch_reported" => vec!["twitch_present", "sites"],
         "site_count" | "body_region_count" | "limb_neck_or_trunk_site" => vec!["sites"],
@@ -187,29 +187,30 @@ pub fn behind(name: &str) -> Vec<Slot> {
         "assessed_and_reassured" => vec!["already_assessed", "change_since_assessment"],
         _ => vec![name],
     };
-    names.into_iter().map(slot).collect()
+    names.into_iter().map(index).collect()
 }
 
 /// The fixed order of questions (6.1, 5), worked out from classes and screens.
-pub static ASK_ORDER: LazyLock<Vec<Slot>> = LazyLock::new(ask_order);
+pub static ASK_ORDER: LazyLock<Vec<FindingIndex>> = LazyLock::new(ask_order);
 
-fn ask_order() -> Vec<Slot> {
+fn ask_order() -> Vec<FindingIndex> {
     let findings = &book().findings;
-    let of = |holds: &dyn Fn(Slot) -> bool| (0..findings.len()).filter(|&slot| holds(slot)).collect::<Vec<_>>();
-    let named = |names: &[&str]| names.iter().map(|name| slot(name)).collect::<Vec<_>>();
+    let of =
+        |holds: &dyn Fn(FindingIndex) -> bool| (0..findings.len()).filter(|&index| holds(index)).collect::<Vec<_>>();
+    let named = |names: &[&str]| names.iter().map(|name| index(name)).collect::<Vec<_>>();
     let parts = [
-        of(&|slot| finding(slot).screen.as_deref() == Some("emergency")),
+        of(&|index| finding(index).screen.as_deref() == Some("emergency")),
         named(&["weakness_functional", "speech_change", "swallowing_difficulty", "weakness_perceived"]),
         named(&["decline_tempo", "muscle_wasting"]),
-        of(&|slot| finding(slot).class == Class::U1 && finding(slot).screen.is_some()),
+        of(&|index| finding(index).class == Class::U1 && finding(index).screen.is_some()),
         named(&["age_years", "twitch_present", "sites", "duration_days", "course"]),
-        of(&|slot| finding(slot).class == Class::M),
-        of(&|slot| finding(slot).class == Class::U2),
+        of(&|index| finding(index).class == Class::M),
+        of(&|index| finding(index).class == Class::U2),
     ];
-    let mut order: Vec<Slot> = Vec::new();
-    for slot in parts.into_iter().flatten() {
-        if !order.contains(&slot) {
-            order.push(slot);
+    let mut order: Vec<FindingIndex> = Vec::new();
+    for index in parts.into_iter().flatten() {
+        if !order.contains(&index) {
+            order.push(index);
         }
     }
     order
@@ -218,7 +219,7 @@ fn ask_order() -> Vec<Slot> {
 /// A question that could raise the answer, as 6.1 defines it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expected {
-    pub slot: Slot,
+    pub index: FindingIndex,
     pub why: Vec<&'static str>,
     pub could_reach: Outcome,
     pub asked: bool,
@@ -243,28 +244,28 @@ pub fn open_rules(facts: &Facts) -> Vec<&'static Rule> {
 }
 
 /// The findings to ask for on behalf of an open rule (6.1, 1 to 3).
-fn asked_for(facts: &Facts, rule: &Rule) -> BTreeSet<Slot> {
+fn asked_for(facts: &Facts, rule: &Rule) -> BTreeSet<FindingIndex> {
     let reading = Reading(facts);
     let unknown_clauses = rule.when.iter().filter(|clause| reading.clause(Reader::Rule, clause).is_none());
     let read = unknown_clauses.flat_map(ClauseText::literals).flat_map(|literal| behind(literal.finding()));
-    let unknown: BTreeSet<Slot> = read.filter(|&slot| facts.is_unknown(slot)).collect();
-    let mut asked: BTreeSet<Slot> =
-        unknown.into_iter().filter(|&slot| !matches!(finding(slot).class, Class::M | Class::N | Class::O)).collect();
-    while let Some(waiting) = asked.iter().copied().find(|&slot| reading.asked(slot).is_none()) {
+    let unknown: BTreeSet<FindingIndex> = read.filter(|&index| facts.is_unknown(index)).collect();
+    let mut asked: BTreeSet<FindingIndex> =
+        unknown.into_iter().filter(|&index| !matches!(finding(index).class, Class::M | Class::N | Class::O)).collect();
+    while let Some(waiting) = asked.iter().copied().find(|&index| reading.asked(index).is_none()) {
         asked.remove(&waiting);
         asked.extend(unknown_behind_condition(facts, waiting));
     }
-    if asked.contains(&slot("sites")) && facts.is_unknown(slot("twitch_present")) {
-        asked.insert(slot("twitch_present"));
+    if asked.contains(&index("sites")) && facts.is_unknown(index("twitch_present")) {
+        asked.insert(index("twitch_present"));
     }
     asked
 }
 
 /// The unknown findings of the condition under which a question is asked.
-pub fn unknown_behind_condition(facts: &Facts, slot: Slot) -> Vec<Slot> {
-    let clauses = finding(slot).asked_when.iter().flatten();
+pub fn unknown_behind_condition(facts: &Facts, index: FindingIndex) -> Vec<FindingIndex> {
+    let clauses = finding(index).asked_when.iter().flatten();
     let read = clauses.flat_map(ClauseText::literals).flat_map(|literal| behind(literal.finding()));
-    read.filter(|&slot| facts.is_unknown(slot)).collect()
+    read.filter(|&index| facts.is_unknown(index)).collect()
 }
 
 /// The questions that could raise the answer, as 6.1 defines them.
@@ -275,14 +276,15 @@ pub fn next_questions(decision: &Decision<'_>, payload: &Payload) -> Vec<Expecte
         return Vec::new();
     }
     let asked: Vec<_> = open_rules(facts).into_iter().map(|rule| (rule, asked_for(facts, rule))).collect();
-    let listed = ASK_ORDER.iter().enumerate().filter_map(|(rank, &slot)| {
-        let why: Vec<&Rule> = asked.iter().filter(|(_, slots)| slots.contains(&slot)).map(|(rule, _)| *rule).collect();
+    let listed = ASK_ORDER.iter().enumerate().filter_map(|(rank, &index)| {
+        let why: Vec<&Rule> =
+            asked.iter().filter(|(_, indices)| indices.contains(&index)).map(|(rule, _)| *rule).collect();
         let best = why.first()?.effect;
         let expected = Expected {
-            slot,
+            index,
             could_reach: why.iter().fold(least, |join, rule| join.join(rule.effect)),
             why: why.iter().map(|rule| rule.id.as_str()).collect(),
-            asked: payload.0.was_sent(slot),
+            asked: payload.0.was_sent(index),
         };
         Some(((expected.asked, Reverse(best.urgency), Reverse(best.level), rank), expected))
     });

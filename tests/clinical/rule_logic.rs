@@ -8,19 +8,19 @@
 
 use std::collections::BTreeMap;
 
-use twitch_triage::clinical::answers::{Answer, Findings};
-use twitch_triage::clinical::condition::{Condition, Literal, Test};
-use twitch_triage::clinical::derived::Derived;
-use twitch_triage::clinical::facts::Fact;
-use twitch_triage::clinical::finding::{Kind, UNKNOWN, tri};
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::facts::Fact;
+use twitch_triage::clinical::model::answers::{Answer, Findings};
+use twitch_triage::clinical::model::condition::{Condition, Literal, Test};
+use twitch_triage::clinical::model::derived::Derived;
+use twitch_triage::clinical::model::finding::{Kind, UNKNOWN, tri};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::truth::Truth;
 
 /// The values of a finding that make a literal true, in the order of its domain.
 #[derive(Clone, PartialEq)]
 struct Set {
-    slot: Slot,
+    index: FindingIndex,
     holds: Vec<bool>,
 }
 
@@ -28,7 +28,7 @@ struct Set {
 type Or = Vec<Set>;
 
 /// A set of values for each finding that is named.
-type Hull = BTreeMap<Slot, Vec<bool>>;
+type Hull = BTreeMap<FindingIndex, Vec<bool>>;
 
 /// The values each finding can take, as far as the rules can tell them apart.
 pub(crate) struct Domains<'b> {
@@ -52,7 +52,7 @@ impl Meaning {
 
 impl<'b> Domains<'b> {
     pub(crate) fn of(book: &'b RuleBook) -> Self {
-        let values = (0..book.findings.len()).map(|slot| domain(book, slot)).collect();
+        let values = (0..book.findings.len()).map(|index| domain(book, index)).collect();
         Self { book, values }
     }
 
@@ -76,12 +76,12 @@ impl<'b> Domains<'b> {
 
     /// A literal, as an "and" of "or".
     fn literal(&self, literal: &Literal) -> Vec<Or> {
-        let Some(derived) = self.book.derived_at(literal.slot) else {
-            return vec![vec![self.set(literal.slot, |fact| holds(literal, fact))]];
+        let Some(derived) = self.book.derived_at(literal.index) else {
+            return vec![vec![self.set(literal.index, |fact| holds(literal, fact))]];
         };
-        let landmark = &self.book.landmark;
-        let sites = landmark.sites;
-        let present = |slot: &Slot| self.set(*slot, |fact| fact == Fact::Choice(tri::PRESENT));
+        let known = &self.book.known;
+        let sites = known.sites;
+        let present = |index: &FindingIndex| self.set(*index, |fact| fact == Fact::Choice(tri::PRESENT));
         let accepts = |word: &str| match literal.test {
             Test::OneOf(accepted) => accepted >> derived.position(word).unwrap() & 1 == 1,
             _ => false,
@@ -94,21 +94,21 @@ impl<'b> Domains<'b> {
             Derived::SiteCount => vec![vec![self.set(sites, |fact| count(literal, fact, u32::count_ones))]],
             Derived::BodyRegionCount => {
                 let regions = |sites: u32| {
-                    u32::try_from(landmark.regions.iter().filter(|region| *region & sites != 0).count()).unwrap()
+                    u32::try_from(known.regions.iter().filter(|region| *region & sites != 0).count()).unwrap()
                 };
                 vec![vec![self.set(sites, |fact| count(literal, fact, regions))]]
             }
             Derived::LimbNeckOrTrunkSite => {
-                let limb = landmark.limb_neck_or_trunk;
+                let limb = known.limb_neck_or_trunk;
                 vec![vec![self.set(sites, |fact| matches!(fact, Fact::Several(sites) if sites & limb != 0))]]
             }
-            Derived::AnyWeakness => vec![landmark.weakness.iter().map(present).collect()],
-            Derived::AnyDecline => vec![landmark.decline.iter().map(present).collect()],
+            Derived::AnyWeakness => vec![known.weakness.iter().map(present).collect()],
+            Derived::AnyDecline => vec![known.decline.iter().map(present).collect()],
             Derived::AssessedAndReassured => {
-                let reassuring = Fact::Choice(landmark.assessed_reassuring);
-                let assessed = |wanted| self.set(landmark.already_assessed, |fact| (fact == reassuring) == wanted);
+                let reassuring = Fact::Choice(known.assessed_reassuring);
+                let assessed = |wanted| self.set(known.already_assessed, |fact| (fact == reassuring) == wanted);
                 let unchanged = |wanted| {
-                    self.set(landmark.change_since_assessment, |fact| (fact == Fact::Choice(tri::ABSENT)) == wanted)
+                    self.set(known.change_since_assessment, |fact| (fact == Fact::Choice(tri::ABSENT)) == wanted)
                 };
                 if yes {
                     vec![vec![assessed(true)], vec![unchanged(true)]]
@@ -119,8 +119,8 @@ impl<'b> Domains<'b> {
         }
     }
 
-    fn set(&self, slot: Slot, holds: impl Fn(Fact) -> bool) -> Set {
-        Set { slot, holds: self.values[slot].iter().map(|fact| holds(*fact)).collect() }
+    fn set(&self, index: FindingIndex, holds: impl Fn(Fact) -> bool) -> Set {
+        Set { index, holds: self.values[index].iter().map(|fact| holds(*fact)).collect() }
     }
 
     /// Whether the first cannot hold without the second.
@@ -133,12 +133,12 @@ impl<'b> Domains<'b> {
         let baseline = crate::body::Body::baseline().read(self.book);
         meaning.boxes.iter().map(move |hull| {
             let mut findings = baseline.clone();
-            for (&slot, holds) in hull {
+            for (&index, holds) in hull {
                 let place = holds.iter().position(|holds| *holds).unwrap();
-                let fact = self.values[slot][place];
-                findings.set(slot, answer(fact));
-                if slot == self.book.landmark.sites && fact == Fact::Several(0) {
-                    findings.set(self.book.landmark.twitch_present, Answer::Choice(tri::ABSENT));
+                let fact = self.values[index][place];
+                findings.set(index, answer(fact));
+                if index == self.book.known.sites && fact == Fact::Several(0) {
+                    findings.set(self.book.known.twitch_present, Answer::Choice(tri::ABSENT));
                 }
             }
             findings
@@ -151,8 +151,8 @@ fn accepts_if_any(derived: Derived, accepts: &impl Fn(&str) -> bool, word: &str)
 }
 
 /// The values of a finding. Of numbers, those around every threshold of the rules stand for the rest.
-fn domain(book: &RuleBook, slot: Slot) -> Vec<Fact> {
-    let finding = &book.findings[slot];
+fn domain(book: &RuleBook, index: FindingIndex) -> Vec<Fact> {
+    let finding = &book.findings[index];
     let mut values = match finding.kind {
         Kind::Tri | Kind::OneOf => {
             let answers = finding.answers.iter().enumerate().filter(|(_, answer)| answer.value != UNKNOWN);
@@ -162,7 +162,7 @@ fn domain(book: &RuleBook, slot: Slot) -> Vec<Fact> {
         Kind::Integer => {
             let literals = book.rules.iter().filter_map(|rule| rule.condition.as_ref()).flat_map(Condition::literals);
             let mut numbers: Vec<i32> = literals
-                .filter(|literal| literal.slot == slot)
+                .filter(|literal| literal.index == index)
                 .filter_map(|literal| match literal.test {
                     Test::AtLeast(number) | Test::MoreThan(number) | Test::LessThan(number) => Some(number),
                     _ => None,
@@ -202,7 +202,7 @@ fn count(literal: &Literal, sites: Fact, counted: impl Fn(u32) -> u32) -> bool {
 /// The box with one more demand; none when nothing is left.
 fn narrowed(hull: &Hull, set: &Set) -> Option<Hull> {
     let mut narrowed = hull.clone();
-    let holds = narrowed.entry(set.slot).or_insert_with(|| vec![true; set.holds.len()]);
+    let holds = narrowed.entry(set.index).or_insert_with(|| vec![true; set.holds.len()]);
     for (value, demanded) in holds.iter_mut().zip(&set.holds) {
         *value &= demanded;
     }
@@ -212,14 +212,14 @@ fn narrowed(hull: &Hull, set: &Set) -> Option<Hull> {
 /// Whether every point of the box makes one of these hold. If not, each finding has a value in the box at which none
 /// of its own sets holds, and these values together are a point.
 fn is_forced(hull: &Hull, or: &Or) -> bool {
-    let mut slots: Vec<Slot> = or.iter().map(|set| set.slot).collect();
-    slots.sort_unstable();
-    slots.dedup();
-    slots.into_iter().any(|slot| {
-        let sets: Vec<&Set> = or.iter().filter(|set| set.slot == slot).collect();
+    let mut indices: Vec<FindingIndex> = or.iter().map(|set| set.index).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices.into_iter().any(|index| {
+        let sets: Vec<&Set> = or.iter().filter(|set| set.index == index).collect();
         let values = sets[0].holds.len();
         (0..values).all(|value| {
-            let outside = hull.get(&slot).is_some_and(|holds| !holds[value]);
+            let outside = hull.get(&index).is_some_and(|holds| !holds[value]);
             outside || sets.iter().any(|set| set.holds[value])
         })
     })

@@ -1,8 +1,8 @@
 //! An answer as a caller sends it; for the tests here and for the fuzz targets.
 
 use serde_json::{Value, json};
-use twitch_triage::clinical::answers::Answer;
-use twitch_triage::clinical::finding::Finding;
+use twitch_triage::clinical::model::answers::Answer;
+use twitch_triage::clinical::model::finding::Finding;
 
 /// An answer as it stands in a request; none for a missing key.
 pub fn spoken(finding: &Finding, answer: Answer) -> Option<Value> {

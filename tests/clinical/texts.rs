@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 use serde_json::json;
-use twitch_triage::clinical::finding::Class;
-use twitch_triage::clinical::outcome::{Level, Urgency};
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::triage::Decision;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::model::finding::Class;
+use twitch_triage::clinical::model::outcome::{Level, Urgency};
+use twitch_triage::clinical::model::rule_book::RuleBook;
 
 use crate::body::{Body, Random, book};
 use crate::given;
@@ -331,7 +331,7 @@ fn every_answer_in_which_a_medicine_counts_says_not_to_stop_it() {
     for body in many_bodies() {
         let body = body.with(random.pick::<&str>(&medicines), "present");
         let decision = book().decide(&body.read(book()));
-        let read = |slot| medicines.contains(&book().name(slot));
+        let read = |index| medicines.contains(&book().name(index));
         let rules: Vec<&str> = decision
             .fired()
             .filter(|rule| decision.grounds(rule).iter().any(read))

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use twitch_triage::clinical::condition::{ClauseText, LiteralText};
-use twitch_triage::clinical::finding::Class;
-use twitch_triage::clinical::outcome::Level;
-use twitch_triage::clinical::rule::{Rule, computed};
-use twitch_triage::clinical::trace::RuleTrace;
-use twitch_triage::clinical::truth::Truth;
+use twitch_triage::clinical::decide::trace::RuleTrace;
+use twitch_triage::clinical::model::condition::{ClauseText, LiteralText};
+use twitch_triage::clinical::model::finding::Class;
+use twitch_triage::clinical::model::outcome::Level;
+use twitch_triage::clinical::model::rule::{Rule, computed};
+use twitch_triage::clinical::model::truth::Truth;
 
 use crate::payload::{ABSENT, Payload, book, cases, of_class, payload};
 use crate::reading::{Kleene, Reader, Reading, all, any, behind, open_rules};
@@ -59,7 +59,7 @@ proptest! {
                 let value = as_truth(reading.literal(Reader::Rule, literal.text));
                 prop_assert_eq!(literal.value, value, "{} {:?}", rule.id, literal.text);
                 prop_assert_eq!(literal.value, traced.value, "{} {:?}", rule.id, literal.text);
-                let read: Vec<_> = book().reads(literal.slot).iter().collect();
+                let read: Vec<_> = book().reads(literal.index).iter().collect();
                 let mut meant = behind(literal.text.finding());
                 meant.sort_unstable();
                 prop_assert_eq!(read, meant, "{} {:?}", rule.id, literal.text);
@@ -151,6 +151,6 @@ proptest! {
 fn without_unknown_context(payload: &Payload) -> Payload {
     let facts = payload.decide().facts;
     let context = of_class(|class| class == Class::U2);
-    let unknown = context.into_iter().filter(|&slot| facts.is_unknown(slot));
-    unknown.fold(payload.clone(), |payload, slot| payload.with(slot, ABSENT))
+    let unknown = context.into_iter().filter(|&index| facts.is_unknown(index));
+    unknown.fold(payload.clone(), |payload, index| payload.with(index, ABSENT))
 }

@@ -9,14 +9,15 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use twitch_triage::clinical::answers::Findings;
-use twitch_triage::clinical::finding::{Kind, UNKNOWN};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::question::Questions;
-use twitch_triage::clinical::rule::computed;
-use twitch_triage::clinical::rule_book::RuleBook;
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::{Decision, Status};
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::decide::question::Questions;
+use twitch_triage::clinical::model::answers::Findings;
+use twitch_triage::clinical::model::finding::{Kind, UNKNOWN};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::rule::computed;
+use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::status::Status;
 
 use crate::body::{Body, book};
 use crate::given;
@@ -91,7 +92,7 @@ impl Vignette {
     /// The body it is sent as. TOML has no null: `"unknown"` stands for it where a finding takes no words.
     pub(crate) fn body(&self, book: &RuleBook) -> Body {
         let null = |(name, answer): (&String, &Value)| {
-            let finding = book.finding_slot(name).and_then(|slot| book.finding(slot));
+            let finding = book.finding_index(name).and_then(|index| book.finding(index));
             let takes_words = finding.is_none_or(|finding| matches!(finding.kind, Kind::Tri | Kind::OneOf));
             let answer = if *answer == UNKNOWN && !takes_words { Value::Null } else { answer.clone() };
             (name.clone(), answer)
@@ -156,13 +157,15 @@ fn every_vignette_leaves_exactly_the_questions_it_expects() {
     for vignette in vignettes() {
         let Vignette { id, expect, .. } = vignette;
         let findings = vignette.body(book()).read(book());
-        let questions = Questions::of(&book().decide(&findings), &findings);
-        let names = |slots: Vec<Slot>| slots.into_iter().map(|slot| book().name(slot).to_owned()).collect::<Vec<_>>();
+        let questions = Questions::for_decision(&book().decide(&findings), &findings);
+        let names = |indices: Vec<FindingIndex>| {
+            indices.into_iter().map(|index| book().name(index).to_owned()).collect::<Vec<_>>()
+        };
         let next = |asked: bool| {
             let next = questions.next.iter().filter(|question| question.asked == asked);
-            names(next.map(|question| question.slot).collect())
+            names(next.map(|question| question.index).collect())
         };
-        let lowering = names(questions.lowering.iter().map(|question| question.slot).collect());
+        let lowering = names(questions.lowering.iter().map(|question| question.index).collect());
         assert_eq!(next(false), expect.next_questions, "{id}");
         assert_eq!(next(true), expect.asked_already, "{id}");
         assert_eq!(lowering, expect.lowering_questions, "{id}");
@@ -195,7 +198,7 @@ fn every_vignette_tells_a_story_about_a_rule_that_exists_and_expects_a_result_th
         }
         let questions = [&expect.next_questions, &expect.asked_already, &expect.lowering_questions];
         for name in questions.into_iter().flatten() {
-            assert!(book().finding_slot(name).is_some(), "{id} expects the question {name}, which does not exist");
+            assert!(book().finding_index(name).is_some(), "{id} expects the question {name}, which does not exist");
         }
     }
 }

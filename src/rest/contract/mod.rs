@@ -12,7 +12,7 @@ use utoipa_actix_web::AppExt;
 pub use self::lowered::lowered;
 use super::mount::mount;
 use crate::answer::problem::ProblemBody;
-use crate::clinical::rule_book::RuleBook;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::route_table::RouteTable;
 use crate::request::schema;
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::finding::{Finding, Kind};
+use twitch_triage::clinical::model::finding::{Finding, Kind};
 
 use super::body::{SIX_SCREENS, harmless, with};
 use super::service::BOOK;

@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 
 use actix_web::dev::ServerHandle;
 use clap::Parser;
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::server;
 use twitch_triage::settings::Settings;
 

@@ -4,7 +4,7 @@ pub mod shape;
 
 use std::sync::LazyLock;
 
-use twitch_triage::clinical::rule_book::RuleBook;
+use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::triage_service::TriageService;
 
 /// The built-in rule book.

@@ -11,12 +11,14 @@ use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use serde::de::DeserializeSeed as _;
 use serde_json::{Value, json};
-use twitch_triage::clinical::answers::{Answer, Findings, FindingsSeed};
-use twitch_triage::clinical::finding::{Kind, tri};
-use twitch_triage::clinical::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::slots::Slot;
-use twitch_triage::clinical::triage::{Decision, Status};
-use twitch_triage::clinical::vector::Start;
+use twitch_triage::clinical::model::answers::{Answer, Findings};
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::finding::{Kind, tri};
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::model::status::Status;
+use twitch_triage::clinical::model::vector::Start;
 use twitch_triage_fuzz::{BOOK, SERVICE};
 
 use self::spoken::spoken;
@@ -44,7 +46,7 @@ static BEGINNINGS: LazyLock<Vec<Findings>> = LazyLock::new(|| {
 struct Case {
     findings: Findings,
     /// A three-valued finding of the classes for which unknown lies between absent and present.
-    sign: Slot,
+    sign: FindingIndex,
     turn: usize,
 }
 
@@ -52,8 +54,8 @@ impl<'a> Arbitrary<'a> for Case {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
         let mut findings = bytes.choose(&BEGINNINGS)?.clone();
         for _ in 0..bytes.int_in_range(0..=24)? {
-            let slot = bytes.choose_index(BOOK.findings.len())?;
-            findings.set(slot, answer(bytes, slot)?);
+            let index = bytes.choose_index(BOOK.findings.len())?;
+            findings.set(index, answer(bytes, index)?);
         }
         let screens: u16 = bytes.arbitrary()?;
         for (place, screen) in BOOK.screens.iter().enumerate().filter(|(place, _)| screens >> place & 1 == 1) {
@@ -65,8 +67,8 @@ impl<'a> Arbitrary<'a> for Case {
     }
 }
 
-fn answer(bytes: &mut Unstructured, slot: Slot) -> arbitrary::Result<Answer> {
-    let finding = &BOOK.findings[slot];
+fn answer(bytes: &mut Unstructured, index: FindingIndex) -> arbitrary::Result<Answer> {
+    let finding = &BOOK.findings[index];
     let answers = finding.answers.len();
     Ok(match (bytes.int_in_range(0..=5)?, finding.kind) {
         (0, _) => Answer::NotSent,
@@ -81,9 +83,9 @@ fn answer(bytes: &mut Unstructured, slot: Slot) -> arbitrary::Result<Answer> {
     })
 }
 
-static SIGNS: LazyLock<Vec<Slot>> = LazyLock::new(|| {
-    let is_sign = |slot: &Slot| {
-        let finding = &BOOK.findings[*slot];
+static SIGNS: LazyLock<Vec<FindingIndex>> = LazyLock::new(|| {
+    let is_sign = |index: &FindingIndex| {
+        let finding = &BOOK.findings[*index];
         finding.class.is_u() && finding.kind == Kind::Tri
     };
     (0..BOOK.findings.len()).filter(is_sign).collect()
@@ -115,7 +117,7 @@ fn is_sane(decision: &Decision) {
 fn keeps_its_bytes_in_another_order(case: &Case) {
     let screens: Vec<&str> = case.findings.completed().map(|screen| BOOK.screens[screen].id.as_str()).collect();
     let mut keys: Vec<(String, Value)> = (0..BOOK.findings.len())
-        .filter_map(|slot| Some((BOOK.name(slot).to_owned(), spoken(&BOOK.findings[slot], case.findings.get(slot))?)))
+        .filter_map(|index| Some((BOOK.name(index).to_owned(), spoken(&BOOK.findings[index], case.findings.get(index))?)))
         .collect();
     let body = |keys: &[(String, Value)]| {
         let keys: Vec<String> = keys.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
@@ -156,10 +158,10 @@ fn is_at_most(low: Outcome, high: Outcome, name: &str) {
 
 /// I-06: an emergency sign makes a final emergency of every payload.
 fn emergency_wins(findings: &Findings) {
-    for (slot, finding) in BOOK.findings.iter().enumerate() {
+    for (index, finding) in BOOK.findings.iter().enumerate() {
         if finding.screen.as_deref() == Some("emergency") {
             let mut findings = findings.clone();
-            findings.set(slot, Answer::Choice(tri::PRESENT));
+            findings.set(index, Answer::Choice(tri::PRESENT));
             let decision = BOOK.decide(&findings);
             let emergency = Outcome { level: Level::ReferWorkup, urgency: Urgency::Emergency };
             assert_eq!((decision.result, decision.status()), (emergency, Status::Final), "{}", finding.name);

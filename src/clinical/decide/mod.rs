@@ -1,0 +1,14 @@
+//! From what was sent to a decision, its explanation, the next questions, and what would change it.
+
+pub mod appearing;
+pub mod change;
+pub mod decision;
+pub mod derivation;
+pub mod evaluation;
+pub mod explanation;
+pub mod facts;
+pub mod interpretation;
+pub mod question;
+pub mod trace;
+pub mod trial;
+pub mod what_would_change;

@@ -1,0 +1,221 @@
+//! What to ask next: questions that could raise the answer, questions that could only lower it, and when to stop.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::decision::Decision;
+use super::facts::Facts;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::condition::Condition;
+use crate::clinical::model::finding::Class;
+use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
+use crate::clinical::model::outcome::{Outcome, Urgency};
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::status::Status;
+use crate::clinical::model::truth::Truth;
+
+/// A question that could raise the answer.
+#[derive(Clone, Debug)]
+pub struct NextQuestion<'b> {
+    /// The finding to ask for.
+    pub index: FindingIndex,
+    /// The open rules concerned, in the order of reasons.
+    pub why: Vec<&'b Rule>,
+    /// The join of their effects and of the definite result.
+    pub could_reach: Outcome,
+    /// Whether it was asked already: the key was sent and still counts as unknown.
+    pub asked: bool,
+}
+
+/// A question that could only lower the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct LoweringQuestion {
+    /// The finding to ask for.
+    pub index: FindingIndex,
+    /// The lowest definite result to which it can lead.
+    pub could_lower_to: Outcome,
+    /// Whether it was asked already.
+    pub asked: bool,
+}
+
+/// Why nothing more needs to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// Stop asking, act.
+    Emergency,
+    /// No open question can raise the answer.
+    Settled,
+    /// What is open was asked already, and nobody knows.
+    NothingLeftToAsk,
+}
+
+impl StopReason {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Emergency => "emergency",
+            Self::Settled => "settled",
+            Self::NothingLeftToAsk => "nothing_left_to_ask",
+        }
+    }
+}
+
+/// The questions of a decision.
+#[derive(Clone, Debug)]
+pub struct Questions<'b> {
+    /// What could raise the answer, the most urgent first.
+    pub next: Vec<NextQuestion<'b>>,
+    /// What could only lower it.
+    pub lowering: Vec<LoweringQuestion>,
+    /// Why nothing more needs to be asked; none while something does.
+    pub stop: Option<StopReason>,
+}
+
+impl<'b> Questions<'b> {
+    /// The questions that a decision leaves.
+    #[must_use]
+    pub fn for_decision(decision: &Decision<'b>, findings: &Findings) -> Self {
+        let next = next(decision, findings);
+        let lowering = lowering(decision, findings);
+        let asks = next.iter().any(|question| !question.asked) || lowering.iter().any(|question| !question.asked);
+        let because = match decision.status() {
+            _ if decision.least.urgency == Urgency::Emergency => StopReason::Emergency,
+            Status::Final => StopReason::Settled,
+            Status::Provisional => StopReason::NothingLeftToAsk,
+        };
+        Self { next, lowering, stop: (!asks).then_some(because) }
+    }
+}
+
+/// The questions that could raise the answer. None when no rule is open, as in a definite emergency.
+fn next<'b>(decision: &Decision<'b>, findings: &Findings) -> Vec<NextQuestion<'b>> {
+    if decision.open.is_empty() {
+        return Vec::new();
+    }
+    let book = decision.book;
+    let mut rules_of: Vec<Vec<&Rule>> = vec![Vec::new(); book.findings.len()];
+    for rule in decision.open.iter().filter_map(|open| book.rules.get(open.place)) {
+        for index in asked_for(decision, rule).iter() {
+            if let Some(rules) = rules_of.get_mut(index) {
+                rules.push(rule);
+            }
+        }
+    }
+    let listed = rules_of.into_iter().enumerate().filter(|(_, why)| !why.is_empty());
+    let mut questions: Vec<NextQuestion> = listed
+        .map(|(index, why)| {
+            let could_reach = why.iter().fold(decision.least, |join, rule| join.join(rule.effect));
+            NextQuestion { index, why, could_reach, asked: findings.was_sent(index) }
+        })
+        .collect();
+    questions.sort_by_key(|question| {
+        // The rules stand in the order of reasons, so the first has the highest urgency, then the highest level.
+        let best = question.why.first().map(|rule| rule.effect.by_urgency());
+        (question.asked, Reverse(best), book.ask_rank.get(question.index))
+    });
+    questions
+}
+
+/// The findings to ask for on behalf of an open rule.
+fn asked_for(decision: &Decision, rule: &Rule) -> FindingSet {
+    let known = &decision.book.known;
+    let unknown = rule.condition.as_ref().map(|condition| unknown_findings(decision, condition)).unwrap_or_default();
+    let asking = unknown.iter().filter(|&index| decision.book.class(index).is_some_and(Class::is_open_when_unknown));
+    let mut indices = asking.fold(FindingSet::default(), |indices, index| indices.union(askable(decision, index)));
+    if indices.contains(known.sites) && decision.facts.is_unknown(known.twitch_present) {
+        indices.insert(known.twitch_present);
+    }
+    indices
+}
+
+/// The unknown findings that keep a condition open.
+fn unknown_findings(decision: &Decision, condition: &Condition) -> FindingSet {
+    let facts = &decision.facts;
+    let reads = condition.unknown_literals(facts).flat_map(|literal| decision.book.reads(literal.index).iter());
+    reads.filter(|&index| facts.is_unknown(index)).collect()
+}
+
+/// A finding whose own condition is unknown cannot be asked for yet: the unknown findings of its condition take its
+/// place.
+fn askable(decision: &Decision, index: FindingIndex) -> FindingSet {
+    match decision.book.asked_when(index) {
+        Some(condition) if condition.value(&decision.facts) == Truth::Unknown => unknown_findings(decision, condition)
+            .iter()
+            .fold(FindingSet::default(), |indices, behind| indices.union(askable(decision, behind))),
+        _ => [index].into_iter().collect(),
+    }
+}
+
+/// The questions that could only lower the answer: those of which some set of lowering answers, this one among them,
+/// gives a lower definite result than the same set without it.
+fn lowering(decision: &Decision, findings: &Findings) -> Vec<LoweringQuestion> {
+    if decision.least.urgency == Urgency::Emergency || decision.least == Outcome::LOWEST {
+        return Vec::new();
+    }
+    let answers = unanswered(decision);
+    if answers.is_empty() {
+        return Vec::new();
+    }
+    let trials = Trials::of(decision, findings, answers);
+    let questions = trials.answers.iter().enumerate().filter_map(|(place, &(index, _))| {
+        if decision.facts.is_asked(decision.book, index) != Truth::True {
+            return None;
+        }
+        let could_lower_to = trials.lowest_thanks_to(place)?;
+        Some(LoweringQuestion { index, could_lower_to, asked: findings.was_sent(index) })
+    });
+    questions.collect()
+}
+
+/// The findings that are unknown and have an answer that lowers. "No twitch" lowers only while no site is given.
+fn unanswered(decision: &Decision) -> Vec<(FindingIndex, u8)> {
+    let Decision { book, facts, .. } = decision;
+    let sited = !facts.is_unknown(book.known.sites);
+    let unknown = book.lowering.iter().copied().filter(|(index, _)| facts.is_unknown(*index));
+    unknown.filter(|(index, _)| !(sited && *index == book.known.twitch_present)).collect()
+}
+
+/// The definite result of every set of unanswered lowering answers.
+struct Trials {
+    /// The unanswered findings with the answer that lowers.
+    answers: Vec<(FindingIndex, u8)>,
+    /// The definite results, by the bit set of answers that are given.
+    results: Vec<Outcome>,
+}
+
+impl Trials {
+    fn of(decision: &Decision, findings: &Findings, mut answers: Vec<(FindingIndex, u8)>) -> Self {
+        let book = decision.book;
+        let changing: FindingSet = answers.iter().map(|(index, _)| *index).collect();
+        let firm = decision.fired_by_condition().filter(|rule| !rule.depends_on.meets(changing));
+        let firm = firm.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
+        if firm == decision.least {
+            answers.clear();
+        }
+        let sets = 0..1usize << answers.len();
+        let results = sets.map(|set| {
+            let mut findings = findings.clone();
+            let given = answers.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+            given.for_each(|(_, &(index, answer))| findings.set(index, Answer::Choice(answer)));
+            let facts = Facts::interpret(book, &findings);
+            let changeable = book.rules.iter().filter(|rule| rule.depends_on.meets(changing));
+            let fired = changeable.filter(|rule| rule.value(&facts) == Truth::True);
+            fired.fold(firm, |join, rule| join.join(rule.effect))
+        });
+        Self { results: results.collect(), answers }
+    }
+
+    /// The lowest result of a set that is lower for the answer at this place.
+    fn lowest_thanks_to(&self, place: usize) -> Option<Outcome> {
+        let with = self.results.iter().enumerate().filter(|(set, _)| set >> place & 1 == 1);
+        let lower = with.filter_map(|(set, &result)| {
+            let without = *self.results.get(set & !(1 << place))?;
+            result.is_below(without).then_some(result)
+        });
+        lower.min_by_key(|result| result.by_urgency())
+    }
+}

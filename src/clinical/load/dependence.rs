@@ -1,0 +1,36 @@
+//! Which findings can change the value of which rule, worked out from the rule book alone.
+
+use crate::clinical::model::condition::Condition;
+use crate::clinical::model::derived::Derived;
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
+
+impl RuleBook {
+    /// The findings whose answers can change the value of a rule's condition.
+    pub(super) fn dependence_of(&self, rule: &Rule) -> FindingSet {
+        let known = &self.known;
+        let mut behind = self.findings_of(rule);
+        // Later questions depend on earlier ones, so one pass from the last to the first finds everything behind.
+        for &index in self.conditional.iter().rev() {
+            if behind.contains(index) {
+                let uses = self.asked_when(index).map(Condition::findings).unwrap_or_default();
+                behind = uses.iter().fold(behind, |behind, used| behind.union(self.reads(used)));
+            }
+        }
+        if [known.sites, known.duration_days, known.course].iter().any(|&index| behind.contains(index)) {
+            behind.insert(known.twitch_present);
+            behind.insert(known.sites);
+        }
+        behind
+    }
+
+    /// The findings on which a question or a derived finding depends.
+    pub(super) fn leading_findings(&self) -> FindingSet {
+        let by_questions = self.asked_when.iter().flatten().flat_map(|condition| condition.findings().iter());
+        let derived = Derived::ALL.iter().map(|derived| self.derived_index(*derived));
+        let defaults = [self.known.twitch_present, self.known.decline_tempo];
+        let read = by_questions.chain(derived).fold(FindingSet::default(), |read, index| read.union(self.reads(index)));
+        read.union(defaults.into_iter().collect())
+    }
+}

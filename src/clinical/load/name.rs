@@ -1,0 +1,205 @@
+//! Names and ids: none twice, each that is used exists, and each finding has its place.
+
+use std::collections::BTreeSet;
+
+use super::fault::Fault;
+use super::knowledge::Knowledge;
+use crate::clinical::model::derived::Derived;
+use crate::clinical::model::finding::{Class, Kind};
+use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::outcome::{Level, Outcome, Urgency};
+use crate::clinical::model::rule::computed;
+
+/// Every fault of names and ids.
+pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
+    let mut faults = derived_differ(knowledge);
+    twice(knowledge, &mut faults);
+    findings(knowledge, &mut faults);
+    interview(knowledge, &mut faults);
+    references(knowledge, &mut faults);
+    computed_rules(knowledge, &mut faults);
+    headlines(knowledge, &mut faults);
+    vectors(knowledge, &mut faults);
+    faults
+}
+
+/// No id stands twice.
+fn twice(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let findings = knowledge.findings.iter().map(|finding| &finding.name);
+    duplicates("findings.toml", findings.chain(knowledge.derived.iter().map(|derived| &derived.name)), faults);
+    duplicates("screens.toml", knowledge.screens.iter().map(|screen| &screen.id), faults);
+    duplicates("rules.toml", knowledge.rules.iter().map(|rule| &rule.id), faults);
+    duplicates("evidence.toml", knowledge.evidence.iter().map(|record| &record.id), faults);
+    duplicates("advice.toml", knowledge.advice.iter().map(|advice| &advice.id), faults);
+    let groups = knowledge.groups.iter().map(|group| &group.id);
+    duplicates("groups.toml", groups.chain(knowledge.extra_workup.iter().map(|extra| &extra.id)), faults);
+    duplicates("vectors.json", knowledge.vectors.vectors.iter().map(|vector| &vector.id), faults);
+    duplicates("interview.toml", &knowledge.interview.ask_order, faults);
+    duplicates("interview.toml", knowledge.interview.lowering.iter().map(|lowering| &lowering.finding), faults);
+    for finding in &knowledge.findings {
+        duplicates("findings.toml", finding.answers.iter().map(|answer| &answer.value), faults);
+    }
+}
+
+fn duplicates<'a>(file: &str, ids: impl IntoIterator<Item = &'a String>, faults: &mut Vec<Fault>) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            faults.push(Fault::at(file, id, "stands twice"));
+        }
+    }
+}
+
+/// The most answers that a finding can have: they are kept as bit sets.
+const MOST_ANSWERS: usize = u32::BITS as usize;
+
+/// The three-valued findings about the twitch itself. A screen never fills them in; of any other, a lost screen would
+/// only show in answers that are never settled.
+const WITHOUT_A_SCREEN: [&str; 2] = ["twitch_present", "change_since_assessment"];
+
+/// Each finding fits into the program's bit sets, has a range, and stands on a screen that exists. Silence can only
+/// be filled in with "absent", so every finding of a screen is three-valued.
+fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let indices = knowledge.findings.len() + knowledge.derived.len();
+    if indices > FindingSet::CAPACITY {
+        faults.push(Fault::in_file("findings.toml", format!("holds more than {} findings", FindingSet::CAPACITY)));
+    }
+    if knowledge.screens.len() > FindingSet::CAPACITY {
+        faults.push(Fault::in_file("screens.toml", format!("holds more than {} screens", FindingSet::CAPACITY)));
+    }
+    for finding in &knowledge.findings {
+        let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));
+        if finding.answers.len() > MOST_ANSWERS {
+            fault(format!("has more than {MOST_ANSWERS} answers"));
+        }
+        if finding.kind == Kind::Integer && finding.minimum > finding.maximum {
+            fault("its minimum is above its maximum".to_owned());
+        }
+        if let Some(screen) = &finding.screen {
+            match knowledge.screens.iter().find(|candidate| candidate.id == *screen) {
+                None => fault(format!("names the screen `{screen}`, which does not exist")),
+                Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen")),
+                Some(_) if finding.kind != Kind::Tri => {
+                    fault("only three-valued findings stand on a screen".to_owned());
+                }
+                Some(_) => {}
+            }
+        }
+        let tri = finding.kind == Kind::Tri && !WITHOUT_A_SCREEN.contains(&finding.name.as_str());
+        if finding.screen.is_none() && (tri || matches!(finding.class, Class::N | Class::O)) {
+            fault("needs a screen".to_owned());
+        }
+    }
+}
+
+/// Every finding that can be asked in order to decide has its place in the order of questions, and no other one.
+fn interview(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let mut fault = |place: &str, what: String| faults.push(Fault::at("interview.toml", place, what));
+    let order = &knowledge.interview.ask_order;
+    for finding in &knowledge.findings {
+        let asked = !matches!(finding.class, Class::N | Class::O);
+        if asked != order.contains(&finding.name) {
+            let what = if asked { "has no place in ask_order" } else { "is never asked in order to decide" };
+            fault(&finding.name, what.to_owned());
+        }
+    }
+    for name in order {
+        if !knowledge.findings.iter().any(|finding| finding.name == *name) {
+            fault(name, "is no finding".to_owned());
+        }
+    }
+    for lowering in &knowledge.interview.lowering {
+        match knowledge.findings.iter().find(|finding| finding.name == lowering.finding) {
+            None => fault(&lowering.finding, "is no finding".to_owned()),
+            Some(finding) if !matches!(finding.class, Class::M | Class::Scope) => {
+                fault(&lowering.finding, "is not of a class that can lower the result".to_owned());
+            }
+            Some(finding) if finding.position(&lowering.answer).is_none() => {
+                fault(&lowering.finding, format!("does not take the answer `{}`", lowering.answer));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Every rule, group, finding and advice that is named exists.
+fn references(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let rule = |id: &String| knowledge.rules.iter().any(|rule| rule.id == *id);
+    let group = |id: &String| knowledge.groups.iter().any(|group| group.id == *id);
+    let mut missing = |file: &str, place: &str, kind: &str, id: &str| {
+        faults.push(Fault::at(file, place, format!("names the {kind} `{id}`, which does not exist")));
+    };
+    for owner in &knowledge.rules {
+        owner.groups.iter().filter(|id| !group(id)).for_each(|id| missing("rules.toml", &owner.id, "group", id));
+    }
+    for extra in &knowledge.extra_workup {
+        extra.fired.iter().filter(|id| !rule(id)).for_each(|id| missing("groups.toml", &extra.id, "rule", id));
+        extra.groups.iter().filter(|id| !group(id)).for_each(|id| missing("groups.toml", &extra.id, "group", id));
+    }
+    for (place, advice) in knowledge.advice.iter().enumerate() {
+        let finding = |name: &&String| knowledge.findings.iter().any(|finding| finding.name == **name);
+        let earlier = |id: &String| knowledge.advice.iter().take(place).any(|before| before.id == *id);
+        advice.fired.iter().filter(|id| !rule(id)).for_each(|id| missing("advice.toml", &advice.id, "rule", id));
+        let unknown = advice.present.iter().filter(|name| !finding(name));
+        unknown.for_each(|name| missing("advice.toml", &advice.id, "finding", name));
+        let later = advice.unless_given.iter().filter(|id| !earlier(id));
+        later.for_each(|id| missing("advice.toml", &advice.id, "earlier advice", id));
+    }
+}
+
+/// The three computed rules are there, and no other one.
+fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let known = [computed::GATE, computed::CONTEXT, computed::CONTRADICTION];
+    let written: BTreeSet<&str> =
+        knowledge.rules.iter().filter(|rule| rule.computed).map(|rule| rule.id.as_str()).collect();
+    if written != known.into_iter().collect() {
+        faults.push(Fault::in_file("rules.toml", format!("the computed rules must be {}", known.join(", "))));
+    }
+    for rule in knowledge.rules.iter().filter(|rule| rule.computed) {
+        let warns = rule.id == computed::CONTRADICTION;
+        if warns == rule.level.is_some() {
+            faults.push(Fault::at("rules.toml", &rule.id, "only the warning has no effect"));
+        }
+    }
+}
+
+/// There is exactly one headline for each allowed result.
+fn headlines(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    use Level::{BenignLifestyle, CrampFasciculationSyndrome, ReferWorkup};
+    use Urgency::{Emergency, Routine, SelfCare, Soon, UrgentSameDay};
+    for level in [BenignLifestyle, CrampFasciculationSyndrome, ReferWorkup] {
+        for urgency in [SelfCare, Routine, Soon, UrgentSameDay, Emergency] {
+            let outcome = Outcome { level, urgency };
+            let count = knowledge.texts.headline.result.iter().filter(|result| result.outcome == outcome).count();
+            if count != usize::from(outcome.is_allowed()) {
+                let what = format!("{count} headlines for {level:?} with {urgency:?}");
+                faults.push(Fault::at("texts.toml", "headline", what));
+            }
+        }
+    }
+}
+
+/// The vectors belong to this rule book, and every rule fires in at least one of them.
+fn vectors(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let vectors = &knowledge.vectors;
+    if vectors.rule_book != knowledge.identity.id || vectors.version != knowledge.identity.version {
+        faults.push(Fault::in_file("vectors.json", "belong to another rule book or another version of it"));
+    }
+    for rule in &knowledge.rules {
+        let mut expected = vectors.vectors.iter().map(|vector| &vector.expect);
+        if !expected.any(|expect| expect.rules.contains(&rule.id) || expect.warnings.contains(&rule.id)) {
+            faults.push(Fault::at("vectors.json", &rule.id, "fires in no vector"));
+        }
+    }
+}
+
+/// Whether the derived findings of the knowledge files are those of the program.
+fn derived_differ(knowledge: &Knowledge) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let written: Vec<_> = knowledge.derived.iter().map(|record| (record.name.as_str(), record.values)).collect();
+    let known: Vec<_> = Derived::ALL.iter().map(|derived| (derived.name(), derived.values())).collect();
+    if written != known {
+        faults.push(Fault::in_file("findings.toml", "the derived findings are not those of the program, in its order"));
+    }
+    faults
+}

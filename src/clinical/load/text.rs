@@ -1,0 +1,37 @@
+//! Texts: placeholders of the locale and no others, filled in once, at load.
+
+use super::fault::Fault;
+use super::knowledge::Knowledge;
+
+/// Fills every text in; lists the placeholders that the locale does not have.
+pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
+    let Knowledge { locale, texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } =
+        knowledge;
+    let mut all: Vec<(&str, String, &mut String)> = Vec::new();
+    all.extend(texts.all_mut().into_iter().map(|text| ("texts.toml", String::new(), text)));
+    for rule in rules {
+        all.push(("rules.toml", rule.id.clone(), &mut rule.person));
+        all.push(("rules.toml", rule.id.clone(), &mut rule.clinician));
+    }
+    all.extend(advice.iter_mut().map(|advice| ("advice.toml", advice.id.clone(), &mut advice.text)));
+    for finding in findings {
+        let name = finding.name.clone();
+        let labels = finding.answers.iter_mut().map(|answer| ("findings.toml", name.clone(), &mut answer.label));
+        all.extend(labels);
+        all.push(("findings.toml", name, &mut finding.question));
+    }
+    for screen in screens {
+        let id = screen.id.clone();
+        for text in [&mut screen.title, &mut screen.introduction, &mut screen.purpose] {
+            all.push(("screens.toml", id.clone(), text));
+        }
+    }
+    all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
+    all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
+    all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
+    let fill = |(file, place, text): (&str, String, &mut String)| {
+        let unknown = locale.fill_in(text).err()?;
+        Some(Fault::at(file, &place, format!("holds the placeholder `{unknown}`, which the locale does not have")))
+    };
+    all.into_iter().filter_map(fill).collect()
+}

@@ -1,0 +1,87 @@
+//! Holds a rule book against its own vectors.
+
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use super::fault::Fault;
+use crate::clinical::decide::question::Questions;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::findings_seed::FindingsSeed;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::status::Status;
+use crate::clinical::model::vector::{Expectation, Possible, Vector, Vectors};
+
+impl Vectors {
+    /// Every vector that does not come out, and every one that is no valid payload.
+    #[must_use]
+    pub fn run(&self, book: &RuleBook) -> Vec<Fault> {
+        let faults = self.vectors.iter().map(|vector| {
+            let expected = &vector.expect;
+            match self.read(book, vector) {
+                Err(error) => vec![Fault::at("vectors.json", &vector.id, error)],
+                Ok(findings) => differences(&vector.id, expected, &Expectation::from_findings(book, &findings)),
+            }
+        });
+        faults.flatten().collect()
+    }
+
+    /// Reads the answers of a vector.
+    ///
+    /// # Errors
+    ///
+    /// Says what of them the rule book does not take.
+    pub fn read(&self, book: &RuleBook, vector: &Vector) -> Result<Findings, String> {
+        let answers = Value::Object(self.findings_of(vector));
+        let mut findings = FindingsSeed(book).deserialize(answers).map_err(|error| error.to_string())?;
+        for id in &vector.screens_completed {
+            let screen = book.completable_screen(id).ok_or_else(|| format!("`{id}` is no screen"))?;
+            findings.complete(screen);
+        }
+        Ok(findings)
+    }
+}
+
+impl Expectation {
+    /// What comes out.
+    #[must_use]
+    pub fn from_findings(book: &RuleBook, findings: &Findings) -> Self {
+        let decision = book.decide(findings);
+        let questions = Questions::for_decision(&decision, findings);
+        let (asked, next): (Vec<_>, Vec<_>) = questions.next.iter().partition(|question| question.asked);
+        let name = |index| book.name(index).to_owned();
+        Self {
+            level: decision.result.level,
+            urgency: decision.result.urgency,
+            provisional: decision.status() == Status::Provisional,
+            in_scope: decision.in_scope,
+            possible: Possible { least: decision.least, most: decision.most },
+            rules: decision.fired().map(|rule| rule.id.clone()).collect(),
+            warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
+            next_questions: next.iter().map(|question| name(question.index)).collect(),
+            asked_already: asked.iter().map(|question| name(question.index)).collect(),
+            lowering_questions: questions.lowering.iter().map(|question| name(question.index)).collect(),
+        }
+    }
+}
+
+/// The fields in which the result is not the expected one.
+fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fault> {
+    let fields = [
+        ("level", format!("{:?}", expected.level), format!("{:?}", actual.level)),
+        ("urgency", format!("{:?}", expected.urgency), format!("{:?}", actual.urgency)),
+        ("provisional", expected.provisional.to_string(), actual.provisional.to_string()),
+        ("in_scope", expected.in_scope.to_string(), actual.in_scope.to_string()),
+        ("possible", format!("{:?}", expected.possible), format!("{:?}", actual.possible)),
+        ("rules", expected.rules.join(" "), actual.rules.join(" ")),
+        ("warnings", expected.warnings.join(" "), actual.warnings.join(" ")),
+        ("next_questions", expected.next_questions.join(" "), actual.next_questions.join(" ")),
+        ("asked_already", expected.asked_already.join(" "), actual.asked_already.join(" ")),
+        ("lowering_questions", expected.lowering_questions.join(" "), actual.lowering_questions.join(" ")),
+    ];
+    let differing = fields.into_iter().filter(|(_, expected, actual)| expected != actual);
+    differing
+        .map(|(field, expected, actual)| {
+            Fault::at("vectors.json", id, format!("`{field}` should be {expected}, is {actual}"))
+        })
+        .collect()
+}

@@ -1,0 +1,64 @@
+//! What the service is for and how far it can be trusted.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::outcome::Urgency;
+
+/// What the service is for, for whom, what it is not for, what the urgencies mean, and its known limits.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct IntendedUse {
+    /// What it is for.
+    pub intended_use: String,
+    /// For whom it is meant.
+    pub for_whom: Vec<String>,
+    /// What it is not for.
+    pub not_for: Vec<String>,
+    /// What is known of its limits.
+    pub known_limits: Vec<String>,
+    /// What each urgency means.
+    pub urgency: Vec<UrgencyMeaning>,
+    /// How accurate it is, as far as that is known.
+    pub accuracy: Accuracy,
+}
+
+impl IntendedUse {
+    /// Every text, to fill placeholders in.
+    pub(in crate::clinical) fn all_mut(&mut self) -> Vec<&mut String> {
+        let mut all = vec![&mut self.intended_use, &mut self.accuracy.note];
+        for list in [&mut self.for_whom, &mut self.not_for, &mut self.known_limits] {
+            all.extend(list);
+        }
+        for urgency in &mut self.urgency {
+            all.push(&mut urgency.meaning);
+            all.extend(&mut urgency.nice);
+        }
+        all
+    }
+}
+
+/// What an urgency means for the person.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UrgencyMeaning {
+    /// The urgency.
+    pub value: Urgency,
+    /// What it means.
+    pub meaning: String,
+    /// The word that NICE uses (evidence E131); null where it has none.
+    #[serde(default)]
+    pub nice: Option<String>,
+}
+
+/// Counts from published cases, and how they came about.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Accuracy {
+    /// How the counts came about and what they do not show.
+    pub note: String,
+    /// Whether a clinician has reviewed the labels.
+    pub reviewed_by_clinician: bool,
+    /// The counts, by their names.
+    #[serde(flatten)]
+    #[schema(value_type = std::collections::BTreeMap<String, u32>)]
+    pub counts: Map<String, Value>,
+}

@@ -1,0 +1,52 @@
+//! A rule: a condition, and what follows when it holds.
+
+use super::condition::{ClauseText, Condition};
+use super::finding_set::FindingSet;
+use super::outcome::Outcome;
+
+/// A rule, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Id.
+    pub id: String,
+    /// What it leads to when it fires.
+    pub effect: Outcome,
+    /// False when it says that there is nothing to assess.
+    pub in_scope: bool,
+    /// The condition; none for the two rules about open questions, which are code.
+    pub condition: Option<Condition>,
+    /// The findings whose answers can change the condition's value: those it reads, those on which these are asked,
+    /// and the twitch on which sites, duration and course depend.
+    pub depends_on: FindingSet,
+    /// The condition as it is written.
+    pub when: Vec<ClauseText>,
+    /// The reason for the person.
+    pub person: String,
+    /// The reason for a clinician.
+    pub clinician: String,
+    /// Places of its evidence in the rule book.
+    pub evidence: Vec<usize>,
+    /// Places of the groups that it suspects in the rule book.
+    pub groups: Vec<usize>,
+}
+
+/// The rule about contradictions: a warning without an effect.
+#[derive(Clone, Debug)]
+pub struct Warning {
+    /// Id.
+    pub id: String,
+    /// The warning for the person.
+    pub person: String,
+    /// The warning for a clinician.
+    pub clinician: String,
+}
+
+/// Ids of the three rules whose conditions are code.
+pub mod computed {
+    /// A level-3 rule is open, whatever the context questions would say.
+    pub const GATE: &str = "R-K01";
+    /// Any other rule is open.
+    pub const CONTEXT: &str = "R-K02";
+    /// A contradiction.
+    pub const CONTRADICTION: &str = "R-K03";
+}

@@ -1,0 +1,19 @@
+//! A screen of the questionnaire.
+
+use serde::Deserialize;
+
+/// A screen of the questionnaire, or a heading over the findings that belong to none.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Screen {
+    /// Name in `screens_completed`.
+    pub id: String,
+    /// Set for a heading: it cannot be completed.
+    #[serde(default)]
+    pub heading_only: bool,
+    /// Title for the person.
+    pub title: String,
+    /// Introduction for the person.
+    pub introduction: String,
+    /// What its questions are for.
+    pub purpose: String,
+}

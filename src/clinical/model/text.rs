@@ -1,0 +1,183 @@
+//! Fixed texts, and the words that differ from place to place.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::outcome::{Level, Outcome, Urgency};
+use super::status::Status;
+
+/// Texts that stand in every answer or are chosen by the result.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Texts {
+    /// In every answer.
+    pub fixed: Fixed,
+    /// Labels of the answers of a three-valued finding.
+    pub answers: AnswerLabels,
+    /// What to do, in one or two sentences.
+    pub headline: Headlines,
+    /// Level, urgency and status in words for a clinician.
+    pub clinician_words: ClinicianWords,
+    /// When to come back.
+    pub safety_net: SafetyNet,
+}
+
+/// Texts of every answer.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Fixed {
+    /// When to seek help at once.
+    pub emergency_note: String,
+    /// That this is no diagnosis.
+    pub not_a_diagnosis: String,
+}
+
+/// Labels of the answers of a three-valued finding.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AnswerLabels {
+    /// Of `present`.
+    pub present: String,
+    /// Of `absent`.
+    pub absent: String,
+    /// Of `unknown`.
+    pub unknown: String,
+    /// The last choice of each screen.
+    pub none_of_these: String,
+}
+
+/// Headlines for the person.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Headlines {
+    /// With what a provisional headline begins.
+    pub so_far: String,
+    /// Not in scope and level 1.
+    pub no_twitch: String,
+    /// Added to that at `routine`.
+    pub no_twitch_routine: String,
+    /// Level 3 only because of open questions.
+    pub open_questions_only: String,
+    /// Every other result.
+    pub result: Vec<HeadlineOfResult>,
+}
+
+/// The headline of one result.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HeadlineOfResult {
+    /// The result.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// Its headline.
+    pub text: String,
+}
+
+/// Words for a clinician.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ClinicianWords {
+    level: BTreeMap<Level, String>,
+    urgency: BTreeMap<Urgency, String>,
+    status: BTreeMap<Status, String>,
+}
+
+impl ClinicianWords {
+    /// The word for a level.
+    #[must_use]
+    pub fn level(&self, level: Level) -> &str {
+        self.level.get(&level).map_or("", String::as_str)
+    }
+
+    /// The word for an urgency.
+    #[must_use]
+    pub fn urgency(&self, urgency: Urgency) -> &str {
+        self.urgency.get(&urgency).map_or("", String::as_str)
+    }
+
+    /// The word for a status.
+    #[must_use]
+    pub fn status(&self, status: Status) -> &str {
+        self.status.get(&status).map_or("", String::as_str)
+    }
+}
+
+/// When to come back.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SafetyNet {
+    /// Days after which to look again, at levels 1 and 2.
+    pub recheck_after_days: u16,
+    /// What should bring the person back.
+    pub come_back_if: ComeBackIf,
+}
+
+/// What should bring the person back, by result.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ComeBackIf {
+    /// Level 1 and not in scope.
+    pub no_twitch: String,
+    /// Level 1.
+    pub benign_lifestyle: String,
+    /// Level 2.
+    pub cramp_fasciculation_syndrome: String,
+    /// Level 3.
+    pub refer_workup: String,
+}
+
+/// Words that differ from place to place: numbers and names of services.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Locale {
+    /// Language tag (BCP 47).
+    pub language: String,
+    /// Word for each placeholder.
+    pub placeholders: BTreeMap<String, String>,
+}
+
+impl Locale {
+    /// Fills the placeholders of a text in.
+    ///
+    /// # Errors
+    ///
+    /// The text between two braces that is no placeholder, or the rest of the text after a brace that stands alone.
+    pub fn fill_in(&self, text: &mut String) -> Result<(), String> {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, following) = after.split_once('}').ok_or_else(|| after.to_owned())?;
+            let word = self.placeholders.get(name).ok_or_else(|| name.to_owned())?;
+            filled.push_str(before);
+            filled.push_str(word);
+            rest = following;
+        }
+        if rest.contains('}') {
+            return Err(rest.to_owned());
+        }
+        filled.push_str(rest);
+        *text = filled;
+        Ok(())
+    }
+}
+
+impl Texts {
+    /// Every text for a person or a clinician, to fill placeholders in.
+    pub fn all_mut(&mut self) -> Vec<&mut String> {
+        let net = &mut self.safety_net.come_back_if;
+        let headline = &mut self.headline;
+        let mut all = vec![
+            &mut self.fixed.emergency_note,
+            &mut self.fixed.not_a_diagnosis,
+            &mut self.answers.present,
+            &mut self.answers.absent,
+            &mut self.answers.unknown,
+            &mut self.answers.none_of_these,
+            &mut headline.so_far,
+            &mut headline.no_twitch,
+            &mut headline.no_twitch_routine,
+            &mut headline.open_questions_only,
+            &mut net.no_twitch,
+            &mut net.benign_lifestyle,
+            &mut net.cramp_fasciculation_syndrome,
+            &mut net.refer_workup,
+        ];
+        all.extend(headline.result.iter_mut().map(|result| &mut result.text));
+        all.extend(self.clinician_words.level.values_mut());
+        all.extend(self.clinician_words.urgency.values_mut());
+        all.extend(self.clinician_words.status.values_mut());
+        all
+    }
+}
