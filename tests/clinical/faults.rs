@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use twitch_triage::clinical::load::knowledge::{KnowledgeFiles, schema};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 
-use crate::body::book;
-use crate::plant::Planted;
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
 
 const FILES: [&str; 12] = [
     "advice.toml",

@@ -12,8 +12,8 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::rule::computed;
 use twitch_triage::clinical::model::status::Status;
 
-use crate::body::{Body, Random, book};
-use crate::given;
+use crate::support::body::{Body, Random, book};
+use crate::support::given_texts;
 use crate::vignettes::Expected;
 
 // --- The table ---
@@ -544,7 +544,7 @@ fn cfs_with_one_other_answer(random: &mut Random) -> Body {
 /// All that is decided and said.
 fn said(decision: &Decision) -> (Expected, String, String) {
     let headline = format!("{} / {}", decision.headline(), decision.clinician_headline());
-    let workup: Vec<&str> = given::workup(decision);
+    let workup: Vec<&str> = given_texts::workup(decision);
     (Expected::of(decision), headline, workup.join("\n"))
 }
 

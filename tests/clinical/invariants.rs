@@ -18,7 +18,7 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, index, json_parts,
     known, of_class, of_screen, payload, u_tri, whole_payload, with_known_tempo,
 };

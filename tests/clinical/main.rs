@@ -32,23 +32,18 @@
     reason = "a test fails by panicking, and prints what it measured"
 )]
 
-mod body;
 mod changes;
 mod faults;
-mod given;
 mod hazards;
 mod house;
-mod interview_payload;
 mod invariants;
 mod lint;
 mod mutation;
-mod payload;
-mod plant;
 mod possible;
 mod questions;
-mod reading;
 mod rule_logic;
-mod spoken;
+mod simulated_people;
+mod support;
 mod texts;
 mod trace;
 mod vignettes;

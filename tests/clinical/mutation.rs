@@ -18,10 +18,10 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::truth::Truth;
 use twitch_triage::clinical::model::vector::Expectation;
 
-use crate::body::book;
 use crate::lint::Table;
-use crate::plant::Planted;
 use crate::rule_logic::Domains;
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
 use crate::vignettes::{Expected, vignettes};
 
 const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];

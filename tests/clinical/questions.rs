@@ -14,14 +14,14 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::interview_payload::{
-    Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
-};
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, index, of_class, of_screen, payload,
     u_tri,
 };
-use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition};
+use crate::support::people::{
+    Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
+};
+use crate::support::rule_reading::{Expected, Reading, next_questions, unknown_behind_condition};
 
 /// So many completions are tried at most for one payload.
 const MOST_COMPLETIONS: usize = 400;

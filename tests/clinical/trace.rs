@@ -10,8 +10,8 @@ use twitch_triage::clinical::model::outcome::Level;
 use twitch_triage::clinical::model::rule::{Rule, computed};
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{ABSENT, Payload, book, cases, of_class, payload};
-use crate::reading::{Kleene, Reader, Reading, all, any, behind, open_rules};
+use crate::support::payload::{ABSENT, Payload, book, cases, of_class, payload};
+use crate::support::rule_reading::{Kleene, Reader, Reading, all, any, behind, open_rules};
 
 fn as_truth(value: Kleene) -> Truth {
     match value {
