@@ -265,7 +265,7 @@ fn open_questions_alone_are_never_more_than_a_routine_referral() {
         assert_eq!(decision.result.urgency, decision.least.urgency.max(decision.result.urgency.min(Urgency::Routine)));
         if decision.status() == Status::Provisional {
             provisional += 1;
-            let open = decision.has_fired(computed::GATE) || decision.has_fired(computed::CONTEXT);
+            let open = decision.has_fired(computed::REFERRAL_OPEN) || decision.has_fired(computed::OTHER_OPEN);
             assert!(open && decision.result.urgency >= Urgency::Routine);
         }
     }

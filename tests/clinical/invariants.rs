@@ -186,9 +186,7 @@ static LOADED_AGAIN: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::compile(&Kn
 /// The same rules, the last one first.
 static TURNED_ROUND: LazyLock<RuleBook> = LazyLock::new(|| {
     let mut turned = LOADED_AGAIN.clone();
-    turned.rules.reverse();
-    turned.gate = turned.rules.len() - 1 - turned.gate;
-    turned.context = turned.rules.len() - 1 - turned.context;
+    turned.replace_rules(LOADED_AGAIN.rules.iter().rev().cloned().collect());
     turned
 });
 

@@ -133,11 +133,11 @@ proptest! {
         for traced in decision.trace() {
             let open: Vec<&str> = traced.open.iter().map(|rule| rule.id.as_str()).collect();
             match traced.rule.id.as_str() {
-                computed::GATE => {
+                computed::REFERRAL_OPEN => {
                     prop_assert_eq!(&open, &gate);
                     prop_assert_eq!(traced.value, Truth::from(!gate.is_empty()));
                 }
-                computed::CONTEXT => {
+                computed::OTHER_OPEN => {
                     prop_assert_eq!(&open, &context);
                     prop_assert_eq!(traced.value, Truth::from(!context.is_empty()));
                 }
