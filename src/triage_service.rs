@@ -1,7 +1,9 @@
 //! Read, decide, answer: what every way in and the command line share.
 
 use crate::answer::problem::{ProblemBody, ProblemCode};
-use crate::answer::{AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, write_object};
+use crate::answer::{
+    AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, report, understood, write_object,
+};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::Level;
@@ -120,7 +122,9 @@ impl Triaged<'_> {
     /// The answer as a report for a terminal, 80 columns wide.
     #[must_use]
     pub fn report(&self, options: AnswerOptions) -> String {
-        self.answer(options).report(&self.service.texts, &self.decision, &self.findings)
+        let TriageService { book, texts, .. } = self.service;
+        let understood = understood(texts, book, &self.findings);
+        report(&self.answer(options), &understood, book.meaning(self.decision.result.urgency))
     }
 }
 

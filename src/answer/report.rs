@@ -11,8 +11,9 @@ use super::triage_answer::TriageAnswer;
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
-/// Writes the report. `understood` is what the caller said, in words; `how_soon` what the urgency means.
-pub fn write(answer: &TriageAnswer, understood: &[UnderstoodAnswer], how_soon: &str) -> String {
+/// The answer as a report. `understood` is what the caller said, in words; `how_soon` is what the urgency means.
+#[must_use]
+pub fn report(answer: &TriageAnswer, understood: &[UnderstoodAnswer], how_soon: &str) -> String {
     let decision = &answer.decision;
     let mut report = Report::default();
     report.section("WHAT TO DO");
