@@ -11,13 +11,10 @@ mod typed;
 
 use serde_json::Value;
 
-pub use self::rejection::{Fault, FaultCode, Rejection, RejectionKind};
+pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
-
-/// The largest payload, in bytes. Every finding spelt out takes about 4 KB.
-pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
 
 /// Reads a payload.
 ///

@@ -3,6 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The largest payload, in bytes. Every finding spelt out takes about 4 KB.
+pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
+
 /// A payload that is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
@@ -56,10 +59,10 @@ impl Rejection {
         Self { faults, ..Self::new(RejectionKind::Invalid, detail) }
     }
 
-    /// A payload larger than [`MAX_PAYLOAD_BYTES`](super::MAX_PAYLOAD_BYTES).
+    /// A payload larger than [`MAX_PAYLOAD_BYTES`].
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", super::MAX_PAYLOAD_BYTES))
+        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", MAX_PAYLOAD_BYTES))
     }
 }
 

@@ -141,7 +141,7 @@ fn cfs() -> Body {
 /// features of cramps that nothing can fire on without cramps.
 #[test]
 fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
-    let (mut gates, mut contexts, mut neutral) = (0, 0, 0);
+    let (mut red_flags, mut contexts, mut neutral) = (0, 0, 0);
     let features = ["muscle_pain", "exercise_intolerance", "stiffness_after_use", "fatigue"];
     let asked = decide(&Body::baseline()).facts;
     for (index, finding) in book().findings.iter().enumerate() {
@@ -162,7 +162,7 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
                 }
                 Class::U1 if !["duration_days", "course"].contains(&name) => {
                     assert_eq!((result, status), (refer(Urgency::Routine), Status::Provisional), "{name}");
-                    gates += 1;
+                    red_flags += 1;
                 }
                 Class::U1 | Class::U2 => {
                     assert_eq!((result, status), (routine, Status::Provisional), "{name}");
@@ -175,7 +175,7 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
             }
         }
     }
-    assert!(gates > 100 && contexts > 60 && neutral > 60, "{gates} {contexts} {neutral}");
+    assert!(red_flags > 100 && contexts > 60 && neutral > 60, "{red_flags} {contexts} {neutral}");
 }
 
 /// H02, H06, H18. At the edge of the clinical core: what the transport reads is tested over HTTP.

@@ -111,7 +111,7 @@ impl Mutant {
     }
 }
 
-/// A class M literal names `absent` and `unknown` both or neither.
+/// A class M literal must name both `absent` and `unknown`, or neither.
 fn hides_unknown(literal: &Literal) -> bool {
     let Some(finding) = book().finding(literal.index).filter(|finding| finding.class == Class::M) else { return false };
     let absent = finding.position(if finding.kind == Kind::Tri { "absent" } else { "none" }).unwrap();

@@ -23,7 +23,7 @@ pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBo
     faults.extend(citation::check(&knowledge));
     faults.extend(text::fill_in(&mut knowledge));
     let known = known(&knowledge.findings, &mut faults);
-    let scope = Scope::of(&knowledge);
+    let scope = Scope::new(&knowledge);
     let asked_when: Vec<Option<Condition>> = knowledge
         .findings
         .iter()
@@ -176,7 +176,11 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
     let mut index = |name: &str, kind: Kind| {
         let index = findings.iter().position(|finding| finding.name == name && finding.kind == kind);
         if index.is_none() {
-            faults.push(Fault::at("findings.toml", name, format!("the program needs this finding, of kind {kind:?}")));
+            faults.push(Fault::at(
+                "findings.toml",
+                name,
+                format!("the program needs this finding, of kind `{}`", kind.word()),
+            ));
         }
         index
     };

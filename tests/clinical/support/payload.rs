@@ -56,7 +56,7 @@ pub fn book() -> &'static RuleBook {
 }
 
 pub fn index(name: &str) -> FindingIndex {
-    book().finding_index(name).unwrap_or_else(|| panic!("`{name}` is no finding"))
+    book().finding_index(name).unwrap_or_else(|| panic!("`{name}` is not a finding"))
 }
 
 pub fn finding(index: FindingIndex) -> &'static Finding {
