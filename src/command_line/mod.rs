@@ -40,7 +40,7 @@ pub struct CommandLine {
 pub enum Command {
     /// Serve over HTTP; this is what happens without a command
     Serve(Settings),
-    /// Answer one payload; the exit code tells how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
+    /// Answer one payload; the exit code says how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
     /// 3 not a valid payload
     Check(CheckSettings),
     /// Answer a file of payloads, one a line, from standard input to standard output; exit code 3 when a line was refused

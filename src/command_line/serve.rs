@@ -30,7 +30,7 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
         failed @ Failure::Failed(_) => failed,
     })?;
     let served = actix_web::rt::System::new().block_on(async {
-        // Before anybody can know that it is there.
+        // Signals are handled before the address is announced.
         let signals = Signals::listen()?;
         let bound = server::bind(settings, book)?;
         let scheme = if bound.encrypted { "https" } else { "http" };

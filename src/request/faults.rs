@@ -24,7 +24,7 @@ pub fn find(schema: &RequestSchema, value: &Value) -> Vec<Fault> {
             faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
         }
     }
-    // A value of the wrong type is also none of the permitted ones; once is enough.
+    // A value of the wrong type is not one of the permitted values either; one fault is enough.
     let wrong_type: Vec<String> =
         faults.keys().filter(|(_, code)| *code == FaultCode::WrongType).map(|(pointer, _)| pointer.clone()).collect();
     for pointer in wrong_type {

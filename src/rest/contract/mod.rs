@@ -74,7 +74,7 @@ fn description(book: &RuleBook) -> String {
     )
 }
 
-/// What every answer of every operation has: the id of the request, and an error of ours.
+/// Adds what every operation has: the id of the request in each answer, and the error 500.
 fn complete(operation: &mut Value) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.entry("500").or_insert_with(|| {
