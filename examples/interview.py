@@ -2,14 +2,14 @@
 """The smallest interview: one question at a time, until the service says stop. Standard library only.
 
 Each answer is typed as the word in brackets; an empty line, or the end of the input, means "don't know".
-TWITCH_TRIAGE_URL is the address of the service.
+TRIAGE_URL is the address of the service.
 """
 
 import json
 import os
 import urllib.request
 
-URL = os.environ.get("TWITCH_TRIAGE_URL", "http://127.0.0.1:8080") + "/v1/interview?questions=1"
+URL = os.environ.get("TRIAGE_URL", "http://127.0.0.1:8080") + "/v1/interview?questions=1"
 
 
 def step(body):

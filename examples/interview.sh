@@ -2,10 +2,10 @@
 # An interview by screens, with curl and jq, from standard input: for a screen, one line with the names of the findings
 # that are present (an empty line says "none of these"); for any other question, one line with its answer in JSON (an
 # empty line says "don't know"). The first argument is the body to begin with.
-# TWITCH_TRIAGE_URL is the address of the service.
+# TRIAGE_URL is the address of the service.
 set -euo pipefail
 
-url="${TWITCH_TRIAGE_URL:-http://127.0.0.1:8080}/v1/interview?questions=screen"
+url="${TRIAGE_URL:-http://127.0.0.1:8080}/v1/interview?questions=screen"
 body="${1:-"{\"findings\": {}}"}"
 
 ask() { curl --silent --show-error --fail-with-body "$url" --header 'Content-Type: application/json' --data "$body"; }

@@ -1,6 +1,6 @@
 // The smallest interview: one question at a time, until the service says stop. Node only, no dependency.
 // Each answer is typed as the word in brackets; an empty line, or the end of the input, means "don't know".
-// TWITCH_TRIAGE_URL is the address of the service.
+// TRIAGE_URL is the address of the service.
 
 import { createInterface } from "node:readline";
 
@@ -18,7 +18,7 @@ interface Step {
   stop: { stop: boolean; because: string | null };
 }
 
-const url = `${process.env.TWITCH_TRIAGE_URL ?? "http://127.0.0.1:8080"}/v1/interview?questions=1`;
+const url = `${process.env.TRIAGE_URL ?? "http://127.0.0.1:8080"}/v1/interview?questions=1`;
 const typed = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function step(findings: Record<string, Value>): Promise<Step> {

@@ -7,7 +7,7 @@ node_tools
 run jq --version
 
 start_service "$scratch/examples.log"
-export TWITCH_TRIAGE_URL="$url"
+export TRIAGE_URL="$url"
 
 modules="$scratch/node/node_modules"
 run tsc --strict --noUncheckedIndexedAccess --target es2022 --module commonjs --lib es2022 \
