@@ -1,9 +1,8 @@
-//! The hazard log: which test shows what (`tests/hazards.toml`), and the tests that belong to a hazard alone.
+//! The hazard log, `HAZARDS.md`: which test shows what, and the tests that belong to a hazard alone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::model::finding::{Class, Kind};
@@ -16,25 +15,16 @@ use crate::support::body::{Body, Random, book};
 use crate::support::given_texts;
 use crate::vignettes::Expected;
 
-// --- The table ---
+// --- The log ---
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    hazard: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A hazard as `HAZARDS.md` describes it: a heading, and one list entry for each part.
+#[derive(Default)]
 struct Row {
     id: String,
     hazard: String,
     tests: Vec<String>,
-    #[serde(default)]
     laws: Vec<String>,
-    #[serde(default)]
     vectors: Vec<String>,
-    #[serde(default)]
     later: Option<String>,
 }
 
@@ -43,8 +33,32 @@ fn tests_folder() -> PathBuf {
 }
 
 fn rows() -> Vec<Row> {
-    let text = std::fs::read_to_string(tests_folder().join("hazards.toml")).unwrap();
-    toml::from_str::<Table>(&text).unwrap_or_else(|error| panic!("{error}")).hazard
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/clinical/HAZARDS.md");
+    rows_of(&std::fs::read_to_string(path).unwrap())
+}
+
+fn rows_of(log: &str) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for line in log.lines() {
+        if let Some((id, hazard)) = line.strip_prefix("## ").and_then(|heading| heading.split_once(' ')) {
+            if id.starts_with('H') {
+                rows.push(Row { id: id.to_owned(), hazard: hazard.to_owned(), ..Row::default() });
+            }
+            continue;
+        }
+        let Some((part, text)) = line.strip_prefix("* **").and_then(|entry| entry.split_once(":** ")) else { continue };
+        let row = rows.last_mut().unwrap_or_else(|| panic!("`{part}` belongs to no hazard"));
+        let list = || text.split(", ").map(|name| name.trim_matches('`').to_owned()).collect();
+        match part {
+            "Tests" => row.tests = list(),
+            "Laws" => row.laws = list(),
+            "Vectors" => row.vectors = list(),
+            "Not shown by a test" => row.later = Some(text.to_owned()),
+            "Cause" | "Harm" | "Risk" | "Design" | "Protection" | "Information" => {}
+            _ => panic!("{}: a hazard has no part `{part}`", row.id),
+        }
+    }
+    rows
 }
 
 /// The text of every source file of the tests.
@@ -105,7 +119,7 @@ fn every_vector_that_the_table_names_exists() {
     let known: BTreeSet<u32> = book().vectors.vectors.iter().map(|vector| number(&vector.id)).collect();
     for row in rows() {
         for range in &row.vectors {
-            let (first, last) = range.split_once("..").unwrap_or((range, range));
+            let (first, last) = range.split_once('–').unwrap_or((range, range));
             for vector in number(first)..=number(last) {
                 assert!(known.contains(&vector), "{}: there is no vector V{vector}", row.id);
             }
