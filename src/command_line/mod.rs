@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod check;
+mod knowledge;
 mod progress;
 mod serve;
 mod summary;
@@ -14,12 +15,13 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
+use self::knowledge::knowledge_files;
 use crate::clinical::load::fault::Fault;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::rest::contract;
-use crate::server;
 use crate::server::access::api_key::new_key;
-use crate::settings::fault::every_fault;
+use crate::server::health_probe;
+use crate::settings::command_line_faults::every_fault;
 use crate::settings::table::table;
 use crate::settings::{KnowledgeSettings, Settings};
 use crate::triage_service::TriageService;
@@ -114,7 +116,7 @@ impl CommandLine {
             Command::Check(settings) => return Ok(check::run(&service(&settings.knowledge)?, &settings)?),
             Command::Batch(settings) => return Ok(batch::run(&service(&settings.knowledge)?, &settings)?),
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
-            Command::Health(settings) => server::health::health(&settings).map_err(Failure::Failed)?,
+            Command::Health(settings) => health_probe::probe(&settings).map_err(Failure::Failed)?,
             Command::Key { name } => {
                 let (key, line) = new_key(&name);
                 print(format!("{key}\n{line}\n").as_bytes())?;
@@ -141,7 +143,7 @@ fn service(knowledge: &KnowledgeSettings) -> Result<TriageService, Failure> {
 
 fn rule_book(knowledge: &KnowledgeSettings) -> Result<RuleBook, Failure> {
     let refused = |faults: Vec<Fault>| Failure::Refused(faults.iter().map(Fault::to_string).collect());
-    RuleBook::load(&server::knowledge(knowledge).map_err(refused)?).map_err(refused)
+    RuleBook::load(&knowledge_files(knowledge).map_err(refused)?).map_err(refused)
 }
 
 /// Writes a line to standard error. Nobody is served worse because a disk is full or nobody listens; `eprintln!` panics.

@@ -5,39 +5,38 @@ use std::time::Duration;
 use clap::CommandFactory as _;
 
 use super::{CommandLine, Failure, rule_book, say};
-use crate::server::stop::Signals;
-use crate::server::{self, Refused};
+use crate::server::shutdown::ShutdownSignals;
+use crate::server::{self, StartError};
 use crate::settings::Settings;
-use crate::settings::fault::unknown_variables;
-use crate::telemetry::{self, lines::write_out};
+use crate::settings::command_line_faults::unknown_variables;
+use crate::telemetry::logging;
 
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Settings(faults) => Self::Refused(faults),
-            Refused::Machine(error) => error.into(),
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Settings(faults) => Self::Refused(faults),
+            StartError::Io(error) => error.into(),
         }
     }
 }
 
 /// Serves.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
+    // Dropped at the end, it writes what is still queued.
+    let _log = logging::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
     for variable in unknown_variables(&CommandLine::command()) {
-        tracing::warn!(variable, "no setting has this name");
+        tracing::warn!(variable, "unknown setting");
     }
     let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
         Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
         failed @ Failure::Failed(_) => failed,
     })?;
-    let served = actix_web::rt::System::new().block_on(async {
-        // Before anybody can know that it is there.
-        let signals = Signals::listen()?;
+    actix_web::rt::System::new().block_on(async {
+        // Before a supervisor can know that the service is up.
+        let signals = ShutdownSignals::listen()?;
         let bound = server::bind(settings, book)?;
-        let scheme = if bound.encrypted { "https" } else { "http" };
-        say(&format!("twitch-triage listens on {scheme}://{}", bound.address));
+        let scheme = if bound.is_encrypted { "https" } else { "http" };
+        say(&format!("listening on {scheme}://{}", bound.address));
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
-    });
-    write_out();
-    served
+    })
 }
