@@ -683,6 +683,7 @@ fn a_body_full_of_faults_is_answered_with_all_of_them() {
     assert_eq!(faults.len(), 6000);
 }
 
+/// I-17.
 #[test]
 fn who_somebody_is_makes_no_difference_because_it_is_refused() {
     for key in ["sex", "gender", "ethnicity", "name", "locale", "client_id", "patient_id", "weight", "postcode"] {
