@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::decide::question::Questions;
 use twitch_triage::clinical::model::answers::Findings;
-use twitch_triage::clinical::model::rule::{Rule, computed};
+use twitch_triage::clinical::model::rule::Rule;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
@@ -61,10 +61,9 @@ fn of_size(book: &RuleBook, size: usize) -> RuleBook {
         let rule = conditions[place * 31 % conditions.len()].clone();
         Rule { id: format!("R-Z{place:05}"), ..rule }
     });
-    grown.rules = repeated.chain(code.iter().cloned()).collect();
-    grown.rules.sort_by(|a, b| b.effect.by_urgency().cmp(&a.effect.by_urgency()).then_with(|| a.id.cmp(&b.id)));
-    let place = |id: &str| grown.rules.iter().position(|rule| rule.id == id).unwrap();
-    (grown.gate, grown.context) = (place(computed::GATE), place(computed::CONTEXT));
+    let mut rules: Vec<Rule> = repeated.chain(code.iter().cloned()).collect();
+    rules.sort_by(|a, b| b.effect.by_urgency().cmp(&a.effect.by_urgency()).then_with(|| a.id.cmp(&b.id)));
+    grown.replace_rules(rules);
     assert_eq!(grown.rules.len(), size);
     grown
 }

@@ -1,7 +1,9 @@
 //! Read, decide, answer: what every way in and the command line share.
 
 use crate::answer::problem::{ProblemBody, ProblemCode};
-use crate::answer::{AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, write_object};
+use crate::answer::{
+    AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, report, understood, write_object,
+};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::Level;
@@ -9,7 +11,7 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::request::line_splitter::Line;
 use crate::request::schema::RequestSchema;
-use crate::request::{self, Fault, Rejection};
+use crate::request::{self, Rejection};
 
 /// Most answers are of this size or smaller, so that a buffer of it seldom grows, in bytes.
 pub const USUAL_ANSWER_BYTES: usize = 16 * 1024;
@@ -70,8 +72,8 @@ impl TriageService {
                 out.extend_from_slice(b"}\n");
                 LineOutcome::Answered { level: triaged.decision.result.level, status: triaged.decision.status() }
             }
-            Err(Rejection { kind, detail, faults }) => {
-                refuse_line(number, kind.into(), &detail, &faults, out);
+            Err(rejection) => {
+                write_problem_line(number, |instance| ProblemBody::for_rejection(&rejection, instance).to_json(), out);
                 LineOutcome::Refused
             }
         }
@@ -79,9 +81,13 @@ impl TriageService {
 }
 
 /// Refuses one line of a batch: appends `{"line": N, "problem": …}` and a line end.
-pub fn refuse_line(number: u64, code: ProblemCode, detail: &str, faults: &[Fault], out: &mut Vec<u8>) {
+pub fn refuse_line(number: u64, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
+    write_problem_line(number, |instance| ProblemBody::new(code, detail, instance).to_json(), out);
+}
+
+fn write_problem_line(number: u64, problem: impl FnOnce(&str) -> Vec<u8>, out: &mut Vec<u8>) {
     out.extend_from_slice(format!("{{\"line\":{number},\"problem\":").as_bytes());
-    out.extend_from_slice(&ProblemBody::new(code, detail, faults, &format!("line-{number}")).to_json());
+    out.extend_from_slice(&problem(&format!("line-{number}")));
     out.extend_from_slice(b"}\n");
 }
 
@@ -120,7 +126,9 @@ impl Triaged<'_> {
     /// The answer as a report for a terminal, 80 columns wide.
     #[must_use]
     pub fn report(&self, options: AnswerOptions) -> String {
-        self.answer(options).report(&self.service.texts, &self.decision, &self.findings)
+        let TriageService { book, texts, .. } = self.service;
+        let understood = understood(texts, book, &self.findings);
+        report(&self.answer(options), &understood, book.meaning(self.decision.result.urgency))
     }
 }
 

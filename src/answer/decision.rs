@@ -49,7 +49,7 @@ json_object! {
         /// The sources of reasons and advice, by id.
         #[schema(value_type = std::collections::BTreeMap<String, SourceReference>)]
         pub evidence: CitedSources<'a>,
-        /// That this is no diagnosis.
+        /// That this is not a diagnosis.
         #[schema(value_type = String)]
         pub not_a_diagnosis: &'a Preserialized<String>,
         /// The rule book that decided.
@@ -101,7 +101,7 @@ json_object! {
 }
 
 json_object! {
-    /// Answers that contradict each other; the more careful reading was used.
+    /// Answers that contradict each other; the safer reading was used.
     pub struct Warning<'a> {
         /// Id of the rule.
         #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-K03")]
@@ -109,7 +109,7 @@ json_object! {
         /// The warning in words.
         #[schema(value_type = TextForBoth)]
         pub text: &'a Preserialized<TextForBoth>,
-        /// Every answer that takes part.
+        /// Every answer that takes part in the contradiction.
         #[schema(value_type = Vec<SentAnswer>)]
         pub findings: SentAnswers<'a>,
     }
@@ -203,14 +203,14 @@ fn reasons<'a>(texts: &'a PreparedTexts, decision: &Decision<'a>, findings: &'a 
     })
 }
 
-/// What stands at some places, in a list that never grows.
+/// What `at` gives for each place, in a list that never reallocates.
 fn listed<P: Copy, T>(places: &[P], at: impl Fn(P) -> Option<T>) -> Vec<T> {
     let mut list = Vec::with_capacity(places.len());
     list.extend(places.iter().filter_map(|place| at(*place)));
     list
 }
 
-/// Most headlines for a clinician are shorter, so that their text never grows.
+/// Most headlines for a clinician are shorter, so that their text seldom reallocates; in bytes.
 const USUAL_HEADLINE: usize = 1024;
 
 fn clinician_headline(decision: &Decision) -> String {

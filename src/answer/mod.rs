@@ -11,8 +11,9 @@ mod report;
 mod sent_answers;
 mod triage_answer;
 
-pub use self::explanation::Explain;
+pub use self::explanation::{Explain, understood};
 pub use self::json::object as write_object;
 pub use self::prepared_texts::{PreparedTexts, RuleBookInForce, TextForBoth, evidence_ids};
 pub use self::questions::QuestionsWanted;
+pub use self::report::report;
 pub use self::triage_answer::{AnswerOptions, InterviewStep, TriageAnswer};

@@ -159,7 +159,7 @@ pub struct SourceReference {
     pub urls: Vec<String>,
     /// Kind of publication.
     pub kind: String,
-    /// What of it was really seen: R that very page, S a secondary page, N the news article.
+    /// How far it was read: R that very page, S a secondary page, N the news article.
     pub read: Read,
 }
 
@@ -243,7 +243,7 @@ fn changes(finding: &Finding) -> Result<Vec<Preserialized<AnswerChange>>, String
 /// An answer to offer.
 #[derive(Serialize, ToSchema)]
 pub struct AnswerChoice {
-    /// The answer as it stands in a request.
+    /// The answer as it is written in a request.
     pub value: String,
     /// The answer as the person reads it.
     pub label: String,

@@ -28,7 +28,7 @@ pub enum QuestionsWanted {
 json_object! {
     /// The questions that a decision leaves.
     pub struct QuestionsAnswer<'a> {
-        /// What could still raise the answer, the most urgent first; questions that were asked already stand last.
+        /// What could still raise the answer, the most urgent first; questions that were asked already come last.
         pub next_questions: Vec<NextQuestion<'a>>,
         /// What could only lower the answer.
         pub lowering_questions: Vec<LoweringQuestion<'a>>,

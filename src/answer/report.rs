@@ -1,4 +1,4 @@
-//! The answer as a report for a terminal: the very answer that the JSON holds, 80 columns wide.
+//! The answer as a report for a terminal: the same answer as the JSON, 80 columns wide.
 
 use textwrap::{Options, fill};
 
@@ -11,8 +11,9 @@ use super::triage_answer::TriageAnswer;
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
-/// Writes the report. `understood` is what the caller said, in words; `how_soon` what the urgency means.
-pub fn write(answer: &TriageAnswer, understood: &[UnderstoodAnswer], how_soon: &str) -> String {
+/// The answer as a report. `understood` is what the caller said, in words; `how_soon` is what the urgency means.
+#[must_use]
+pub fn report(answer: &TriageAnswer, understood: &[UnderstoodAnswer], how_soon: &str) -> String {
     let decision = &answer.decision;
     let mut report = Report::default();
     report.section("WHAT TO DO");
@@ -47,11 +48,11 @@ fn why(report: &mut Report, answer: &TriageAnswer) {
     report.section("WHY");
     for reason in &answer.decision.reasons {
         report.item(reason.rule, &cited(&reason.text.person, reason.evidence));
-        report.seen(&reason.findings);
+        report.answers(&reason.findings);
     }
     for warning in &answer.decision.warnings {
         report.item(warning.rule, &warning.text.person);
-        report.seen(&warning.findings);
+        report.answers(&warning.findings);
     }
 }
 
@@ -153,16 +154,16 @@ impl Report {
         self.0.push('\n');
     }
 
-    /// The answers that something rests on, when there are any.
-    fn seen(&mut self, findings: &SentAnswers) {
+    /// The answers that a reason is based on, when there are any.
+    fn answers(&mut self, findings: &SentAnswers) {
         let read: Vec<String> =
-            findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
+            findings.iter().map(|sent| format!("{} = {}", name(sent.pointer), word(&sent.seen))).collect();
         self.when(!read.is_empty(), &format!("from {}", read.join(", ")));
     }
 
-    /// A line below an item, when it is called for.
-    fn when(&mut self, is_called_for: bool, text: &str) {
-        if is_called_for {
+    /// A line below an item, when a condition holds.
+    fn when(&mut self, condition: bool, text: &str) {
+        if condition {
             self.wrapped("    ", "    ", text);
         }
     }
@@ -179,13 +180,13 @@ fn cited(text: &str, evidence: &[String]) -> String {
     if evidence.is_empty() { text.to_owned() } else { format!("{text} [{}]", evidence.join(", ")) }
 }
 
-/// Other answers in a row.
+/// Other answers, listed.
 fn others(changes: &[&Preserialized<AnswerChange>], between: &str) -> String {
     let changes = changes.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to));
     changes.collect::<Vec<_>>().join(between)
 }
 
-/// What is said of a question that was asked already.
+/// The note on a question that was asked already.
 fn not_known(asked: bool) -> &'static str {
     if asked { " (asked, not known)" } else { "" }
 }

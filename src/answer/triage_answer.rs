@@ -1,11 +1,10 @@
 //! The whole answer: decision, questions and explanation, as far as they were asked for.
 
 use super::decision::DecisionAnswer;
-use super::explanation::{Explain, Explanation, understood};
+use super::explanation::{Explain, Explanation};
 use super::json::json_object;
 use super::prepared_texts::PreparedTexts;
 use super::questions::{InterviewStop, LoweringQuestion, NextQuestion, QuestionsAnswer, QuestionsWanted};
-use super::report;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
 
@@ -56,13 +55,6 @@ impl<'a> TriageAnswer<'a> {
             questions: QuestionsAnswer::new(texts, decision, findings, options.questions),
             explanation: Explanation::new(texts, decision, findings, options.explain),
         }
-    }
-
-    /// The answer as a report for a terminal, 80 columns wide.
-    #[must_use]
-    pub fn report(&self, texts: &'a PreparedTexts, decision: &Decision<'a>, findings: &Findings) -> String {
-        let understood = understood(texts, decision.book, findings);
-        report::write(self, &understood, decision.book.meaning(decision.result.urgency))
     }
 }
 

@@ -29,7 +29,7 @@ pub struct BatchSettings {
     #[arg(long, value_enum)]
     pub summary: Option<SummaryForm>,
 
-    /// Append the answers to this file; lines whose answer stands there already are not answered again
+    /// Append the answers to this file; lines that it already answers are skipped
     #[arg(long, value_name = "OUT")]
     pub resume: Option<PathBuf>,
 
@@ -46,7 +46,7 @@ pub enum SummaryForm {
     Table,
 }
 
-/// Exit code when a line was refused: its problem stands in the place of its answer.
+/// Exit code when a line was refused: the output has a problem in place of its answer.
 pub const SOME_REFUSED: u8 = 3;
 
 /// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
@@ -72,7 +72,7 @@ impl BufferPool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    fn give_back(&self, mut text: Vec<u8>) {
+    fn put_back(&self, mut text: Vec<u8>) {
         text.clear();
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     }
@@ -110,7 +110,7 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     })?;
     out.flush()?;
     progress.finish();
-    let summary = Summary::of(counts, progress.took());
+    let summary = Summary::new(counts, progress.took());
     match settings.summary {
         None => {}
         Some(SummaryForm::Table) => writeln!(io::stderr(), "{summary}")?,
@@ -172,10 +172,10 @@ fn through_all_cores(
         let written = ordered.iter().try_for_each(|answers| {
             let Ok(answers) = answers.recv() else { return Ok(()) };
             write(&answers)?;
-            buffers.give_back(answers.text);
+            buffers.put_back(answers.text);
             Ok(())
         });
-        // When writing failed, nobody takes answers any more, and the reader ends at its next block.
+        // When writing failed, no answers are received any more, and the reader ends at its next block.
         drop(ordered);
         let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")));
         written.and(read)
@@ -226,7 +226,7 @@ fn read(
     }
 }
 
-/// Hands a block over to the workers and to the order of writing; false when nobody writes any more.
+/// Hands a block over to the workers and to the queue of the writer; false when the writer has ended.
 fn hand_over(
     lines: &mut Vec<Line>,
     last: u64,

@@ -1,7 +1,9 @@
-//! The command line: what can be asked of it, and what each command does.
+//! The command line: its commands, and what each one does.
 
 pub mod batch;
 pub mod check;
+mod failure;
+mod knowledge;
 mod progress;
 mod serve;
 mod summary;
@@ -14,15 +16,14 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
-use crate::clinical::load::fault::Fault;
-use crate::clinical::model::rule_book::RuleBook;
+pub use self::failure::{Failure, say};
+use self::knowledge::{rule_book, triage_service};
 use crate::rest::contract;
 use crate::server;
 use crate::server::access::api_key::new_key;
 use crate::settings::fault::every_fault;
 use crate::settings::table::table;
 use crate::settings::{KnowledgeSettings, Settings};
-use crate::triage_service::TriageService;
 
 /// Stateless triage of muscle twitches
 #[derive(Parser)]
@@ -34,12 +35,12 @@ pub struct CommandLine {
     settings: Settings,
 }
 
-/// What can be asked for.
+/// The commands.
 #[derive(Subcommand)]
 pub enum Command {
     /// Serve over HTTP; this is what happens without a command
     Serve(Settings),
-    /// Answer one payload; the exit code tells how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
+    /// Answer one payload; the exit code says how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
     /// 3 not a valid payload
     Check(CheckSettings),
     /// Answer a file of payloads, one a line, from standard input to standard output; exit code 3 when a line was refused
@@ -65,22 +66,8 @@ pub enum Command {
     Settings,
 }
 
-/// What went wrong, and the exit code that tells it.
-pub enum Failure {
-    /// Exit code 2: the rule book or a setting is not as it should be.
-    Refused(Vec<String>),
-    /// Exit code 1: the machine did not do what it should.
-    Failed(String),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
 impl CommandLine {
-    /// Reads a command line; the program itself stands before it.
+    /// Parses a command line, whose first word is the program itself.
     ///
     /// # Errors
     ///
@@ -88,7 +75,7 @@ impl CommandLine {
     ///
     /// # Exits
     ///
-    /// With the text that was asked for, such as help, and with a single fault as the parser tells it.
+    /// With the text that was asked for, such as help, and with a single fault as the parser words it.
     pub fn read(line: impl Iterator<Item = OsString>) -> Result<Self, Failure> {
         let line: Vec<OsString> = line.collect();
         Self::try_parse_from(&line).map_err(|error| {
@@ -103,16 +90,16 @@ impl CommandLine {
         })
     }
 
-    /// Does what it says; the exit code.
+    /// Runs the command; returns the exit code.
     ///
     /// # Errors
     ///
-    /// Why it cannot.
+    /// Why it failed.
     pub fn run(self) -> Result<u8, Failure> {
         match self.command.unwrap_or(Command::Serve(self.settings)) {
-            Command::Serve(settings) => serve::run(&settings)?,
-            Command::Check(settings) => return Ok(check::run(&service(&settings.knowledge)?, &settings)?),
-            Command::Batch(settings) => return Ok(batch::run(&service(&settings.knowledge)?, &settings)?),
+            Command::Serve(settings) => serve::run(&settings, &Self::command())?,
+            Command::Check(settings) => return Ok(check::run(&triage_service(&settings.knowledge)?, &settings)?),
+            Command::Batch(settings) => return Ok(batch::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
             Command::Health(settings) => server::health::health(&settings).map_err(Failure::Failed)?,
             Command::Key { name } => {
@@ -133,20 +120,6 @@ fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Fai
     let mut text = serde_json::to_vec_pretty(&document).map_err(io::Error::from)?;
     text.push(b'\n');
     Ok(text)
-}
-
-fn service(knowledge: &KnowledgeSettings) -> Result<TriageService, Failure> {
-    TriageService::new(rule_book(knowledge)?).map_err(Failure::Failed)
-}
-
-fn rule_book(knowledge: &KnowledgeSettings) -> Result<RuleBook, Failure> {
-    let refused = |faults: Vec<Fault>| Failure::Refused(faults.iter().map(Fault::to_string).collect());
-    RuleBook::load(&server::knowledge(knowledge).map_err(refused)?).map_err(refused)
-}
-
-/// Writes a line to standard error. Nobody is served worse because a disk is full or nobody listens; `eprintln!` panics.
-pub fn say(line: &str) {
-    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
 }
 
 fn print(text: &[u8]) -> io::Result<()> {

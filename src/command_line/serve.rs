@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use clap::CommandFactory as _;
-
-use super::{CommandLine, Failure, rule_book, say};
+use super::failure::{Failure, say};
+use super::knowledge::rule_book;
 use crate::server::stop::Signals;
 use crate::server::{self, Refused};
 use crate::settings::Settings;
@@ -20,10 +19,10 @@ impl From<Refused> for Failure {
     }
 }
 
-/// Serves.
-pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+/// Serves. `command` is the whole command line, which knows the names of all settings.
+pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Failure> {
     telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
-    for variable in unknown_variables(&CommandLine::command()) {
+    for variable in unknown_variables(command) {
         tracing::warn!(variable, "no setting has this name");
     }
     let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
@@ -31,7 +30,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         failed @ Failure::Failed(_) => failed,
     })?;
     let served = actix_web::rt::System::new().block_on(async {
-        // Before anybody can know that it is there.
+        // Signals are handled before the address is announced.
         let signals = Signals::listen()?;
         let bound = server::bind(settings, book)?;
         let scheme = if bound.encrypted { "https" } else { "http" };

@@ -63,7 +63,7 @@ pub struct Summary {
 impl Summary {
     /// The summary of a batch.
     #[allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-    pub fn of(counts: Counts, took: Duration) -> Self {
+    pub fn new(counts: Counts, took: Duration) -> Self {
         let seconds = took.as_secs_f64();
         Self { counts, seconds, lines_per_second: counts.lines as f64 / seconds.max(f64::EPSILON) }
     }

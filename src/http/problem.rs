@@ -28,8 +28,10 @@ pub struct Problem {
     pub code: ProblemCode,
     /// What exactly, without any value of the caller.
     pub detail: String,
-    /// Every fault of a body that does not validate.
+    /// The first faults of a body that does not validate.
     pub errors: Vec<Fault>,
+    /// How many more faults there are.
+    pub errors_omitted: usize,
     /// The methods that the path supports, for an error about the method.
     pub allow: Vec<Method>,
     /// When to try again, for an error about load.
@@ -43,7 +45,15 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { code, detail, errors: Vec::new(), allow: Vec::new(), retry_after: None, request_id: None }
+        Self {
+            code,
+            detail,
+            errors: Vec::new(),
+            errors_omitted: 0,
+            allow: Vec::new(),
+            retry_after: None,
+            request_id: None,
+        }
     }
 
     /// The same, with when to try again.
@@ -61,8 +71,8 @@ impl Problem {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        let Rejection { kind, detail, faults } = rejection;
-        Self { errors: faults, ..Self::new(kind.into(), detail) }
+        let Rejection { kind, detail, faults, faults_omitted } = rejection;
+        Self { errors: faults, errors_omitted: faults_omitted, ..Self::new(kind.into(), detail) }
     }
 }
 
@@ -143,7 +153,8 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        let mut response = response.body(ProblemBody::new(self.code, &self.detail, &self.errors, request_id).to_json());
+        let body = ProblemBody::new(self.code, &self.detail, request_id);
+        let mut response = response.body(body.with_errors(&self.errors, self.errors_omitted).to_json());
         headers::complete(response.headers_mut());
         response
     }

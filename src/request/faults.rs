@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rejection::{Fault, FaultCode};
 use super::schema::{FINDINGS, RequestSchema};
@@ -15,32 +15,99 @@ const MAX_KEY: usize = 64;
 /// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
 const SIMILAR: f64 = 0.7;
 
-/// Every fault of a value, in the order of the pointers; one for each place and kind.
-#[must_use]
-pub fn find(schema: &RequestSchema, value: &Value) -> Vec<Fault> {
+/// At most this many faults are listed, so that no payload can make its answer large. The number of the others is given.
+const MOST_FAULTS: usize = 100;
+
+/// The faults of a payload.
+pub(super) struct Found {
+    /// The first ones, in the order of their pointers; one for each place and kind.
+    pub(super) faults: Vec<Fault>,
+    /// How many more there are.
+    pub(super) omitted: usize,
+}
+
+/// Finds the faults of a value. Unknown keys and over-long lists are set aside before the validator sees the value: they
+/// are the only parts of which there can be more than there are findings.
+pub(super) fn find(schema: &RequestSchema, mut value: Value) -> Found {
     let mut faults = BTreeMap::new();
-    for error in schema.validator().iter_errors(value) {
-        for fault in from_error(schema, &error) {
-            faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
+    let mut omitted = 0;
+    for (parent, properties) in [("/findings", schema.findings()), ("", schema.request())] {
+        if let Some(object) = value.pointer_mut(parent).and_then(Value::as_object_mut) {
+            set_aside_long_lists(parent, object, properties, &mut faults);
+            omitted += set_aside_unknown_keys(schema, parent, object, properties, &mut faults);
         }
     }
-    // A value of the wrong type is also none of the permitted ones; once is enough.
+    for error in schema.validator().iter_errors(&value) {
+        let fault = from_error(&error);
+        faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
+    }
+    // A value of the wrong type is not one of the permitted values either; one fault is enough.
     let wrong_type: Vec<String> =
         faults.keys().filter(|(_, code)| *code == FaultCode::WrongType).map(|(pointer, _)| pointer.clone()).collect();
     for pointer in wrong_type {
         faults.remove(&(pointer, FaultCode::UnknownValue));
     }
-    faults.into_values().collect()
+    omitted += faults.len().saturating_sub(MOST_FAULTS);
+    Found { faults: faults.into_values().take(MOST_FAULTS).collect(), omitted }
 }
 
-/// The faults that one error of the validator means.
-fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
-    let pointer = error.instance_path().as_str();
-    let fault = |code, detail: String, suggestion| vec![Fault { pointer: cut(pointer), code, detail, suggestion }];
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unexpected.iter().map(|key| unknown_key(schema, pointer, key)).collect()
+/// The faults by pointer and kind.
+type Faults = BTreeMap<(String, FaultCode), Fault>;
+
+/// Reports each list with more entries than its schema allows, and removes it: its entries need no look.
+fn set_aside_long_lists(
+    parent: &str,
+    object: &mut Map<String, Value>,
+    properties: &Map<String, Value>,
+    faults: &mut Faults,
+) {
+    object.retain(|key, value| {
+        let limit = properties.get(key).and_then(|schema| schema.get("maxItems")).and_then(Value::as_u64);
+        let is_too_long = |limit: &u64| value.as_array().is_some_and(|entries| entries.len() as u64 > *limit);
+        let Some(limit) = limit.filter(is_too_long) else { return true };
+        let pointer = format!("{parent}/{key}");
+        let fault = Fault {
+            pointer: pointer.clone(),
+            code: FaultCode::TooManyEntries,
+            detail: format!("must have {limit} entries or fewer"),
+            suggestion: None,
+        };
+        faults.insert((pointer, FaultCode::TooManyEntries), fault);
+        false
+    });
+}
+
+/// Reports the first unknown keys and removes all of them; returns how many were not reported.
+fn set_aside_unknown_keys(
+    schema: &RequestSchema,
+    parent: &str,
+    object: &mut Map<String, Value>,
+    properties: &Map<String, Value>,
+    faults: &mut Faults,
+) -> usize {
+    let mut reported = 0;
+    let mut omitted = 0;
+    object.retain(|key, _| {
+        if properties.contains_key(key) {
+            return true;
         }
+        if reported == MOST_FAULTS {
+            omitted += 1;
+        } else {
+            reported += 1;
+            let fault = unknown_key(schema, parent, key);
+            faults.insert((fault.pointer.clone(), fault.code), fault);
+        }
+        false
+    });
+    omitted
+}
+
+/// The fault that an error of the validator means. Unknown keys and over-long lists were set aside before.
+fn from_error(error: &ValidationError) -> Fault {
+    let pointer = error.instance_path().as_str();
+    let fault = |code, detail: String, suggestion| Fault { pointer: cut(pointer), code, detail, suggestion };
+    match error.kind() {
         ValidationErrorKind::Required { property } => fault(
             FaultCode::MissingKey,
             format!("the key `{}` is missing", property.as_str().unwrap_or_default()),
@@ -59,9 +126,6 @@ fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
             fault(FaultCode::OutOfRange, format!("must be {limit} or less"), None)
         }
         ValidationErrorKind::UniqueItems => fault(FaultCode::DoubledEntry, "duplicate entry".to_owned(), None),
-        ValidationErrorKind::MaxItems { limit } => {
-            fault(FaultCode::TooManyEntries, format!("must have {limit} entries or fewer"), None)
-        }
         _ => fault(
             FaultCode::WrongForm,
             "must be a version such as 1.0.0, or `sha256:` and 64 hexadecimal digits".to_owned(),
@@ -72,18 +136,13 @@ fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
 
 /// A key that is not known where it was sent.
 fn unknown_key(schema: &RequestSchema, parent: &str, key: &str) -> Fault {
-    let properties = |name: &str| {
-        let path = format!("/components/schemas/{name}/properties");
-        schema.schema.pointer(&path).and_then(Value::as_object).into_iter().flat_map(|properties| properties.keys())
-    };
-    let (detail, suggestion) = if parent.is_empty() {
-        if properties("Findings").any(|name| name == key) {
-            ("findings belong in `findings`", Some(format!("/{FINDINGS}/{key}")))
-        } else {
-            ("unknown key", closest(key, properties("TriageRequest").map(String::as_str)))
-        }
+    let names = |properties: &'_ Map<String, Value>| closest(key, properties.keys().map(String::as_str));
+    let (detail, suggestion) = if !parent.is_empty() {
+        ("unknown finding", names(schema.findings()))
+    } else if schema.findings().contains_key(key) {
+        ("findings belong in `findings`", Some(format!("/{FINDINGS}/{key}")))
     } else {
-        ("unknown finding", closest(key, properties("Findings").map(String::as_str)))
+        ("unknown key", names(schema.request()))
     };
     let short: String = key.chars().take(MAX_KEY).collect();
     let pointer = format!("{parent}/{}", short.replace('~', "~0").replace('/', "~1"));

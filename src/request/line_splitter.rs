@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use memchr::memchr;
 
-use super::MAX_PAYLOAD_BYTES;
+use super::rejection::MAX_PAYLOAD_BYTES;
 
 /// One line, without its end.
 #[derive(Debug, PartialEq, Eq)]

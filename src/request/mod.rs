@@ -11,13 +11,11 @@ mod typed;
 
 use serde_json::Value;
 
-pub use self::rejection::{Fault, FaultCode, Rejection, RejectionKind};
+use self::faults::Found;
+pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
-
-/// The largest payload, in bytes. Every finding spelt out takes about 4 KB.
-pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
 
 /// Reads a payload.
 ///
@@ -47,13 +45,13 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);
     }
-    let faults = faults::find(schema, &value);
+    let Found { faults, omitted } = faults::find(schema, value);
     if faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");
         return Rejection::new(RejectionKind::Internal, "the request could not be answered");
     }
-    Rejection::invalid(faults)
+    Rejection::invalid(faults, omitted)
 }
 
 fn rule_book_mismatch(book: &RuleBook) -> Rejection {

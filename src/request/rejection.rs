@@ -3,6 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The largest payload, in bytes. Every finding spelt out takes about 4 KB.
+pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
+
 /// A payload that is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
@@ -10,8 +13,10 @@ pub struct Rejection {
     pub kind: RejectionKind,
     /// What exactly, without any value of the caller.
     pub detail: String,
-    /// Every fault of a payload that does not validate; empty for the other kinds.
+    /// The first faults of a payload that does not validate; empty for the other kinds.
     pub faults: Vec<Fault>,
+    /// How many more faults there are.
+    pub faults_omitted: usize,
 }
 
 /// What went wrong with a payload.
@@ -43,23 +48,23 @@ impl Rejection {
     /// A rejection with the detail of this case.
     #[must_use]
     pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), faults: Vec::new() }
+        Self { kind, detail: detail.into(), faults: Vec::new(), faults_omitted: 0 }
     }
 
     /// A payload that does not validate.
     #[must_use]
-    pub fn invalid(faults: Vec<Fault>) -> Self {
-        let detail = match faults.len() {
+    pub fn invalid(faults: Vec<Fault>, faults_omitted: usize) -> Self {
+        let detail = match faults.len() + faults_omitted {
             1 => "1 fault".to_owned(),
             count => format!("{count} faults"),
         };
-        Self { faults, ..Self::new(RejectionKind::Invalid, detail) }
+        Self { faults, faults_omitted, ..Self::new(RejectionKind::Invalid, detail) }
     }
 
-    /// A payload larger than [`MAX_PAYLOAD_BYTES`](super::MAX_PAYLOAD_BYTES).
+    /// A payload larger than [`MAX_PAYLOAD_BYTES`].
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", super::MAX_PAYLOAD_BYTES))
+        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", MAX_PAYLOAD_BYTES))
     }
 }
 

@@ -22,6 +22,9 @@ const RULE_BOOK_PATTERN: &str =
 /// The name of the request in the OpenAPI document.
 pub const TRIAGE_REQUEST: &str = "TriageRequest";
 
+/// The name of the findings in the OpenAPI document.
+const FINDINGS_SCHEMA: &str = "Findings";
+
 /// Names the request in the OpenAPI document; [`components`] gives its schema.
 pub struct TriageRequest;
 
@@ -47,6 +50,8 @@ impl ToSchema for FindingName {}
 /// The compiled schema of a request.
 pub struct RequestSchema {
     validator: Validator,
+    request: Map<String, Value>,
+    findings: Map<String, Value>,
     /// The schema of the request with everything it refers to.
     pub schema: Value,
 }
@@ -59,12 +64,29 @@ impl RequestSchema {
     /// The message of the schema compiler: a bug in this service.
     pub fn compile(book: &RuleBook) -> Result<Self, String> {
         let schemas = components(book);
+        let properties = |name: &str| {
+            let schema = schemas.get(name).and_then(|schema| schema.get("properties"));
+            schema.and_then(Value::as_object).cloned().unwrap_or_default()
+        };
+        let (request, findings) = (properties(TRIAGE_REQUEST), properties(FINDINGS_SCHEMA));
         let schema = json!({
             "$ref": format!("#/components/schemas/{TRIAGE_REQUEST}"),
             "components": { "schemas": schemas },
         });
         let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
-        Ok(Self { validator, schema })
+        Ok(Self { validator, request, findings, schema })
+    }
+
+    /// The schema of each key of a request.
+    #[must_use]
+    pub fn request(&self) -> &Map<String, Value> {
+        &self.request
+    }
+
+    /// The schema of each finding.
+    #[must_use]
+    pub fn findings(&self) -> &Map<String, Value> {
+        &self.findings
     }
 
     /// The validator.
@@ -100,7 +122,7 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
         "required": [FINDINGS],
         "additionalProperties": false,
         "properties": {
-            FINDINGS: { "$ref": "#/components/schemas/Findings" },
+            FINDINGS: { "$ref": format!("#/components/schemas/{FINDINGS_SCHEMA}") },
             SCREENS_COMPLETED: {
                 "type": "array",
                 "description": "Screens whose every question was shown. A question of such a screen whose key is missing \
@@ -130,7 +152,7 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
     let name = json!({ "type": "string", "description": "Name of a finding.", "enum": names });
     Map::from_iter([
         (TRIAGE_REQUEST.to_owned(), request),
-        ("Findings".to_owned(), findings),
+        (FINDINGS_SCHEMA.to_owned(), findings),
         ("FindingName".to_owned(), name),
     ])
 }

@@ -124,6 +124,6 @@ impl Batch {
 
     fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
         self.number += 1;
-        refuse_line(self.number, code, detail, &[], out);
+        refuse_line(self.number, code, detail, out);
     }
 }

@@ -14,7 +14,7 @@ use crate::http::negotiation::{NoParameters, acceptable, query};
 use crate::http::problem::{AcceptErrors, NotReadyError, Problem, QueryErrors};
 use crate::http::state::HttpState;
 
-/// When to ask again a service that stops: another may have taken its place.
+/// When to ask a stopping service again: another may have replaced it.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Liveness

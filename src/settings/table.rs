@@ -1,4 +1,4 @@
-//! The settings as a table in Markdown, for the README: made from the code, so that it cannot say anything else.
+//! The settings as a table in Markdown, for docs/operate.md: made from the code, so that it cannot say anything else.
 
 use std::fmt::Write as _;
 

@@ -18,6 +18,7 @@ use actix_web::web::Data;
 use actix_web::{App, rt};
 use allocation_counter::{AllocationInfo, measure};
 use twitch_triage::answer::AnswerOptions;
+use twitch_triage::answer::problem::ProblemBody;
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
@@ -127,5 +128,44 @@ fn the_handler_takes_as_many_allocations_each_time() {
         let counted = once();
         assert_eq!(once(), counted, "it repeats exactly");
         at_most(target, AllocationInfo { count_current: 0, bytes_current: 0, ..counted }, allocations, bytes);
+    }
+}
+
+/// The worst bodies of 64 KiB that were found, by hand and by fuzzing. Work is counted in bytes, so that the figure
+/// repeats: what is allocated on the way, and how large the answer is.
+#[test]
+fn the_worst_refused_body_costs_a_bounded_amount_of_work() {
+    const SIZE: usize = 64 * 1024;
+    let list = |entry: &str, count: usize| vec![entry; count].join(",");
+    let keys = |key: &dyn Fn(usize) -> String, count: usize| {
+        let keys: Vec<String> = (0..count).map(|number| format!("\"{}\":1", key(number))).collect();
+        keys.join(",")
+    };
+    let bodies = [
+        ("numbers as screens", format!(r#"{{"findings":{{}},"screens_completed":[{}]}}"#, list("1", 32_700))),
+        ("numbers as sites", format!(r#"{{"findings":{{"sites":[{}]}}}}"#, list("1", 32_700))),
+        ("short unknown keys", format!(r#"{{"findings":{{{}}}}}"#, keys(&|number| format!("{number:x}"), 7_000))),
+        (
+            "misspelt names",
+            format!(r#"{{"findings":{{{}}}}}"#, keys(&|number| format!("muscle_wastin{number}"), 2_800)),
+        ),
+        (
+            "keys that are escaped",
+            format!(r#"{{"findings":{{{}}}}}"#, keys(&|number| format!("\\u0001{number:057}"), 900)),
+        ),
+        ("nested lists", format!(r#"{{"findings":{{"age_years":{}{}}}}}"#, "[".repeat(29), "]".repeat(29))),
+    ];
+    let service = service();
+    for (what, body) in bodies {
+        assert!(body.len() <= SIZE, "{what}: {} bytes", body.len());
+        let refuse = || {
+            let rejection = service.triage(body.as_bytes()).map(drop).expect_err("a bad payload");
+            ProblemBody::for_rejection(&rejection, "payload").to_json().len()
+        };
+        let answer = refuse();
+        assert!(answer <= SIZE, "{what}: an answer of {answer} bytes");
+        let work = measure(|| assert_eq!(refuse(), answer));
+        assert!(work.count_total <= 25_000, "{what}: {} allocations", work.count_total);
+        assert!(work.bytes_max <= 8 * 1024 * 1024, "{what}: {} bytes at most", work.bytes_max);
     }
 }

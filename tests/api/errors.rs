@@ -677,10 +677,27 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
-fn a_body_full_of_faults_is_answered_with_all_of_them() {
+fn a_body_full_of_faults_is_answered_with_the_first_100_and_the_number_of_the_others() {
     let findings: serde_json::Map<String, Value> = (0..6000).map(|n| (format!("{n:x}"), json!(0))).collect();
-    let faults = service().faults(&json!({ "findings": findings }));
-    assert_eq!(faults.len(), 6000);
+    let answer = service().post(TRIAGE, json!({ "findings": findings }).to_string());
+    let problem = answer.problem(422, "invalid_body");
+    assert_eq!(problem["errors"].as_array().expect("faults").len(), 100);
+    assert_eq!((&problem["errors_omitted"], &problem["detail"]), (&json!(5900), &json!("6000 faults")));
+    let few = service().post(TRIAGE, r#"{"findings":{"nope":1}}"#).problem(422, "invalid_body");
+    assert_eq!(few.get("errors_omitted"), None);
+}
+
+#[test]
+fn the_entries_of_a_list_that_is_too_long_are_not_looked_at() {
+    let ones = vec![1; 32_000];
+    for (body, pointer) in [
+        (json!({ "findings": {}, "screens_completed": ones }), "/screens_completed"),
+        (json!({ "findings": { "sites": ones } }), "/findings/sites"),
+    ] {
+        let faults = service().faults(&body);
+        assert_eq!((words(&faults.clone().into(), "pointer"), faults.len()), (vec![pointer], 1));
+        assert_eq!(faults[0]["code"], "too_many_entries");
+    }
 }
 
 /// I-17.

@@ -14,10 +14,10 @@ use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, index, of_screen, payload,
 };
-use crate::reading::{ASK_ORDER, Reading};
+use crate::support::rule_reading::{ASK_ORDER, Reading};
 
 /// The most sets that are listed.
 const MOST_LISTED: usize = 10;

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use twitch_triage::clinical::load::knowledge::{KnowledgeFiles, schema};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 
-use crate::body::book;
-use crate::plant::Planted;
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
 
 const FILES: [&str; 12] = [
     "advice.toml",
@@ -193,25 +193,28 @@ fn an_id_that_stands_twice_is_refused() {
         (
             // Of two findings of one name one has no place of its own in the order of questions.
             edit("findings.toml", "[[derived]]", &format!("{finding}\n[[derived]]")),
-            vec![("findings.toml", "tingling", "stands twice"), ("interview.toml", "tingling", "is never asked")],
+            vec![
+                ("findings.toml", "tingling", "duplicate entry"),
+                ("interview.toml", "tingling", "never decides anything"),
+            ],
         ),
         (plant().edit("screens.toml", "", "id = \"triggers\"", "id = \"cramps\""), Vec::new()),
         (plant().rule("R-S03", "id = \"R-S03\"", "id = \"R-S02\""), Vec::new()),
         (edit("evidence.toml", "id = \"E02\"", "id = \"E01\""), Vec::new()),
-        (edit("advice.toml", "id = \"A07\"", "id = \"A06\""), vec![("advice.toml", "A06", "stands twice")]),
+        (edit("advice.toml", "id = \"A07\"", "id = \"A06\""), vec![("advice.toml", "A06", "duplicate entry")]),
         (
             edit("groups.toml", "id = \"referral_letter\"", "id = \"baseline_bloods\""),
-            vec![("groups.toml", "baseline_bloods", "stands twice")],
+            vec![("groups.toml", "baseline_bloods", "duplicate entry")],
         ),
-        (edit("vectors.json", "\"id\": \"V02\"", "\"id\": \"V01\""), vec![("vectors.json", "V01", "stands twice")]),
+        (edit("vectors.json", "\"id\": \"V02\"", "\"id\": \"V01\""), vec![("vectors.json", "V01", "duplicate entry")]),
         (
             edit("findings.toml", "value = \"foot\"", "value = \"calf\""),
-            vec![("findings.toml", "calf", "stands twice")],
+            vec![("findings.toml", "calf", "duplicate entry")],
         ),
         (
             plant()
                 .append("interview.toml", "[[lowering]]\nfinding = \"already_assessed\"\nanswer = \"gp_exam_normal\""),
-            vec![("interview.toml", "already_assessed", "stands twice")],
+            vec![("interview.toml", "already_assessed", "duplicate entry")],
         ),
         (
             edit("interview.toml", "\"tingling\",", "\"tingling\", \"fatigue\","),
@@ -222,7 +225,7 @@ fn an_id_that_stands_twice_is_refused() {
         if expected.is_empty() {
             // The lost id is missed too, wherever it was used; the doubled one is the fault that matters.
             let faults = planted.faults();
-            assert_eq!(faults.iter().filter(|fault| fault.what == "stands twice").count(), 1, "{faults:?}");
+            assert_eq!(faults.iter().filter(|fault| fault.what == "duplicate entry").count(), 1, "{faults:?}");
         } else {
             planted.is_refused_for(&expected);
         }
@@ -253,7 +256,7 @@ fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     plant().finding("course", "class = \"U1\"", "class = \"U1\"\nscreen = \"cramps\"").is_refused_for(&[(
         "findings.toml",
         "course",
-        "only three-valued findings",
+        "only a three-valued finding",
     )]);
 }
 
@@ -307,14 +310,14 @@ fn a_finding_that_the_program_knows_by_name_must_be_there_with_its_kind_and_answ
         "the program needs the answer `none`",
     )]);
     let renamed = plant().finding("weakness_perceived", "name = \"weakness_perceived\"", "name = \"feels_weak\"");
-    let needed = "the program needs this finding, of kind Tri";
+    let needed = "the program needs this finding, of kind `tri`";
     assert!(renamed.faults().iter().any(|fault| fault.place == "weakness_perceived" && fault.what == needed));
     let other_kind = plant().finding("duration_days", "kind = \"integer\"", "kind = \"tri\"").finding(
         "duration_days",
         "minimum = 0\nmaximum = 36500\nunit = \"days\"  # since first noticed\n",
         "screen = \"cramps\"\n",
     );
-    let needed = "the program needs this finding, of kind Integer";
+    let needed = "the program needs this finding, of kind `integer`";
     assert!(other_kind.faults().iter().any(|fault| fault.place == "duration_days" && fault.what == needed));
 }
 
@@ -336,10 +339,18 @@ fn derived_findings_other_than_those_of_the_program_are_refused() {
 #[test]
 fn a_wrong_order_of_questions_is_refused() {
     let cases = [
-        (edit("interview.toml", "  \"tingling\",\n", ""), "tingling", "has no place in ask_order"),
-        (edit("interview.toml", "\"tingling\",", "\"tingling\", \"poor_sleep\","), "poor_sleep", "is never asked"),
-        (edit("interview.toml", "\"tingling\",", "\"tingling\", \"exam_wasting\","), "exam_wasting", "is never asked"),
-        (edit("interview.toml", "\"tingling\",", "\"tingling\", \"tinglin\","), "tinglin", "is no finding"),
+        (edit("interview.toml", "  \"tingling\",\n", ""), "tingling", "is missing from `ask_order`"),
+        (
+            edit("interview.toml", "\"tingling\",", "\"tingling\", \"poor_sleep\","),
+            "poor_sleep",
+            "never decides anything",
+        ),
+        (
+            edit("interview.toml", "\"tingling\",", "\"tingling\", \"exam_wasting\","),
+            "exam_wasting",
+            "never decides anything",
+        ),
+        (edit("interview.toml", "\"tingling\",", "\"tingling\", \"tinglin\","), "tinglin", "is not a finding"),
     ];
     for (planted, place, what) in cases {
         planted.is_refused_for(&[("interview.toml", place, what)]);
@@ -351,12 +362,12 @@ fn a_lowering_answer_that_does_not_exist_or_must_not_lower_is_refused() {
     let lowering = |finding: &str, answer: &str| {
         plant().append("interview.toml", &format!("[[lowering]]\nfinding = \"{finding}\"\nanswer = \"{answer}\""))
     };
-    lowering("already_asked", "absent").is_refused_for(&[("interview.toml", "already_asked", "is no finding")]);
+    lowering("already_asked", "absent").is_refused_for(&[("interview.toml", "already_asked", "is not a finding")]);
     lowering("tingling", "absent").is_refused_for(&[("interview.toml", "tingling", "can lower the result")]);
     edit("interview.toml", "answer = \"neurologist_exam_and_emg_reassuring\"", "answer = \"yes\"").is_refused_for(&[(
         "interview.toml",
         "already_assessed",
-        "does not take the answer `yes`",
+        "does not accept the answer `yes`",
     )]);
 }
 
@@ -407,11 +418,11 @@ fn the_computed_rules_are_exactly_the_three_of_the_program() {
     renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K04", "fires in no vector")]);
     plant()
         .rule("R-K03", "computed = true", "computed = true\nlevel = \"refer_workup\"\nurgency = \"routine\"")
-        .is_refused_for(&[("rules.toml", "R-K03", "only the warning has no effect")]);
+        .is_refused_for(&[("rules.toml", "R-K03", "only the warning may have no level")]);
     plant().rule("R-K01", "level = \"refer_workup\"\nurgency = \"routine\"\n", "").is_refused_for(&[(
         "rules.toml",
         "R-K01",
-        "only the warning has no effect",
+        "only the warning may have no level",
     )]);
 }
 
@@ -422,15 +433,15 @@ fn a_headline_that_is_missing_or_stands_twice_is_refused() {
     edit("texts.toml", &format!("{row}{text}"), "").is_refused_for(&[(
         "texts.toml",
         "headline",
-        "0 headlines for ReferWorkup with Soon",
+        "0 headlines for refer_workup with soon",
     )]);
     edit("texts.toml", row, &format!("{row}text = \"Now.\"\n\n{row}")).is_refused_for(&[(
         "texts.toml",
         "headline",
-        "2 headlines for ReferWorkup with Soon",
+        "2 headlines for refer_workup with soon",
     )]);
     edit("texts.toml", row, &format!("{}text = \"Now.\"\n\n{row}", row.replace("refer_workup", "benign_lifestyle")))
-        .is_refused_for(&[("texts.toml", "headline", "1 headlines for BenignLifestyle with Soon")]);
+        .is_refused_for(&[("texts.toml", "headline", "1 headlines for benign_lifestyle with soon")]);
 }
 
 // --- Citations ---
@@ -450,12 +461,12 @@ fn a_citation_that_does_not_exist_or_that_nobody_verified_is_refused() {
     plant().rule("R-E01", "[\"E31\", ", "[\"E65\", ").is_refused_for(&[(
         "rules.toml",
         "R-E01",
-        "cites `E65`, which nobody has verified",
+        "cites `E65`, which is unverified",
     )]);
     edit("advice.toml", "[\"E102\", ", "[\"E88\", ").is_refused_for(&[(
         "advice.toml",
         "A01",
-        "cites `E88`, which nobody has verified",
+        "cites `E88`, which is unverified",
     )]);
 }
 
@@ -476,20 +487,20 @@ fn a_rule_without_a_citation_is_refused_save_the_one_out_of_scope_and_the_comput
 #[test]
 fn a_literal_that_cannot_be_true_to_its_finding_is_refused() {
     let cases = [
-        (r#"["muscle_wastin"]"#, "`muscle_wastin`: is no finding"),
-        (r#"[{ any = ["muscle_wasting", "wasting"] }]"#, "`wasting`: is no finding"),
-        (r#"["course"]"#, "`course`: only a three-valued finding can stand alone"),
-        (r#"["age_years"]"#, "`age_years`: only a three-valued finding can stand alone"),
-        (r#"[{ finding = "tingling", is = ["yes"] }]"#, "`tingling`: does not take the answer `yes`"),
-        (r#"[{ finding = "course", is = ["worse"] }]"#, "`course`: does not take the answer `worse`"),
-        (r#"[{ finding = "sites", is = ["arm"] }]"#, "`sites`: does not take the answer `arm`"),
-        (r#"[{ finding = "tingling", at_least = 1 }]"#, "`tingling`: takes no threshold"),
+        (r#"["muscle_wastin"]"#, "`muscle_wastin`: is not a finding"),
+        (r#"[{ any = ["muscle_wasting", "wasting"] }]"#, "`wasting`: is not a finding"),
+        (r#"["course"]"#, "`course`: only a three-valued finding can be named without a comparison"),
+        (r#"["age_years"]"#, "`age_years`: only a three-valued finding can be named without a comparison"),
+        (r#"[{ finding = "tingling", is = ["yes"] }]"#, "`tingling`: does not accept the answer `yes`"),
+        (r#"[{ finding = "course", is = ["worse"] }]"#, "`course`: does not accept the answer `worse`"),
+        (r#"[{ finding = "sites", is = ["arm"] }]"#, "`sites`: does not accept the answer `arm`"),
+        (r#"[{ finding = "tingling", at_least = 1 }]"#, "`tingling`: does not accept a threshold"),
         (r#"[{ finding = "age_years", is = ["young"] }]"#, "`age_years`: is a number and needs exactly one threshold"),
         // derived findings
         (r#"["site_count"]"#, "`site_count`: is a number and needs a threshold"),
-        (r#"[{ finding = "any_weakness", at_least = 1 }]"#, "`any_weakness`: takes no threshold"),
+        (r#"[{ finding = "any_weakness", at_least = 1 }]"#, "`any_weakness`: does not accept a threshold"),
         (r#"[{ finding = "any_weakness", is = ["no"] }]"#, "`any_weakness`: its `no` would be a negation"),
-        (r#"[{ finding = "twitch_reported", is = ["maybe"] }]"#, "`twitch_reported`: does not take this value"),
+        (r#"[{ finding = "twitch_reported", is = ["maybe"] }]"#, "`twitch_reported`: does not accept this value"),
     ];
     for (when, what) in cases {
         plant().when("R-S16", when).is_refused_for(&[("rules.toml", "R-S16", what)]);
@@ -524,10 +535,10 @@ fn the_absence_of_a_red_flag_or_a_trigger_can_switch_no_rule_on() {
         (r#"[{ finding = "muscle_wasting", is = ["unknown"] }]"#, format!("`muscle_wasting`: {negated}")),
         (r#"[{ finding = "course", is = ["worsening", "unknown"] }]"#, format!("`course`: {negated}")),
         // N
-        (r#"["poor_sleep"]"#, "`poor_sleep`: is neutral and can stand in no condition".to_owned()),
+        (r#"["poor_sleep"]"#, "`poor_sleep`: is neutral and cannot be used in a condition".to_owned()),
         (
             r#"[{ finding = "caffeine_high", is = ["absent"] }]"#,
-            "`caffeine_high`: is neutral and can stand in no condition".to_owned(),
+            "`caffeine_high`: is neutral and cannot be used in a condition".to_owned(),
         ),
     ];
     for (when, what) in cases {
@@ -537,7 +548,7 @@ fn the_absence_of_a_red_flag_or_a_trigger_can_switch_no_rule_on() {
 
 #[test]
 fn a_mitigating_literal_that_hides_what_unknown_does_is_refused() {
-    let what = "names `absent` and `unknown` both or neither";
+    let what = "must name both `absent` and `unknown`, or neither";
     for when in [
         r#"[{ finding = "jerks_are_hiccups", is = ["absent"] }]"#,
         r#"[{ finding = "jerks_are_hiccups", is = ["unknown"] }]"#,
@@ -558,7 +569,7 @@ fn a_condition_of_a_question_that_cannot_be_settled_is_refused() {
     asked_when("palpitations", screen, r#"["palpitation"]"#).is_refused_for(&[(
         "findings.toml",
         "palpitations",
-        "`palpitation`: is no finding",
+        "`palpitation`: is not a finding",
     )]);
     asked_when("palpitations", screen, r#"["assessed_and_reassured"]"#).is_refused_for(&[(
         "findings.toml",
@@ -583,7 +594,7 @@ fn a_condition_of_a_question_that_cannot_be_settled_is_refused() {
 
 #[test]
 fn a_placeholder_that_the_locale_does_not_have_is_refused_in_every_file_with_texts() {
-    let unknown = "holds the placeholder `emergency_numbr`, which the locale does not have";
+    let unknown = "uses the placeholder `emergency_numbr`, which the locale does not define";
     let cases = [
         (edit("texts.toml", "{emergency_number}", "{emergency_numbr}"), "texts.toml", ""),
         (plant().rule("R-E03", "Call now.", "Call {emergency_numbr}."), "rules.toml", "R-E03"),
@@ -606,7 +617,7 @@ fn a_placeholder_that_the_locale_does_not_have_is_refused_in_every_file_with_tex
 #[test]
 fn a_brace_that_stands_alone_is_refused() {
     for text in ["Call {emergency_number now.", "Call emergency_number} now."] {
-        plant().rule("R-E03", "Call now.", text).is_refused_for(&[("rules.toml", "R-E03", "holds the placeholder")]);
+        plant().rule("R-E03", "Call now.", text).is_refused_for(&[("rules.toml", "R-E03", "uses the placeholder")]);
     }
 }
 
@@ -654,17 +665,17 @@ fn a_vector_that_does_not_come_out_is_refused_for_each_field_that_differs() {
         (
             "\"level\": \"benign_lifestyle\"",
             "\"level\": \"refer_workup\"",
-            "`level` should be ReferWorkup, is BenignLifestyle",
+            "`level`: expected refer_workup, got benign_lifestyle",
         ),
-        ("\"urgency\": \"self_care\"", "\"urgency\": \"routine\"", "`urgency` should be Routine, is SelfCare"),
-        ("\"provisional\": false", "\"provisional\": true", "`provisional` should be true, is false"),
-        ("\"in_scope\": true", "\"in_scope\": false", "`in_scope` should be false, is true"),
-        ("\"R-B00\"", "\"R-B01\", \"R-B00\"", "`rules` should be R-B01 R-B00, is R-B00"),
-        ("\"warnings\": []", "\"warnings\": [\"R-K03\"]", "`warnings` should be R-K03, is "),
+        ("\"urgency\": \"self_care\"", "\"urgency\": \"routine\"", "`urgency`: expected routine, got self_care"),
+        ("\"provisional\": false", "\"provisional\": true", "`provisional`: expected true, got false"),
+        ("\"in_scope\": true", "\"in_scope\": false", "`in_scope`: expected false, got true"),
+        ("\"R-B00\"", "\"R-B01\", \"R-B00\"", "`rules`: expected R-B01 R-B00, got R-B00"),
+        ("\"warnings\": []", "\"warnings\": [\"R-K03\"]", "`warnings`: expected R-K03, got "),
         (
             "\"most\": {\n      \"level\": \"benign_lifestyle\"",
             "\"most\": {\n      \"level\": \"refer_workup\"",
-            "`possible` should be ",
+            "`possible`: expected ",
         ),
     ];
     for (from, to, what) in cases {
@@ -677,7 +688,7 @@ fn a_vector_that_no_caller_could_send_is_refused() {
     let cases = [
         ("\"sites\": [\n     \"eyelid\"\n    ]", "\"sites\": [\"eyelash\"]", "no such entry"),
         ("\"sites\": [\n     \"eyelid\"\n    ]", "\"site\": [\"eyelid\"]", "no such finding"),
-        ("\"sites\": [\n     \"eyelid\"\n    ]", "\"duration_days\": -1", "no such number"),
+        ("\"sites\": [\n     \"eyelid\"\n    ]", "\"duration_days\": -1", "number out of range"),
     ];
     for (from, to, what) in cases {
         plant().edit("vectors.json", "", from, to).is_refused_for(&[("vectors.json", "V02", what)]);
@@ -689,7 +700,7 @@ fn a_vector_that_no_caller_could_send_is_refused() {
             "\"case\": \"eyelid 3 days\",",
             "\"case\": \"x\", \"screens_completed\": [\"about_you\"],",
         )
-        .is_refused_for(&[("vectors.json", "V02", "`about_you` is no screen")]);
+        .is_refused_for(&[("vectors.json", "V02", "`about_you` is not a screen")]);
 }
 
 // --- All of them, and the digest ---
@@ -721,14 +732,14 @@ fn several_faults_at_once_are_all_listed() {
         .edit("advice.toml", "", "id = \"A07\"", "id = \"A06\"")
         .edit("vectors.json", "", "\"version\": \"1.0.0\"", "\"version\": \"2.0.0\"")
         .is_refused_for(&[
-            ("advice.toml", "A06", "stands twice"),
+            ("advice.toml", "A06", "duplicate entry"),
             ("findings.toml", "tingling", "needs a screen"),
-            ("interview.toml", "fatigue", "has no place in ask_order"),
+            ("interview.toml", "fatigue", "is missing from `ask_order`"),
             ("rules.toml", "R-E01", "`E999`"),
             ("rules.toml", "R-E02", "`E65`"),
             ("rules.toml", "R-E03", "`number`"),
             ("rules.toml", "R-E04", "`sistemic`"),
-            ("rules.toml", "R-S16", "`no_such_finding`: is no finding"),
+            ("rules.toml", "R-S16", "`no_such_finding`: is not a finding"),
             ("rules.toml", "R-S16", "`tingling`: only a mitigating finding"),
             ("vectors.json", "", "another version"),
         ]);

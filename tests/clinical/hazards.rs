@@ -11,9 +11,9 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::rule::computed;
 use twitch_triage::clinical::model::status::Status;
 
-use crate::body::{Body, Random, book};
-use crate::given;
 use crate::specification::Citable;
+use crate::support::body::{Body, Random, book};
+use crate::support::given_texts;
 use crate::vignettes::Expected;
 
 // --- The log ---
@@ -155,7 +155,7 @@ fn cfs() -> Body {
 /// features of cramps that nothing can fire on without cramps.
 #[test]
 fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
-    let (mut gates, mut contexts, mut neutral) = (0, 0, 0);
+    let (mut red_flags, mut contexts, mut neutral) = (0, 0, 0);
     let features = ["muscle_pain", "exercise_intolerance", "stiffness_after_use", "fatigue"];
     let asked = decide(&Body::baseline()).facts;
     for (index, finding) in book().findings.iter().enumerate() {
@@ -176,7 +176,7 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
                 }
                 Class::U1 if !["duration_days", "course"].contains(&name) => {
                     assert_eq!((result, status), (refer(Urgency::Routine), Status::Provisional), "{name}");
-                    gates += 1;
+                    red_flags += 1;
                 }
                 Class::U1 | Class::U2 => {
                     assert_eq!((result, status), (routine, Status::Provisional), "{name}");
@@ -189,7 +189,7 @@ fn an_answer_that_is_missing_from_the_baseline_is_never_read_as_no() {
             }
         }
     }
-    assert!(gates > 100 && contexts > 60 && neutral > 60, "{gates} {contexts} {neutral}");
+    assert!(red_flags > 100 && contexts > 60 && neutral > 60, "{red_flags} {contexts} {neutral}");
 }
 
 /// H02, H06, H18. At the edge of the clinical core: what the transport reads is tested over HTTP.
@@ -279,7 +279,7 @@ fn open_questions_alone_are_never_more_than_a_routine_referral() {
         assert_eq!(decision.result.urgency, decision.least.urgency.max(decision.result.urgency.min(Urgency::Routine)));
         if decision.status() == Status::Provisional {
             provisional += 1;
-            let open = decision.has_fired(computed::GATE) || decision.has_fired(computed::CONTEXT);
+            let open = decision.has_fired(computed::REFERRAL_OPEN) || decision.has_fired(computed::OTHER_OPEN);
             assert!(open && decision.result.urgency >= Urgency::Routine);
         }
     }
@@ -558,7 +558,7 @@ fn cfs_with_one_other_answer(random: &mut Random) -> Body {
 /// All that is decided and said.
 fn said(decision: &Decision) -> (Expected, String, String) {
     let headline = format!("{} / {}", decision.headline(), decision.clinician_headline());
-    let workup: Vec<&str> = given::workup(decision);
+    let workup: Vec<&str> = given_texts::workup(decision);
     (Expected::of(decision), headline, workup.join("\n"))
 }
 

@@ -18,7 +18,7 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, index, json_parts,
     known, of_class, of_screen, payload, u_tri, whole_payload, with_known_tempo,
 };
@@ -186,9 +186,7 @@ static LOADED_AGAIN: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::compile(&Kn
 /// The same rules, the last one first.
 static TURNED_ROUND: LazyLock<RuleBook> = LazyLock::new(|| {
     let mut turned = LOADED_AGAIN.clone();
-    turned.rules.reverse();
-    turned.gate = turned.rules.len() - 1 - turned.gate;
-    turned.context = turned.rules.len() - 1 - turned.context;
+    turned.replace_rules(LOADED_AGAIN.rules.iter().rev().cloned().collect());
     turned
 });
 

@@ -11,9 +11,9 @@ use twitch_triage::clinical::model::rule::Rule;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::body::book;
-use crate::plant::Planted;
 use crate::rule_logic::{Domains, Meaning};
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
 
 /// What is wrong with a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,24 +19,19 @@
     reason = "a test fails by panicking, and prints what it measured"
 )]
 
-mod body;
 mod changes;
 mod faults;
-mod given;
 mod hazards;
 mod house;
-mod interview_payload;
 mod invariants;
 mod lint;
 mod mutation;
-mod payload;
-mod plant;
 mod possible;
 mod questions;
-mod reading;
 mod rule_logic;
+mod simulated_people;
 mod specification;
-mod spoken;
+mod support;
 mod texts;
 mod trace;
 mod vignettes;

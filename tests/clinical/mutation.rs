@@ -13,15 +13,14 @@ use twitch_triage::clinical::model::derived::Derived;
 use twitch_triage::clinical::model::finding::{Class, Finding, Kind, UNKNOWN};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::model::rule::computed;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::truth::Truth;
 use twitch_triage::clinical::model::vector::Expectation;
 
-use crate::body::book;
 use crate::lint::Table;
-use crate::plant::Planted;
 use crate::rule_logic::Domains;
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
 use crate::vignettes::{Expected, vignettes};
 
 const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
@@ -82,16 +81,12 @@ impl Mutant {
     /// Puts the mutant into a rule book; the order of reasons follows its effect.
     fn put_into(&self, book: &mut RuleBook) -> usize {
         let place = book.rules.iter().position(|rule| rule.id == self.rule).unwrap();
-        let reorder = book.rules[place].effect != self.effect;
         book.rules[place].effect = self.effect;
         book.rules[place].condition = Some(self.condition.clone());
-        if !reorder {
-            return place;
-        }
         book.rules.sort_by(|a, b| b.effect.by_urgency().cmp(&a.effect.by_urgency()).then_with(|| a.id.cmp(&b.id)));
-        let place = |id: &str| book.rules.iter().position(|rule| rule.id == id).unwrap();
-        (book.gate, book.context) = (place(computed::GATE), place(computed::CONTEXT));
-        place(&self.rule)
+        let rules = std::mem::take(&mut book.rules);
+        book.replace_rules(rules);
+        book.rules.iter().position(|rule| rule.id == self.rule).unwrap()
     }
 
     /// Whether loading refuses the mutant: an effect that is not allowed, a condition or an "any of" of nothing, or a
@@ -108,8 +103,7 @@ impl Mutant {
         if self.is_refused_at_load() {
             return Noticed::Load;
         }
-        mutated.rules.clone_from(&book().rules);
-        (mutated.gate, mutated.context) = (book().gate, book().context);
+        mutated.replace_rules(book().rules.clone());
         let place = self.put_into(mutated);
         cases.noticed_by(mutated).unwrap_or_else(|| {
             if Table::of(mutated).flaws_of(place).is_empty() { Noticed::Nothing } else { Noticed::Lint }
@@ -117,7 +111,7 @@ impl Mutant {
     }
 }
 
-/// A class M literal names `absent` and `unknown` both or neither.
+/// A class M literal must name both `absent` and `unknown`, or neither.
 fn hides_unknown(literal: &Literal) -> bool {
     let Some(finding) = book().finding(literal.index).filter(|finding| finding.class == Class::M) else { return false };
     let absent = finding.position(if finding.kind == Kind::Tri { "absent" } else { "none" }).unwrap();

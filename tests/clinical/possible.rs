@@ -19,7 +19,7 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::truth::Truth;
 
 use crate::invariants::is_at_most;
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, Payload, answer, answered_payload, book, cases, choices, drawn, finding, index, of_class, some_of, u_tri,
 };
 

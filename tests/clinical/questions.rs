@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::json;
-use twitch_triage::clinical::decide::decision::Open;
+use twitch_triage::clinical::decide::combination::OpenRule;
 use twitch_triage::clinical::decide::question::{Questions, StopReason};
 use twitch_triage::clinical::model::answers::Answer;
 use twitch_triage::clinical::model::finding::{Class, Kind};
@@ -14,14 +14,14 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::interview_payload::{
-    Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
-};
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, index, of_class, of_screen, payload,
     u_tri,
 };
-use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition};
+use crate::support::people::{
+    Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
+};
+use crate::support::rule_reading::{Expected, Reading, next_questions, unknown_behind_condition};
 
 /// So many completions are tried at most for one payload.
 const MOST_COMPLETIONS: usize = 400;
@@ -263,7 +263,7 @@ fn ends_like_the_whole(person: &Payload, end: &Payload) -> Result<(), TestCaseEr
     prop_assert!(whole.warning().is_none(), "a contradiction");
     if end.result != whole.result {
         let switched_off =
-            |open: &Open| ["R-R01", "R-R17", "R-R18", "R-R22"].contains(&book().rules[open.place].id.as_str());
+            |open: &OpenRule| ["R-R01", "R-R17", "R-R18", "R-R22"].contains(&book().rules[open.place].id.as_str());
         prop_assert!(end.open.iter().any(switched_off), "{:?} instead of {:?}", end.result, whole.result);
         prop_assert!(person.claims_reassurance());
         prop_assert!(end.result.exceeds(whole.result) && !whole.result.exceeds(end.result));

@@ -130,7 +130,7 @@ impl<'b> Domains<'b> {
 
     /// A payload for each box: the baseline, save for what the box names.
     pub(crate) fn witnesses(&self, meaning: &Meaning) -> impl Iterator<Item = Findings> {
-        let baseline = crate::body::Body::baseline().read(self.book);
+        let baseline = crate::support::body::Body::baseline().read(self.book);
         meaning.boxes.iter().map(move |hull| {
             let mut findings = baseline.clone();
             for (&index, holds) in hull {

@@ -13,9 +13,9 @@ use twitch_triage::clinical::model::finding::Class;
 use twitch_triage::clinical::model::outcome::{Level, Urgency};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 
-use crate::body::{Body, Random, book};
-use crate::given;
-use crate::plant::Planted;
+use crate::support::body::{Body, Random, book};
+use crate::support::given_texts;
+use crate::support::planted_fault::Planted;
 use crate::vignettes::vignettes;
 
 /// One text that the service can show, with where it stands and what it is.
@@ -291,7 +291,7 @@ const DO_NOT_STOP: &str = "do not stop";
 
 fn person_texts(decision: &Decision) -> String {
     let reasons = decision.fired().map(|rule| rule.person.clone());
-    let advice = given::advice(decision).into_iter().map(|advice| advice.text.clone());
+    let advice = given_texts::advice(decision).into_iter().map(|advice| advice.text.clone());
     reasons.chain(advice).chain([decision.headline().into_owned()]).collect::<Vec<_>>().join(" ")
 }
 
@@ -361,7 +361,7 @@ fn whoever_drinks_much_is_told_not_to_stop_suddenly_at_every_urgency() {
     let mut urgencies = BTreeSet::new();
     for body in many_bodies() {
         let decision = book().decide(&body.with("alcohol_high", "present").read(book()));
-        let a17 = given::advice(&decision).into_iter().find(|advice| advice.id == "A17");
+        let a17 = given_texts::advice(&decision).into_iter().find(|advice| advice.id == "A17");
         assert!(holds(&a17.unwrap().text, "do not stop suddenly"));
         urgencies.insert(decision.result.urgency);
     }
@@ -374,7 +374,7 @@ fn whoever_is_worried_is_answered_at_every_urgency_below_emergency() {
     for body in many_bodies() {
         let body = body.with("worried_about_serious_disease", "present");
         let decision = book().decide(&body.read(book()));
-        let given = given::advice(&decision).iter().any(|advice| advice.id == "A22");
+        let given = given_texts::advice(&decision).iter().any(|advice| advice.id == "A22");
         assert_eq!(given, decision.result.urgency != Urgency::Emergency, "{body:?}");
         urgencies.insert(decision.result.urgency);
     }
@@ -419,8 +419,9 @@ fn another_locale_changes_words_and_no_decision() {
         let (here, there) = (book().decide(&findings), other.decide(&findings));
         assert_eq!((here.result, here.least, here.most), (there.result, there.least, there.most));
         assert_eq!(here.truths, there.truths);
-        let ids =
-            |decision: &Decision| given::advice(decision).iter().map(|advice| advice.id.clone()).collect::<Vec<_>>();
+        let ids = |decision: &Decision| {
+            given_texts::advice(decision).iter().map(|advice| advice.id.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(ids(&here), ids(&there));
     }
     // No word of the locale stands in a text by itself: it would survive in another country.

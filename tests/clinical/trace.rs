@@ -10,8 +10,8 @@ use twitch_triage::clinical::model::outcome::Level;
 use twitch_triage::clinical::model::rule::{Rule, computed};
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{ABSENT, Payload, book, cases, of_class, payload};
-use crate::reading::{Kleene, Reader, Reading, all, any, behind, open_rules};
+use crate::support::payload::{ABSENT, Payload, book, cases, of_class, payload};
+use crate::support::rule_reading::{Kleene, Reader, Reading, all, any, behind, open_rules};
 
 fn as_truth(value: Kleene) -> Truth {
     match value {
@@ -124,22 +124,22 @@ proptest! {
             let value = Reading(&without_context.facts).condition(Reader::Rule, &rule.when);
             rule.effect.level == Level::ReferWorkup && value.is_none()
         };
-        let (gate, context): (Vec<&str>, Vec<&str>) = {
-            let (gate, context): (Vec<&Rule>, Vec<&Rule>) =
+        let (referral_open, other_open): (Vec<&str>, Vec<&str>) = {
+            let (referral_open, other_open): (Vec<&Rule>, Vec<&Rule>) =
                 open_rules(&decision.facts).into_iter().partition(|rule| stays_open(rule));
             let ids = |rules: Vec<&'static Rule>| rules.into_iter().map(|rule| rule.id.as_str()).collect();
-            (ids(gate), ids(context))
+            (ids(referral_open), ids(other_open))
         };
         for traced in decision.trace() {
             let open: Vec<&str> = traced.open.iter().map(|rule| rule.id.as_str()).collect();
             match traced.rule.id.as_str() {
-                computed::GATE => {
-                    prop_assert_eq!(&open, &gate);
-                    prop_assert_eq!(traced.value, Truth::from(!gate.is_empty()));
+                computed::REFERRAL_OPEN => {
+                    prop_assert_eq!(&open, &referral_open);
+                    prop_assert_eq!(traced.value, Truth::from(!referral_open.is_empty()));
                 }
-                computed::CONTEXT => {
-                    prop_assert_eq!(&open, &context);
-                    prop_assert_eq!(traced.value, Truth::from(!context.is_empty()));
+                computed::OTHER_OPEN => {
+                    prop_assert_eq!(&open, &other_open);
+                    prop_assert_eq!(traced.value, Truth::from(!other_open.is_empty()));
                 }
                 _ => prop_assert!(open.is_empty(), "{}", traced.rule.id),
             }

@@ -19,8 +19,8 @@ use twitch_triage::clinical::model::rule::computed;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::status::Status;
 
-use crate::body::{Body, book};
-use crate::given;
+use crate::support::body::{Body, book};
+use crate::support::given_texts;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,8 +82,8 @@ impl Expected {
             most: decision.most,
             rules: decision.fired().map(|rule| rule.id.clone()).collect(),
             warnings: decision.warning().map(|warning| warning.id.clone()).into_iter().collect(),
-            suspected_groups: given::groups(decision).iter().map(|group| group.id.clone()).collect(),
-            advice: given::advice(decision).iter().map(|advice| advice.id.clone()).collect(),
+            suspected_groups: given_texts::groups(decision).iter().map(|group| group.id.clone()).collect(),
+            advice: given_texts::advice(decision).iter().map(|advice| advice.id.clone()).collect(),
         }
     }
 }
@@ -255,7 +255,7 @@ fn vignettes_not_about(rule: &str) -> Vec<Vignette> {
 
 #[test]
 fn the_three_computed_rules_have_vignettes_too() {
-    for id in [computed::GATE, computed::CONTEXT, computed::CONTRADICTION] {
+    for id in [computed::REFERRAL_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION] {
         for how in [How::Fires, How::JustMissed] {
             assert!(vignettes().iter().any(|vignette| vignette.about == id && vignette.how == how), "{id}: {how:?}");
         }

@@ -17,7 +17,7 @@ import yaml
 
 settings = yaml.safe_load(open("settings.yaml"))["data"]
 pod = yaml.safe_load(open("deployment.yaml"))["spec"]["template"]["spec"]
-documented = open("../../README.md").read()
+documented = open("../../docs/operate.md").read()
 for name in settings:
     assert f"| `{name}` |" in documented, f"there is no setting {name}"
 stops = int(settings["TWITCH_TRIAGE_DRAIN_S"]) + int(settings["TWITCH_TRIAGE_SHUTDOWN_S"])

@@ -30,16 +30,20 @@ pub struct ProblemBody<'p> {
     instance: &'p str,
     /// What went wrong, for programs.
     code: ProblemCode,
-    /// Every fault of a body that does not validate; left out for other errors.
+    /// Every fault of a body that does not validate, or the first 100; left out for other errors.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(max_items = 16_384)]
+    #[schema(max_items = 100)]
     errors: &'p [Fault],
+    /// How many faults there are beyond those listed; left out when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, maximum = 65_536)]
+    errors_omitted: Option<usize>,
 }
 
 impl<'p> ProblemBody<'p> {
     /// An error with the detail of this case. `instance` is the id of the request, or names the line of a batch.
     #[must_use]
-    pub fn new(code: ProblemCode, detail: &'p str, errors: &'p [Fault], instance: &'p str) -> Self {
+    pub fn new(code: ProblemCode, detail: &'p str, instance: &'p str) -> Self {
         let meaning = code.meaning();
         Self {
             r#type: format!("/problems/{}", meaning.word),
@@ -48,14 +52,22 @@ impl<'p> ProblemBody<'p> {
             detail,
             instance,
             code,
-            errors,
+            errors: &[],
+            errors_omitted: None,
         }
     }
 
     /// The error for a payload that is refused.
     #[must_use]
     pub fn for_rejection(rejection: &'p Rejection, instance: &'p str) -> Self {
-        Self::new(rejection.kind.into(), &rejection.detail, &rejection.faults, instance)
+        let Rejection { kind, detail, faults, faults_omitted } = rejection;
+        Self::new((*kind).into(), detail, instance).with_errors(faults, *faults_omitted)
+    }
+
+    /// The same with faults of the body, and the number of those that are not listed.
+    #[must_use]
+    pub fn with_errors(self, errors: &'p [Fault], omitted: usize) -> Self {
+        Self { errors, errors_omitted: (omitted > 0).then_some(omitted), ..self }
     }
 
     /// The error as JSON. Writing it to memory cannot fail.

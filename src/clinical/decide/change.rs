@@ -1,10 +1,8 @@
 //! Answers that would be others, and the results to which they lead.
 
 use crate::clinical::model::answers::Answer;
-use crate::clinical::model::finding::{Kind, tri};
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::outcome::Outcome;
-use crate::clinical::model::rule_book::RuleBook;
 
 /// One answer that would be another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,32 +33,6 @@ pub struct Changes {
     pub truncated: bool,
 }
 
-/// A single change with its result.
-pub(super) struct Single {
-    pub(super) change: Change,
-    pub(super) result: Outcome,
-}
-
-impl From<&Single> for Counterfactual {
-    fn from(single: &Single) -> Self {
-        Self { changes: vec![single.change], result: single.result }
-    }
-}
-
-/// Whether a sign that is absent would be present.
-pub(super) fn appears(book: &RuleBook, change: Change) -> bool {
-    is_tri(book, change) && change.to == Answer::Choice(tri::PRESENT)
-}
-
-pub(super) fn is_tri(book: &RuleBook, change: Change) -> bool {
-    book.finding(change.index).is_some_and(|finding| finding.kind == Kind::Tri)
-}
-
 pub(super) fn findings_of_changes(changes: &[Change]) -> FindingSet {
     changes.iter().map(|change| change.index).collect()
-}
-
-/// What open questions demand: of a level-3 rule, and of any other.
-pub(super) fn demands(book: &RuleBook) -> [Outcome; 2] {
-    [book.gate, book.context].map(|place| book.rules.get(place).map_or(Outcome::LOWEST, |rule| rule.effect))
 }

@@ -1,25 +1,18 @@
 //! The decision: a pure, total function of the rule book and the findings.
 //!
-//! Every rule is evaluated; the result is the join of those that are true and of what open questions demand. No rule
-//! can lower anything, and the order of the rules does not matter.
+//! Every rule is evaluated, and [`combine`] makes the answer of their values.
 
+use std::cell::OnceCell;
+
+use super::combination::{Combination, OpenRule, combine};
 use super::facts::Facts;
 use crate::clinical::model::answers::{Answer, Findings};
-use crate::clinical::model::finding::{Class, tri};
-use crate::clinical::model::outcome::{Level, Outcome};
+use crate::clinical::model::finding::tri;
+use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule::{Rule, Warning};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::clinical::model::truth::Truth;
-
-/// A rule that is unknown and whose effect is above the definite result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Open {
-    /// Its place in the rule book.
-    pub place: usize,
-    /// Whether it refers and stays open whatever the unknown context questions would say.
-    pub is_gate: bool,
-}
 
 /// Most decisions have no more reasons, so that their list never grows.
 const USUAL_REASONS: usize = 8;
@@ -36,7 +29,7 @@ pub struct Decision<'b> {
     /// The places of the rules that fired, those about open questions included, in the order of reasons.
     pub fired_places: Vec<usize>,
     /// The open rules, in the order of reasons.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenRule>,
     /// The join of the rules that are true: the answer if all that is unknown were absent.
     pub least: Outcome,
     /// The safe answer.
@@ -53,23 +46,18 @@ impl<'b> Decision<'b> {
     pub fn new(book: &'b RuleBook, findings: &Findings) -> Self {
         let facts = Facts::interpret(book, findings);
         let mut truths: Vec<Truth> = book.rules.iter().map(|rule| rule.value(&facts)).collect();
+        let values = truths.iter().copied().enumerate();
+        let context_absent = OnceCell::new();
+        let Combination { least, result, most, open } = combine(book, values, |rule| {
+            rule.value(context_absent.get_or_init(|| without_context(book, findings, &facts)))
+        });
+        for open in &open {
+            truths.get_mut(open.demands).into_iter().for_each(|demanded| *demanded = Truth::True);
+        }
         let mut fired_places = Vec::with_capacity(USUAL_REASONS);
         fired_places
             .extend(truths.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(place, _)| place));
-        let least = rules_at(book, &fired_places).fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
         let in_scope = rules_at(book, &fired_places).all(|rule| rule.in_scope);
-        let open = open_rules(book, findings, &facts, &truths, least);
-        let mut result = least;
-        for (is_gate, place) in [(true, book.gate), (false, book.context)] {
-            let demanded = open.iter().any(|open| open.is_gate == is_gate);
-            if let (true, Some(truth), Some(rule)) = (demanded, truths.get_mut(place), book.rules.get(place)) {
-                *truth = Truth::True;
-                fired_places.insert(fired_places.partition_point(|earlier| *earlier < place), place);
-                result = result.join(rule.effect);
-            }
-        }
-        let open_effects = open.iter().filter_map(|open| book.rules.get(open.place)).map(|rule| rule.effect);
-        let most = open_effects.fold(least, Outcome::join);
         Self { book, facts, truths, fired_places, open, least, result, most, in_scope }
     }
 
@@ -106,29 +94,11 @@ fn rules_at<'b>(book: &'b RuleBook, places: &[usize]) -> impl Iterator<Item = &'
     places.iter().filter_map(|&place| book.rules.get(place))
 }
 
-/// The rules that are unknown and whose effect is above the definite result. None when that is an emergency: stop
-/// asking, act.
-fn open_rules(book: &RuleBook, findings: &Findings, facts: &Facts, truths: &[Truth], least: Outcome) -> Vec<Open> {
-    let unknown = book.rules.iter().zip(truths).enumerate().filter(|(_, (_, truth))| **truth == Truth::Unknown);
-    let above = unknown.filter(|(_, (rule, _))| rule.effect.exceeds(least)).map(|(place, _)| place);
-    let mut open: Vec<Open> = above.map(|place| Open { place, is_gate: false }).collect();
-    let refers = |open: &Open| book.rules.get(open.place).filter(|rule| rule.effect.level == Level::ReferWorkup);
-    if open.iter().any(|open| refers(open).is_some()) {
-        let facts = without_context(book, findings, facts);
-        for open in &mut open {
-            open.is_gate = refers(open).is_some_and(|rule| rule.value(&facts) == Truth::Unknown);
-        }
-    }
-    open
-}
-
 /// What would be known if every unknown context question were answered "absent".
 pub(in crate::clinical) fn without_context(book: &RuleBook, findings: &Findings, facts: &Facts) -> Facts {
     let mut findings = findings.clone();
-    for (index, finding) in book.findings.iter().enumerate() {
-        if finding.class == Class::U2 && facts.is_unknown(index) {
-            findings.set(index, Answer::Choice(tri::ABSENT));
-        }
+    for index in book.context.intersection(facts.unknown()).iter() {
+        findings.set(index, Answer::Choice(tri::ABSENT));
     }
     Facts::interpret(book, &findings)
 }

@@ -96,7 +96,7 @@ impl<'b> Decision<'b> {
     pub fn advice(&self) -> Vec<usize> {
         let nobody_asked = self.in_scope
             && self.result.level != Level::ReferWorkup
-            && self.book.neutral.iter().all(|index| self.facts.is_unknown(index));
+            && self.book.triggers.iter().all(|index| self.facts.is_unknown(index));
         let mut given = Vec::with_capacity(self.book.advice.len());
         for (place, advice) in self.book.advice.iter().enumerate() {
             let repeats = advice.unless_given.iter().any(|earlier| given.contains(earlier));

@@ -35,7 +35,7 @@ impl From<Answer> for Fact {
 }
 
 /// All that is known, and which answers contradict each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     pub(super) values: Vec<Fact>,
     /// The findings with their first answer: "present", "yes".

@@ -13,13 +13,6 @@ impl Facts {
     /// Works out what is known from what was sent.
     #[must_use]
     pub fn interpret(book: &RuleBook, findings: &Findings) -> Self {
-        let mut facts = Self::before_conditions(book, findings);
-        facts.settle_conditions(book, findings);
-        facts
-    }
-
-    /// What was sent, with the defaults and the completed screens that depend on no condition of a question.
-    pub(super) fn before_conditions(book: &RuleBook, findings: &Findings) -> Self {
         let mut facts = Self {
             values: vec![Fact::Unknown; book.finding_count()],
             first: FindingSet::default(),
@@ -31,18 +24,14 @@ impl Facts {
         }
         facts.settle_twitch(book, findings);
         facts.fill_in_completed_screens(book, findings);
-        facts
-    }
-
-    /// The derived findings, and what follows from the conditions under which questions are asked.
-    pub(super) fn settle_conditions(&mut self, book: &RuleBook, findings: &Findings) {
         for derived in Derived::BEFORE_CONDITIONS {
-            self.derive(book, derived);
+            facts.derive(book, derived);
         }
         for &index in &book.conditional {
-            self.settle_conditional(book, findings, index);
+            facts.settle_conditional(book, findings, index);
         }
-        self.derive(book, Derived::AssessedAndReassured);
+        facts.derive(book, Derived::AssessedAndReassured);
+        facts
     }
 
     /// The value of a question's condition: true for a question that is always asked.

@@ -1,7 +1,7 @@
 //! From what was sent to a decision, its explanation, the next questions, and what would change it.
 
-pub mod appearing;
 pub mod change;
+pub mod combination;
 pub mod decision;
 pub mod derivation;
 pub mod evaluation;

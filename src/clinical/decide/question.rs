@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::change::{Change, findings_of_changes};
 use super::decision::Decision;
-use super::facts::Facts;
+use super::trial::Trial;
 use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::condition::Condition;
 use crate::clinical::model::finding::Class;
@@ -160,62 +161,50 @@ fn lowering(decision: &Decision, findings: &Findings) -> Vec<LoweringQuestion> {
     if answers.is_empty() {
         return Vec::new();
     }
-    let trials = Trials::of(decision, findings, answers);
-    let questions = trials.answers.iter().enumerate().filter_map(|(place, &(index, _))| {
-        if decision.facts.is_asked(decision.book, index) != Truth::True {
+    let results = lowered(decision, findings, &answers);
+    let questions = answers.iter().enumerate().filter_map(|(place, answer)| {
+        if decision.facts.is_asked(decision.book, answer.index) != Truth::True {
             return None;
         }
-        let could_lower_to = trials.lowest_thanks_to(place)?;
-        Some(LoweringQuestion { index, could_lower_to, asked: findings.was_sent(index) })
+        let could_lower_to = lowest_thanks_to(&results, place)?;
+        Some(LoweringQuestion { index: answer.index, could_lower_to, asked: findings.was_sent(answer.index) })
     });
     questions.collect()
 }
 
 /// The findings that are unknown and have an answer that lowers. "No twitch" lowers only while no site is given.
-fn unanswered(decision: &Decision) -> Vec<(FindingIndex, u8)> {
+fn unanswered(decision: &Decision) -> Vec<Change> {
     let Decision { book, facts, .. } = decision;
     let sited = !facts.is_unknown(book.known.sites);
-    let unknown = book.lowering.iter().copied().filter(|(index, _)| facts.is_unknown(*index));
-    unknown.filter(|(index, _)| !(sited && *index == book.known.twitch_present)).collect()
+    let unknown = book.lowering.iter().filter(|(index, _)| facts.is_unknown(*index));
+    let unknown = unknown.filter(|(index, _)| !(sited && *index == book.known.twitch_present));
+    unknown.map(|&(index, answer)| Change { index, to: Answer::Choice(answer) }).collect()
 }
 
-/// The definite result of every set of unanswered lowering answers.
-struct Trials {
-    /// The unanswered findings with the answer that lowers.
-    answers: Vec<(FindingIndex, u8)>,
-    /// The definite results, by the bit set of answers that are given.
-    results: Vec<Outcome>,
+/// The definite result of every set of lowering answers, by the bit set of those that are given. None when rules on
+/// which no such answer bears hold the definite result.
+fn lowered(decision: &Decision, findings: &Findings, answers: &[Change]) -> Vec<Outcome> {
+    let changing = findings_of_changes(answers);
+    let firm = decision.fired_by_condition().filter(|rule| !rule.depends_on.meets(changing));
+    if firm.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect)) == decision.least {
+        return Vec::new();
+    }
+    let mut trial = Trial::new(decision, findings);
+    let sets = 0..1usize << answers.len();
+    let result = sets.map(|set| {
+        let given = answers.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+        let given: Vec<Change> = given.map(|(_, answer)| *answer).collect();
+        trial.with(&given).least
+    });
+    result.collect()
 }
 
-impl Trials {
-    fn of(decision: &Decision, findings: &Findings, mut answers: Vec<(FindingIndex, u8)>) -> Self {
-        let book = decision.book;
-        let changing: FindingSet = answers.iter().map(|(index, _)| *index).collect();
-        let firm = decision.fired_by_condition().filter(|rule| !rule.depends_on.meets(changing));
-        let firm = firm.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
-        if firm == decision.least {
-            answers.clear();
-        }
-        let sets = 0..1usize << answers.len();
-        let results = sets.map(|set| {
-            let mut findings = findings.clone();
-            let given = answers.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
-            given.for_each(|(_, &(index, answer))| findings.set(index, Answer::Choice(answer)));
-            let facts = Facts::interpret(book, &findings);
-            let changeable = book.rules.iter().filter(|rule| rule.depends_on.meets(changing));
-            let fired = changeable.filter(|rule| rule.value(&facts) == Truth::True);
-            fired.fold(firm, |join, rule| join.join(rule.effect))
-        });
-        Self { results: results.collect(), answers }
-    }
-
-    /// The lowest result of a set that is lower for the answer at this place.
-    fn lowest_thanks_to(&self, place: usize) -> Option<Outcome> {
-        let with = self.results.iter().enumerate().filter(|(set, _)| set >> place & 1 == 1);
-        let lower = with.filter_map(|(set, &result)| {
-            let without = *self.results.get(set & !(1 << place))?;
-            result.is_below(without).then_some(result)
-        });
-        lower.min_by_key(|result| result.by_urgency())
-    }
+/// The lowest result of a set that is lower for the answer at this place.
+fn lowest_thanks_to(results: &[Outcome], place: usize) -> Option<Outcome> {
+    let with = results.iter().enumerate().filter(|(set, _)| set >> place & 1 == 1);
+    let lower = with.filter_map(|(set, &result)| {
+        let without = *results.get(set & !(1 << place))?;
+        result.is_below(without).then_some(result)
+    });
+    lower.min_by_key(|result| result.by_urgency())
 }

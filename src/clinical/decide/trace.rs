@@ -41,7 +41,7 @@ impl<'b> Decision<'b> {
                 rule,
                 value,
                 decided_by: self.decided_by(rule, value),
-                open: self.open_behind(place, value),
+                open: self.open_behind(place),
             })
             .collect()
     }
@@ -58,11 +58,8 @@ impl<'b> Decision<'b> {
         traced.filter(|literal| literal.value == value).collect()
     }
 
-    fn open_behind(&self, place: usize, value: Truth) -> Vec<&'b Rule> {
-        if value != Truth::True || (place != self.book.gate && place != self.book.context) {
-            return Vec::new();
-        }
-        let behind = self.open.iter().filter(|open| open.is_gate == (place == self.book.gate));
+    fn open_behind(&self, place: usize) -> Vec<&'b Rule> {
+        let behind = self.open.iter().filter(|open| open.demands == place);
         behind.filter_map(|open| self.book.rules.get(open.place)).collect()
     }
 }

@@ -2,61 +2,114 @@
 
 use std::cmp::Reverse;
 
-use super::appearing::Appearing;
-use super::change::{Change, Changes, Counterfactual, Single};
+use super::change::{Change, Changes, Counterfactual, findings_of_changes};
 use super::decision::Decision;
 use super::facts::Fact;
 use super::trial::Trial;
 use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::derived::Derived;
 use crate::clinical::model::finding::{Class, Kind, tri};
-use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::truth::Truth;
 
 /// The most sets of changes that are listed.
 const MOST_LISTED: usize = 10;
 
 impl Changes {
-    /// What would change a decision. Of each answer, and of each pair of answers, the rules that depend on it are looked
-    /// at once.
+    /// What would change a decision: each other answer is tried alone and, where none lowers the answer, each two.
     #[must_use]
     pub fn for_decision(decision: &Decision, findings: &Findings) -> Self {
-        let candidates = candidates(decision, findings);
-        let at_once = Appearing::of(decision).results(decision, &candidates);
-        let rest = candidates.iter().zip(&at_once).filter(|(_, result)| result.is_none());
-        let trial = Trial::of(decision, findings, rest.map(|(change, _)| change.index).collect());
-        let mut facts = decision.facts.clone();
-        let singles = candidates.into_iter().zip(at_once).map(|(change, at_once)| Single {
-            change,
-            result: at_once.unwrap_or_else(|| trial.result(&[change], &mut facts)),
-        });
-        let singles: Vec<Single> = singles.collect();
+        let mut trial = Trial::new(decision, findings);
+        let candidates = candidates(decision, findings).into_iter();
+        let singles: Vec<(Change, Outcome)> = candidates.map(|change| (change, trial.with(&[change]).result)).collect();
+        let lowers = |result: Outcome| result.is_below(decision.result);
+        let alone = singles.iter().filter(|(_, result)| lowers(*result));
         let mut down: Vec<Counterfactual> =
-            singles.iter().filter(|single| trial.lowers(single.result)).map(Counterfactual::from).collect();
+            alone.map(|&(change, result)| Counterfactual { changes: vec![change], result }).collect();
         if down.is_empty() && decision.result != Outcome::LOWEST {
-            down = trial.lowering_pairs(&singles, &mut facts);
+            for pair in pairs(decision, &trial, &singles) {
+                let result = trial.with(&pair).result;
+                if lowers(result) {
+                    down.push(Counterfactual { changes: pair.to_vec(), result });
+                }
+            }
         }
-        down.sort_by_key(|leading| (leading.result.by_urgency(), trial.ranks(leading)));
+        down.sort_by_key(|found| (found.result.by_urgency(), ranks(decision.book, &found.changes)));
         let truncated = down.len() > MOST_LISTED;
         down.truncate(MOST_LISTED);
         Self { up: raising(&singles, decision.result), down, truncated }
     }
 }
 
+/// The places of some changes in the order of questions.
+fn ranks(book: &RuleBook, changes: &[Change]) -> Vec<Option<usize>> {
+    changes.iter().map(|change| book.ask_rank.get(change.index).copied()).collect()
+}
+
 /// The single changes that raise the answer, put together by their results, the highest first.
-fn raising(singles: &[Single], now: Outcome) -> Vec<Counterfactual> {
-    let mut groups: Vec<Counterfactual> = Vec::new();
-    for Single { change, result } in singles.iter().filter(|single| single.result.exceeds(now)) {
-        if let Some(group) = groups.iter_mut().find(|group| group.result == *result) {
-            group.changes.push(*change);
-        } else {
-            let mut changes = Vec::with_capacity(singles.len());
-            changes.push(*change);
-            groups.push(Counterfactual { changes, result: *result });
-        }
+fn raising(singles: &[(Change, Outcome)], now: Outcome) -> Vec<Counterfactual> {
+    let mut raising: Vec<(Change, Outcome)> =
+        singles.iter().copied().filter(|(_, result)| result.exceeds(now)).collect();
+    raising.sort_by_key(|(_, result)| Reverse(result.by_urgency()));
+    let groups = raising.chunk_by(|(_, one), (_, next)| one == next);
+    let group = |group: &[(Change, Outcome)]| {
+        let changes = group.iter().map(|(change, _)| *change).collect();
+        Some(Counterfactual { changes, result: group.first()?.1 })
+    };
+    groups.filter_map(group).collect()
+}
+
+/// The pairs of changes that could lower the answer, in the order of questions. A sign that appears cannot help, and
+/// neither can a pair on which no rule that holds the level depends, and none that holds the urgency: with very many
+/// signs nearly all pairs need not be tried.
+fn pairs(decision: &Decision, trial: &Trial, singles: &[(Change, Outcome)]) -> Vec<[Change; 2]> {
+    let book = decision.book;
+    let helping = singles.iter().map(|(change, _)| *change).filter(|change| !appears(book, *change));
+    let helping: Vec<Change> = helping.collect();
+    let mut pairs = Vec::new();
+    for (place, &first) in helping.iter().enumerate() {
+        let later = helping.iter().skip(place + 1).filter(|second| second.index != first.index);
+        pairs.extend(later.map(|&second| [first, second]));
+        pairs.extend(no_decline(decision, trial, first).map(|tempo| in_order(book, [first, tempo])));
     }
-    groups.sort_by_key(|group| Reverse(group.result.by_urgency()));
-    groups
+    let holding = holding(decision);
+    pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(findings_of_changes(pair)))));
+    pairs
+}
+
+/// What the rules that hold the level up depend on, and the same of the urgency.
+fn holding(decision: &Decision) -> [Vec<FindingSet>; 2] {
+    let dependence = |holds: &dyn Fn(Outcome) -> bool| {
+        decision.fired_by_condition().filter(|rule| holds(rule.effect)).map(|rule| rule.depends_on).collect()
+    };
+    let Outcome { level, urgency } = decision.result;
+    [dependence(&|effect| effect.level == level), dependence(&|effect| effect.urgency == urgency)]
+}
+
+/// The tempo "none", which can go only with the change that leaves no decline.
+fn no_decline(decision: &Decision, trial: &Trial, with: Change) -> Option<Change> {
+    let Decision { book, facts, .. } = decision;
+    let tempo = book.known.decline_tempo;
+    if facts.is_unknown(tempo) || !book.known.decline.contains(&with.index) {
+        return None;
+    }
+    let declines = trial.facts_with(&[with]).get(book.derived_index(Derived::AnyDecline));
+    let none = Answer::Choice(book.known.tempo_none);
+    (declines == Derived::NO).then_some(Change { index: tempo, to: none })
+}
+
+/// Two changes in the order of questions.
+fn in_order(book: &RuleBook, mut pair: [Change; 2]) -> [Change; 2] {
+    pair.sort_by_key(|change| book.ask_rank.get(change.index));
+    pair
+}
+
+/// Whether a sign that is absent would be present.
+fn appears(book: &RuleBook, change: Change) -> bool {
+    let is_tri = book.finding(change.index).is_some_and(|finding| finding.kind == Kind::Tri);
+    is_tri && change.to == Answer::Choice(tri::PRESENT)
 }
 
 /// Every change that is looked at, in the order of questions: answers of class U that are known and asked for, the

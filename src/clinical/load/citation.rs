@@ -23,7 +23,7 @@ fn cited(knowledge: &Knowledge, file: &str, place: &str, ids: &[String], faults:
     for id in ids {
         let what = match knowledge.evidence.iter().find(|record| record.id == *id) {
             None => "which does not exist",
-            Some(record) if record.read == Read::B => "which nobody has verified",
+            Some(record) if record.read == Read::B => "which is unverified",
             Some(_) => continue,
         };
         faults.push(Fault::at(file, place, format!("cites `{id}`, {what}")));

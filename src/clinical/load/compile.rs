@@ -13,7 +13,7 @@ use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::group::ExtraWorkup;
 use crate::clinical::model::known_findings::KnownFindings;
 use crate::clinical::model::outcome::Outcome;
-use crate::clinical::model::rule::{Rule, Warning, computed};
+use crate::clinical::model::rule::{ComputedRules, Rule, Warning, computed};
 use crate::clinical::model::rule_book::RuleBook;
 
 /// Builds the rule book, or lists every fault.
@@ -23,7 +23,7 @@ pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBo
     faults.extend(citation::check(&knowledge));
     faults.extend(text::fill_in(&mut knowledge));
     let known = known(&knowledge.findings, &mut faults);
-    let scope = Scope::of(&knowledge);
+    let scope = Scope::new(&knowledge);
     let asked_when: Vec<Option<Condition>> = knowledge
         .findings
         .iter()
@@ -76,17 +76,18 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         let index = indices.get(&lowering.finding).copied()?;
         Some((index, findings.get(index)?.position(&lowering.answer)?))
     });
-    let neutral = findings.iter().enumerate().filter(|(_, finding)| finding.class == Class::N).map(|(index, _)| index);
+    let of_class = |class: Class| -> FindingSet {
+        findings.iter().enumerate().filter(|(_, finding)| finding.class == class).map(|(index, _)| index).collect()
+    };
     let rule_ids: Vec<&String> = rules.iter().map(|rule| &rule.id).collect();
     let advice = advice(&knowledge, &rule_ids, &indices);
     let extra_workup = extra_workup(&knowledge, &rule_ids);
-    let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
     let warning = knowledge.rules.iter().find(|rule| rule.id == computed::CONTRADICTION);
     let mut book = RuleBook {
         lowering: lowering.collect(),
-        neutral: neutral.collect(),
-        gate: place(computed::GATE),
-        context: place(computed::CONTEXT),
+        triggers: of_class(Class::N),
+        context: of_class(Class::U2),
+        computed: ComputedRules { referral_open: usize::MAX, other_open: usize::MAX },
         warning: Warning {
             id: computed::CONTRADICTION.to_owned(),
             person: warning.map(|rule| rule.person.clone()).unwrap_or_default(),
@@ -110,15 +111,16 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         conditional,
         ask_order: ask_order.iter().filter_map(|name| indices.get(name)).copied().collect(),
         ask_rank,
-        leading: FindingSet::default(),
+        with_dependents: FindingSet::default(),
+        dependents: Vec::new(),
         asked_when,
         screen_of,
         always_asked,
         indices,
     };
-    let depends_on: Vec<FindingSet> = book.rules.iter().map(|rule| book.dependence_of(rule)).collect();
-    book.leading = book.leading_findings();
-    book.rules.iter_mut().zip(depends_on).for_each(|(rule, depends_on)| rule.depends_on = depends_on);
+    book.with_dependents = book.findings_with_dependents();
+    let rules = std::mem::take(&mut book.rules);
+    book.replace_rules(rules);
     book
 }
 
@@ -174,7 +176,11 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
     let mut index = |name: &str, kind: Kind| {
         let index = findings.iter().position(|finding| finding.name == name && finding.kind == kind);
         if index.is_none() {
-            faults.push(Fault::at("findings.toml", name, format!("the program needs this finding, of kind {kind:?}")));
+            faults.push(Fault::at(
+                "findings.toml",
+                name,
+                format!("the program needs this finding, of kind `{}`", kind.word()),
+            ));
         }
         index
     };

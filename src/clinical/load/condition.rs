@@ -29,7 +29,7 @@ pub(super) struct Scope<'k> {
 
 impl<'k> Scope<'k> {
     /// The findings and derived findings of the knowledge files.
-    pub(super) fn of(knowledge: &'k Knowledge) -> Self {
+    pub(super) fn new(knowledge: &'k Knowledge) -> Self {
         let findings = knowledge.findings.iter().map(|finding| finding.name.clone());
         let names = findings.chain(Derived::ALL.iter().map(|derived| derived.name().to_owned()));
         Self { findings: &knowledge.findings, indices: names.enumerate().map(|(index, name)| (name, index)).collect() }
@@ -58,10 +58,10 @@ impl<'k> Scope<'k> {
     }
 
     fn literal(&self, text: &LiteralText, reading: Reading) -> Result<Literal, String> {
-        let index = self.indices.get(text.finding()).copied().ok_or("is no finding")?;
+        let index = self.indices.get(text.finding()).copied().ok_or("is not a finding")?;
         let Some(finding) = self.findings.get(index) else {
             let derived = index.checked_sub(self.findings.len()).and_then(|place| Derived::ALL.get(place));
-            return Ok(of_derived(index, *derived.ok_or("is no finding")?, text, reading)?);
+            return Ok(derived_literal(index, *derived.ok_or("is not a finding")?, text, reading)?);
         };
         let (test, names_unknown) = test_of_finding(finding, text)?;
         let when_unknown = when_unknown(finding, test, names_unknown, reading)?;
@@ -70,7 +70,7 @@ impl<'k> Scope<'k> {
 }
 
 /// A literal on a derived finding.
-fn of_derived(
+fn derived_literal(
     index: FindingIndex,
     derived: Derived,
     text: &LiteralText,
@@ -84,12 +84,12 @@ fn of_derived(
         (LiteralText::Name(_), _) => Test::OneOf(1 << derived.position("yes").unwrap_or_default()),
         (LiteralText::Comparison(comparison), Values::Number) => threshold(comparison)?,
         (LiteralText::Comparison(comparison), values) => {
-            let words = comparison.is.as_deref().ok_or("takes no threshold")?;
+            let words = comparison.is.as_deref().ok_or("does not accept a threshold")?;
             if words.iter().any(|word| word == "no") && values != Values::YesNo {
-                return Err("its `no` would be a negation, for it can be unknown");
+                return Err("its `no` would be a negation, because it can be unknown");
             }
             let places = words.iter().map(|word| derived.position(word)).collect::<Option<Vec<_>>>();
-            Test::OneOf(mask(&places.ok_or("does not take this value")?))
+            Test::OneOf(mask(&places.ok_or("does not accept this value")?))
         }
     };
     Ok(Literal { index, test, when_unknown: Truth::Unknown })
@@ -99,15 +99,15 @@ fn of_derived(
 fn test_of_finding(finding: &Finding, text: &LiteralText) -> Result<(Test, bool), String> {
     let comparison = match text {
         LiteralText::Name(_) if finding.kind == Kind::Tri => return Ok((Test::OneOf(1 << tri::PRESENT), false)),
-        LiteralText::Name(_) => return Err("only a three-valued finding can stand alone".to_owned()),
+        LiteralText::Name(_) => return Err("only a three-valued finding can be named without a comparison".to_owned()),
         LiteralText::Comparison(comparison) => comparison,
     };
     if finding.kind == Kind::Integer {
         return Ok((threshold(comparison)?, false));
     }
-    let words = comparison.is.as_deref().ok_or("takes no threshold")?;
+    let words = comparison.is.as_deref().ok_or("does not accept a threshold")?;
     let known = words.iter().filter(|word| *word != UNKNOWN);
-    let places = known.map(|word| finding.position(word).ok_or_else(|| format!("does not take the answer `{word}`")));
+    let places = known.map(|word| finding.position(word).ok_or_else(|| format!("does not accept the answer `{word}`")));
     let accepted = mask(&places.collect::<Result<Vec<_>, _>>()?);
     let names_unknown = words.iter().any(|word| word == UNKNOWN);
     match finding.kind {
@@ -126,7 +126,7 @@ fn when_unknown(finding: &Finding, test: Test, names_unknown: bool, reading: Rea
         _ => false,
     };
     if finding.class == Class::N {
-        return Err("is neutral and can stand in no condition");
+        return Err("is neutral and cannot be used in a condition");
     }
     if finding.class != Class::M {
         if names_unknown || accepts_absent {
@@ -135,7 +135,7 @@ fn when_unknown(finding: &Finding, test: Test, names_unknown: bool, reading: Rea
         return Ok(if finding.class.is_open_when_unknown() { Truth::Unknown } else { Truth::False });
     }
     match reading {
-        Reading::Rule if names_unknown != accepts_absent => Err("names `absent` and `unknown` both or neither"),
+        Reading::Rule if names_unknown != accepts_absent => Err("must name both `absent` and `unknown`, or neither"),
         Reading::Rule => Ok(accepts_absent.into()),
         Reading::AskedWhen if names_unknown => Ok(Truth::True),
         Reading::AskedWhen => Ok(Truth::Unknown),

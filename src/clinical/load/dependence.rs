@@ -3,12 +3,28 @@
 use crate::clinical::model::condition::Condition;
 use crate::clinical::model::derived::Derived;
 use crate::clinical::model::finding_set::FindingSet;
-use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule::{ComputedRules, Rule, computed};
 use crate::clinical::model::rule_book::RuleBook;
 
 impl RuleBook {
+    /// Replaces the rules and works out again what follows from them alone.
+    pub fn replace_rules(&mut self, rules: Vec<Rule>) {
+        let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
+        self.computed =
+            ComputedRules { referral_open: place(computed::REFERRAL_OPEN), other_open: place(computed::OTHER_OPEN) };
+        let depends_on: Vec<FindingSet> = rules.iter().map(|rule| self.dependence_of(rule)).collect();
+        self.rules = rules;
+        self.dependents = vec![Vec::new(); self.findings.len()];
+        for (place, (rule, depends_on)) in self.rules.iter_mut().zip(depends_on).enumerate() {
+            rule.depends_on = depends_on;
+            for index in depends_on.iter() {
+                self.dependents.get_mut(index).into_iter().for_each(|dependents| dependents.push(place));
+            }
+        }
+    }
+
     /// The findings whose answers can change the value of a rule's condition.
-    pub(super) fn dependence_of(&self, rule: &Rule) -> FindingSet {
+    fn dependence_of(&self, rule: &Rule) -> FindingSet {
         let known = &self.known;
         let mut behind = self.findings_of(rule);
         // Later questions depend on earlier ones, so one pass from the last to the first finds everything behind.
@@ -26,7 +42,7 @@ impl RuleBook {
     }
 
     /// The findings on which a question or a derived finding depends.
-    pub(super) fn leading_findings(&self) -> FindingSet {
+    pub(super) fn findings_with_dependents(&self) -> FindingSet {
         let by_questions = self.asked_when.iter().flatten().flat_map(|condition| condition.findings().iter());
         let derived = Derived::ALL.iter().map(|derived| self.derived_index(*derived));
         let defaults = [self.known.twitch_present, self.known.decline_tempo];

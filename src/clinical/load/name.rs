@@ -1,4 +1,4 @@
-//! Names and ids: none twice, each that is used exists, and each finding has its place.
+//! Names and ids: none used twice, each that is used exists, and each finding has its place.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::clinical::model::rule::computed;
 /// Every fault of names and ids.
 pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     let mut faults = derived_differ(knowledge);
-    twice(knowledge, &mut faults);
+    duplicate_ids(knowledge, &mut faults);
     findings(knowledge, &mut faults);
     interview(knowledge, &mut faults);
     references(knowledge, &mut faults);
@@ -23,8 +23,8 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     faults
 }
 
-/// No id stands twice.
-fn twice(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+/// No id is used twice.
+fn duplicate_ids(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let findings = knowledge.findings.iter().map(|finding| &finding.name);
     duplicates("findings.toml", findings.chain(knowledge.derived.iter().map(|derived| &derived.name)), faults);
     duplicates("screens.toml", knowledge.screens.iter().map(|screen| &screen.id), faults);
@@ -45,7 +45,7 @@ fn duplicates<'a>(file: &str, ids: impl IntoIterator<Item = &'a String>, faults:
     let mut seen = BTreeSet::new();
     for id in ids {
         if !seen.insert(id) {
-            faults.push(Fault::at(file, id, "stands twice"));
+            faults.push(Fault::at(file, id, "duplicate entry"));
         }
     }
 }
@@ -80,7 +80,7 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
                 None => fault(format!("names the screen `{screen}`, which does not exist")),
                 Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen")),
                 Some(_) if finding.kind != Kind::Tri => {
-                    fault("only three-valued findings stand on a screen".to_owned());
+                    fault("only a three-valued finding can have a screen".to_owned());
                 }
                 Some(_) => {}
             }
@@ -99,23 +99,27 @@ fn interview(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     for finding in &knowledge.findings {
         let asked = !matches!(finding.class, Class::N | Class::O);
         if asked != order.contains(&finding.name) {
-            let what = if asked { "has no place in ask_order" } else { "is never asked in order to decide" };
+            let what = if asked {
+                "is missing from `ask_order`"
+            } else {
+                "never decides anything, so it cannot be in `ask_order`"
+            };
             fault(&finding.name, what.to_owned());
         }
     }
     for name in order {
         if !knowledge.findings.iter().any(|finding| finding.name == *name) {
-            fault(name, "is no finding".to_owned());
+            fault(name, "is not a finding".to_owned());
         }
     }
     for lowering in &knowledge.interview.lowering {
         match knowledge.findings.iter().find(|finding| finding.name == lowering.finding) {
-            None => fault(&lowering.finding, "is no finding".to_owned()),
+            None => fault(&lowering.finding, "is not a finding".to_owned()),
             Some(finding) if !matches!(finding.class, Class::M | Class::Scope) => {
                 fault(&lowering.finding, "is not of a class that can lower the result".to_owned());
             }
             Some(finding) if finding.position(&lowering.answer).is_none() => {
-                fault(&lowering.finding, format!("does not take the answer `{}`", lowering.answer));
+                fault(&lowering.finding, format!("does not accept the answer `{}`", lowering.answer));
             }
             Some(_) => {}
         }
@@ -149,7 +153,7 @@ fn references(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
 
 /// The three computed rules are there, and no other one.
 fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
-    let known = [computed::GATE, computed::CONTEXT, computed::CONTRADICTION];
+    let known = [computed::REFERRAL_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION];
     let written: BTreeSet<&str> =
         knowledge.rules.iter().filter(|rule| rule.computed).map(|rule| rule.id.as_str()).collect();
     if written != known.into_iter().collect() {
@@ -158,7 +162,7 @@ fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     for rule in knowledge.rules.iter().filter(|rule| rule.computed) {
         let warns = rule.id == computed::CONTRADICTION;
         if warns == rule.level.is_some() {
-            faults.push(Fault::at("rules.toml", &rule.id, "only the warning has no effect"));
+            faults.push(Fault::at("rules.toml", &rule.id, "only the warning may have no level"));
         }
     }
 }
@@ -172,7 +176,7 @@ fn headlines(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
             let outcome = Outcome { level, urgency };
             let count = knowledge.texts.headline.result.iter().filter(|result| result.outcome == outcome).count();
             if count != usize::from(outcome.is_allowed()) {
-                let what = format!("{count} headlines for {level:?} with {urgency:?}");
+                let what = format!("{count} headlines for {} with {}", level.word(), urgency.word());
                 faults.push(Fault::at("texts.toml", "headline", what));
             }
         }
@@ -199,7 +203,10 @@ fn derived_differ(knowledge: &Knowledge) -> Vec<Fault> {
     let written: Vec<_> = knowledge.derived.iter().map(|record| (record.name.as_str(), record.values)).collect();
     let known: Vec<_> = Derived::ALL.iter().map(|derived| (derived.name(), derived.values())).collect();
     if written != known {
-        faults.push(Fault::in_file("findings.toml", "the derived findings are not those of the program, in its order"));
+        faults.push(Fault::in_file(
+            "findings.toml",
+            "the derived findings are not those of the program in the same order",
+        ));
     }
     faults
 }

@@ -31,7 +31,7 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     let fill = |(file, place, text): (&str, String, &mut String)| {
         let unknown = locale.fill_in(text).err()?;
-        Some(Fault::at(file, &place, format!("holds the placeholder `{unknown}`, which the locale does not have")))
+        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
     all.into_iter().filter_map(fill).collect()
 }

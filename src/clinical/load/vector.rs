@@ -7,6 +7,7 @@ use super::fault::Fault;
 use crate::clinical::decide::question::Questions;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::findings_seed::FindingsSeed;
+use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::clinical::model::vector::{Expectation, Possible, Vector, Vectors};
@@ -34,7 +35,7 @@ impl Vectors {
         let answers = Value::Object(self.findings_of(vector));
         let mut findings = FindingsSeed(book).deserialize(answers).map_err(|error| error.to_string())?;
         for id in &vector.screens_completed {
-            let screen = book.completable_screen(id).ok_or_else(|| format!("`{id}` is no screen"))?;
+            let screen = book.completable_screen(id).ok_or_else(|| format!("`{id}` is not a screen"))?;
             findings.complete(screen);
         }
         Ok(findings)
@@ -67,11 +68,11 @@ impl Expectation {
 /// The fields in which the result is not the expected one.
 fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fault> {
     let fields = [
-        ("level", format!("{:?}", expected.level), format!("{:?}", actual.level)),
-        ("urgency", format!("{:?}", expected.urgency), format!("{:?}", actual.urgency)),
+        ("level", expected.level.word().to_owned(), actual.level.word().to_owned()),
+        ("urgency", expected.urgency.word().to_owned(), actual.urgency.word().to_owned()),
         ("provisional", expected.provisional.to_string(), actual.provisional.to_string()),
         ("in_scope", expected.in_scope.to_string(), actual.in_scope.to_string()),
-        ("possible", format!("{:?}", expected.possible), format!("{:?}", actual.possible)),
+        ("possible", range(expected.possible), range(actual.possible)),
         ("rules", expected.rules.join(" "), actual.rules.join(" ")),
         ("warnings", expected.warnings.join(" "), actual.warnings.join(" ")),
         ("next_questions", expected.next_questions.join(" "), actual.next_questions.join(" ")),
@@ -81,7 +82,13 @@ fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fa
     let differing = fields.into_iter().filter(|(_, expected, actual)| expected != actual);
     differing
         .map(|(field, expected, actual)| {
-            Fault::at("vectors.json", id, format!("`{field}` should be {expected}, is {actual}"))
+            Fault::at("vectors.json", id, format!("`{field}`: expected {expected}, got {actual}"))
         })
         .collect()
+}
+
+/// The least and the most in words.
+fn range(Possible { least, most }: Possible) -> String {
+    let words = |outcome: Outcome| format!("{} {}", outcome.level.word(), outcome.urgency.word());
+    format!("{} to {}", words(least), words(most))
 }

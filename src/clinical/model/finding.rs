@@ -20,10 +20,23 @@ pub enum Kind {
     Integer,
 }
 
+impl Kind {
+    /// The word for it in files and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tri => "tri",
+            Self::OneOf => "one_of",
+            Self::SomeOf => "some_of",
+            Self::Integer => "integer",
+        }
+    }
+}
+
 /// What an unknown answer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Class {
-    /// Gate: an unknown that leaves a level-3 rule open gives level 3, at least routine, provisional.
+    /// Red flag: an unknown that leaves a level-3 rule open gives level 3, at least routine, provisional.
     U1,
     /// Context: level unchanged, urgency at least routine, provisional.
     U2,

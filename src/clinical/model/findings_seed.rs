@@ -36,7 +36,7 @@ impl<'de> Visitor<'de> for FindingsSeed<'_> {
         {
             let finding = self.0.findings.get(index).ok_or_else(|| de::Error::custom("no such finding"))?;
             if findings.was_sent(index) {
-                return Err(de::Error::custom("doubled key"));
+                return Err(de::Error::custom("duplicate key"));
             }
             findings.set(index, map.next_value_seed(AnswerSeed(finding))?);
         }
@@ -94,17 +94,17 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Answer, E> {
-        self.0.number(number).ok_or_else(|| E::custom("no such number"))
+        self.0.number(number).ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answer, E> {
-        let number = i64::try_from(number).map_err(|_| E::custom("no such number"))?;
+        let number = i64::try_from(number).map_err(|_| E::custom("number out of range"))?;
         self.visit_i64(number)
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Answer, E> {
         if number.fract() != 0.0 {
-            return Err(E::custom("no whole number"));
+            return Err(E::custom("not a whole number"));
         }
         #[allow(
             clippy::cast_possible_truncation,
@@ -115,13 +115,13 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answer, A::Error> {
         if self.0.kind != Kind::SomeOf {
-            return Err(de::Error::custom("no list is taken"));
+            return Err(de::Error::custom("a list is not accepted"));
         }
         let mut several = 0u32;
         while let Some(place) = list.next_element_seed(WordSeed(|word: &str| self.0.position(word), "no such entry"))? {
             let entry = 1u32.checked_shl(place.into()).unwrap_or(0);
             if several & entry != 0 {
-                return Err(de::Error::custom("doubled entry"));
+                return Err(de::Error::custom("duplicate entry"));
             }
             several |= entry;
         }

@@ -41,12 +41,21 @@ pub struct Warning {
     pub clinician: String,
 }
 
+/// Places in the rule book of the rules about open rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComputedRules {
+    /// A referral is open whatever the unknown context questions would say.
+    pub referral_open: usize,
+    /// Any other rule is open.
+    pub other_open: usize,
+}
+
 /// Ids of the three rules whose conditions are code.
 pub mod computed {
     /// A level-3 rule is open, whatever the context questions would say.
-    pub const GATE: &str = "R-K01";
+    pub const REFERRAL_OPEN: &str = "R-K01";
     /// Any other rule is open.
-    pub const CONTEXT: &str = "R-K02";
+    pub const OTHER_OPEN: &str = "R-K02";
     /// A contradiction.
     pub const CONTRADICTION: &str = "R-K03";
 }

@@ -14,7 +14,7 @@ use super::identity::Identity;
 use super::intended_use::IntendedUse;
 use super::known_findings::KnownFindings;
 use super::outcome::Urgency;
-use super::rule::{Rule, Warning};
+use super::rule::{ComputedRules, Rule, Warning};
 use super::screen::Screen;
 use super::text::{Locale, Texts};
 use super::vector::Vectors;
@@ -34,10 +34,8 @@ pub struct RuleBook {
     pub screens: Vec<Screen>,
     /// The rules in the order of reasons: urgency, then level, descending; then id.
     pub rules: Vec<Rule>,
-    /// Place of the rule for a level-3 rule that open questions keep open.
-    pub gate: usize,
-    /// Place of the rule for any other rule that open questions keep open.
-    pub context: usize,
+    /// The rules about open rules.
+    pub computed: ComputedRules,
     /// The warning about contradictions.
     pub warning: Warning,
     /// The sources.
@@ -61,13 +59,17 @@ pub struct RuleBook {
     /// Findings with a condition, in the order of dependence.
     pub conditional: Vec<FindingIndex>,
     /// The findings of class N: they only tune the advice.
-    pub(in crate::clinical) neutral: FindingSet,
+    pub(in crate::clinical) triggers: FindingSet,
+    /// The findings of class U2: context, without which an open referral may stay open.
+    pub(in crate::clinical) context: FindingSet,
     /// Rank of each finding in the order of questions.
     pub(in crate::clinical) ask_rank: Vec<usize>,
     /// The findings that can be asked in order to decide, in the order of questions.
     pub(in crate::clinical) ask_order: Vec<FindingIndex>,
     /// The findings on which a question or a derived finding depends.
-    pub(in crate::clinical) leading: FindingSet,
+    pub(in crate::clinical) with_dependents: FindingSet,
+    /// The places of the rules that depend on each finding, by its index.
+    pub(in crate::clinical) dependents: Vec<Vec<usize>>,
     /// The answers that could only lower the result, in order: index and answer.
     pub(in crate::clinical) lowering: Vec<(FindingIndex, u8)>,
     pub(in crate::clinical) asked_when: Vec<Option<Condition>>,
@@ -178,10 +180,10 @@ impl RuleBook {
         meanings.iter().find(|meaning| meaning.value == urgency).map_or("", |meaning| &meaning.meaning)
     }
 
-    /// Whether no condition of a question and no derived finding depends on a finding.
+    /// The places of the rules whose conditions depend on a finding.
     #[must_use]
-    pub fn has_no_dependents(&self, index: FindingIndex) -> bool {
-        !self.leading.contains(index)
+    pub fn dependents(&self, index: FindingIndex) -> &[usize] {
+        self.dependents.get(index).map_or(&[], Vec::as_slice)
     }
 }
 

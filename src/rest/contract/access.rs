@@ -1,4 +1,4 @@
-//! What access control and limits add to each operation: whether a key is sent, and how a request is turned away.
+//! What access control and limits add to each operation: whether a key is needed, and how a request is refused.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ pub fn schemes() -> Value {
         "description": "A key of the operator, or a signed token (JWT), where the operator asks for one." } })
 }
 
-/// Adds to an operation what its path lets happen. Whether a key is asked for is up to the operator.
+/// Adds the answers of access control and of limits to an operation. Whether a key is required is up to the operator.
 pub fn complete(access: PathAccess, operation: &mut Value) {
     let Some(operation) = operation.as_object_mut() else { return };
     let security = if access.needs_key() { json!([{}, { BEARER: [] }]) } else { json!([]) };

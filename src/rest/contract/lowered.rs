@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// Where the page of a licence stands, by its SPDX identifier: 3.0 knows only an address.
+/// The page of a licence, by its SPDX identifier: 3.0 allows only a URL.
 const LICENCES: &str = "https://spdx.org/licenses/";
 
 /// Keywords of JSON Schema 2020-12 that 3.0 does not know and that have no counterpart there.
@@ -42,7 +42,7 @@ pub fn lowered(document: &Value) -> Value {
     lowered
 }
 
-/// Lowers the schemas of parameters, headers and bodies; an example is nobody's schema.
+/// Lowers the schemas of parameters, headers and bodies; examples are not schemas.
 fn outside(part: &mut Value) {
     match part {
         Value::Object(object) => {
@@ -86,7 +86,7 @@ fn schema(value: &mut Value) {
     wrap_reference(object);
 }
 
-/// A bound that is not itself allowed is a flag beside the bound; of two bounds the `tighter` counts.
+/// An exclusive bound is a flag beside the bound; of two bounds the `tighter` one counts.
 fn exclusive(object: &mut Map<String, Value>, keyword: &str, bound: &str, tighter: fn(&f64, &f64) -> bool) {
     let Some(limit) = object.get(keyword).filter(|limit| limit.is_number()).cloned() else { return };
     object.remove(keyword);
@@ -98,7 +98,7 @@ fn exclusive(object: &mut Map<String, Value>, keyword: &str, bound: &str, tighte
     object.insert(keyword.to_owned(), json!(true));
 }
 
-/// A list of types is one type, and null a flag. Two types beside null are two choices.
+/// A list of types becomes one type, and null a flag. Two types beside null become two choices.
 fn nullable_type(object: &mut Map<String, Value>) {
     let Some(Value::Array(types)) = object.get("type").cloned() else { return };
     object.remove("type");
@@ -118,7 +118,7 @@ fn nullable_type(object: &mut Map<String, Value>) {
     }
 }
 
-/// A choice of a schema and null is that schema, and null a flag.
+/// A choice between a schema and null is that schema with a flag.
 fn nullable_choice(object: &mut Map<String, Value>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(choices)) = object.get_mut(keyword) else { continue };
@@ -139,7 +139,7 @@ fn nullable_choice(object: &mut Map<String, Value>) {
     }
 }
 
-/// A reference stands alone; what stood beside it stands beside a list of parts that holds it.
+/// In 3.0 a reference has no siblings: it moves into an `allOf` beside them.
 fn wrap_reference(object: &mut Map<String, Value>) {
     if object.len() > 1
         && let Some(reference) = object.remove("$ref")

@@ -44,7 +44,7 @@ pub fn document(book: &RuleBook) -> Value {
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.extend(schema::components(book));
         shape::flatten(schemas);
-        schemas.values_mut().for_each(shape::bound);
+        schemas.values_mut().for_each(shape::bound_integers);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), access::schemes());
@@ -74,14 +74,8 @@ fn description(book: &RuleBook) -> String {
     )
 }
 
-/// What every answer of every operation has: the id of the request, and an error of ours.
+/// Adds what every operation has: the id of the request in each answer, and the error 500.
 fn complete(operation: &mut Value) {
-    // A stream of lines has no bound of its own but what a number can say.
-    if let Some(stream) = operation.pointer_mut("/requestBody/content/application~1x-ndjson/schema")
-        && let Some(stream) = stream.as_object_mut()
-    {
-        stream.insert("maxLength".to_owned(), json!(9_007_199_254_740_991_i64));
-    }
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.entry("500").or_insert_with(|| {
         json!({
@@ -95,12 +89,6 @@ fn complete(operation: &mut Value) {
             let id = json!({ "description": "Id of the request: the caller's own when it is sane", "required": true,
                              "schema": { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "maxLength": 64 } });
             headers.insert("X-Request-Id".to_owned(), id);
-            headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(shape::bound);
-        }
-        let media = response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
-        for (name, media) in media {
-            let bound = if name.ends_with("json") { shape::bound } else { shape::bound_page };
-            media.get_mut("schema").into_iter().for_each(bound);
         }
     }
 }

@@ -1,25 +1,14 @@
-//! The shape of the schemas: one flat object for each answer, and a bound for everything.
+//! The shape of the schemas: one flat object for each answer, and a range for every integer.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// A text has at most this many characters, a list this many entries and a map this many keys, where nothing smaller
-/// is stated: bounds for a client's buffers, far above anything that is sent.
-const LONGEST_TEXT: u32 = 65_536;
-const LONGEST_LIST: u32 = 10_000;
-
-/// A page, a script or a picture has at most this many characters.
-const LONGEST_PAGE: u32 = 16 * 1024 * 1024;
-
-/// Characters of a date.
-const DATE: u32 = 10;
-
 /// Where schemas are kept, in a reference.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Puts objects that were composed of parts together, and drops the parts that nothing else refers to: a client gets
-/// one object with every key.
+/// Joins objects that are composed of parts, and drops the parts that nothing else refers to: a client gets one object
+/// with every key.
 pub(super) fn flatten(schemas: &mut Map<String, Value>) {
     let parts = schemas.clone();
     let composed: Vec<String> =
@@ -77,40 +66,24 @@ fn refers(schema: &Value, reference: &str) -> bool {
     }
 }
 
-/// Gives texts, lists and whole numbers without a bound one.
-pub(super) fn bound(schema: &mut Value) {
+/// States the range of every integer without one: that of the type that holds it.
+pub(super) fn bound_integers(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
-            let is = |kind: &str, object: &Map<String, Value>| match object.get("type") {
-                Some(Value::String(only)) => only == kind,
-                Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
+            let is_integer = match object.get("type") {
+                Some(Value::String(only)) => only == "integer",
+                Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "integer"),
                 _ => false,
             };
-            if is("string", object) && !object.contains_key("enum") {
-                let longest = if object.get("format") == Some(&json!("date")) { DATE } else { LONGEST_TEXT };
-                object.entry("maxLength").or_insert_with(|| json!(longest));
-            }
-            if is("integer", object) {
+            if is_integer {
                 object.entry("format").or_insert_with(|| json!("int32"));
                 object.entry("minimum").or_insert_with(|| json!(i32::MIN));
                 object.entry("maximum").or_insert_with(|| json!(i32::MAX));
             }
-            if is("array", object) {
-                object.entry("maxItems").or_insert_with(|| json!(LONGEST_LIST));
-            }
-            object
-                .iter_mut()
-                .filter(|(key, _)| *key != "examples" && *key != "example")
-                .for_each(|(_, value)| bound(value));
+            let inner = object.iter_mut().filter(|(key, _)| *key != "examples" && *key != "example");
+            inner.for_each(|(_, value)| bound_integers(value));
         }
-        Value::Array(values) => values.iter_mut().for_each(bound),
+        Value::Array(values) => values.iter_mut().for_each(bound_integers),
         _ => {}
-    }
-}
-
-/// Gives what is no JSON a bound of its own: a script is longer than any text of an answer.
-pub(super) fn bound_page(schema: &mut Value) {
-    if let Some(schema) = schema.as_object_mut() {
-        schema.entry("maxLength").or_insert_with(|| json!(LONGEST_PAGE));
     }
 }

@@ -2,8 +2,8 @@
 //! specification stand beside them; tests/clinical/invariants.rs tries the same laws on payloads drawn by chance).
 #![no_main]
 
-#[path = "../../clinical/spoken.rs"]
-mod spoken;
+#[path = "../../clinical/support/answer_as_sent.rs"]
+mod answer_as_sent;
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::vector::Start;
 use twitch_triage_fuzz::{BOOK, SERVICE};
 
-use self::spoken::spoken;
+use self::answer_as_sent::as_sent;
 
 /// Payloads to begin with: almost every payload of random answers is an emergency, from which little is learnt.
 static BEGINNINGS: LazyLock<Vec<Findings>> = LazyLock::new(|| {
@@ -117,7 +117,7 @@ fn is_sane(decision: &Decision) {
 fn keeps_its_bytes_in_another_order(case: &Case) {
     let screens: Vec<&str> = case.findings.completed().map(|screen| BOOK.screens[screen].id.as_str()).collect();
     let mut keys: Vec<(String, Value)> = (0..BOOK.findings.len())
-        .filter_map(|index| Some((BOOK.name(index).to_owned(), spoken(&BOOK.findings[index], case.findings.get(index))?)))
+        .filter_map(|index| Some((BOOK.name(index).to_owned(), as_sent(&BOOK.findings[index], case.findings.get(index))?)))
         .collect();
     let body = |keys: &[(String, Value)]| {
         let keys: Vec<String> = keys.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();

@@ -27,7 +27,7 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::spoken::spoken;
+use crate::support::answer_as_sent::as_sent;
 
 pub const ABSENT: Answer = Answer::Choice(tri::ABSENT);
 pub const PRESENT: Answer = Answer::Choice(tri::PRESENT);
@@ -56,7 +56,7 @@ pub fn book() -> &'static RuleBook {
 }
 
 pub fn index(name: &str) -> FindingIndex {
-    book().finding_index(name).unwrap_or_else(|| panic!("`{name}` is no finding"))
+    book().finding_index(name).unwrap_or_else(|| panic!("`{name}` is not a finding"))
 }
 
 pub fn finding(index: FindingIndex) -> &'static Finding {
@@ -185,7 +185,7 @@ impl Payload {
 
     fn answers(&self) -> Vec<(&'static str, Option<Value>)> {
         (0..book().findings.len())
-            .map(|index| (finding(index).name.as_str(), spoken(finding(index), self.get(index))))
+            .map(|index| (finding(index).name.as_str(), as_sent(finding(index), self.get(index))))
             .collect()
     }
 

@@ -16,7 +16,7 @@ use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
 use twitch_triage::clinical::model::rule::Rule;
 
-use crate::payload::{Payload, book, finding, index};
+use crate::support::payload::{Payload, book, finding, index};
 
 /// True, false or unknown.
 pub type Kleene = Option<bool>;

@@ -50,7 +50,7 @@ impl Body {
         let mut findings = read.unwrap_or_else(|error| panic!("no valid body ({error}): {self:?}"));
         for id in &self.screens_completed {
             let screen = book.completable_screen(id);
-            findings.complete(screen.unwrap_or_else(|| panic!("`{id}` is no screen: {self:?}")));
+            findings.complete(screen.unwrap_or_else(|| panic!("`{id}` is not a screen: {self:?}")));
         }
         findings
     }

@@ -14,11 +14,11 @@ use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::Outcome;
 use twitch_triage::clinical::model::truth::Truth;
 
-use crate::payload::{
+use crate::support::payload::{
     ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, index, of_class, payload, some_of,
     u_tri,
 };
-use crate::reading::{Reader, Reading, behind};
+use crate::support::rule_reading::{Reader, Reading, behind};
 
 /// What a person would answer to every question that decides and that 3.4 and 3.14 ask, without contradictions. A key
 /// that is asked and not sent is what the person does not know.

@@ -5,7 +5,7 @@ use twitch_triage::clinical::model::answers::Answer;
 use twitch_triage::clinical::model::finding::Finding;
 
 /// An answer as it stands in a request; none for a missing key.
-pub fn spoken(finding: &Finding, answer: Answer) -> Option<Value> {
+pub fn as_sent(finding: &Finding, answer: Answer) -> Option<Value> {
     match answer {
         Answer::NotSent => None,
         Answer::Unknown => Some(Value::Null),

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# An interview by screens, with curl and jq, from standard input: for a screen, one line with the names of the findings
+# that are present (an empty line says "none of these"); for any other question, one line with its answer in JSON (an
+# empty line says "don't know"). The first argument is the body to begin with.
+# TRIAGE_URL is the address of the service.
+set -euo pipefail
+
+url="${TRIAGE_URL:-http://127.0.0.1:8080}/v1/interview?questions=screen"
+body="${1:-"{\"findings\": {}}"}"
+
+ask() { curl --silent --show-error --fail-with-body "$url" --header 'Content-Type: application/json' --data "$body"; }
+change() { body="$(jq --compact-output "$@" <<< "$body")"; }
+
+step="$(ask)"
+until [ "$(jq .stop.stop <<< "$step")" = true ]; do
+    questions="$(jq '.next_questions + .lowering_questions' <<< "$step")"
+    screen="$(jq --raw-output '.[0].screen // empty' <<< "$questions")"
+    if [ -n "$screen" ]; then
+        echo "$screen: $(jq length <<< "$questions") questions"
+        read -r line || line=
+        for name in $line; do change --arg name "$name" '.findings[$name] = "present"'; done
+        change --arg screen "$screen" '.screens_completed += [$screen]'
+    else
+        name="$(jq --raw-output '.[0].pointer | ltrimstr("/findings/")' <<< "$questions")"
+        dont_know="$(jq '.[0].kind | if . == "integer" or . == "some_of" then null else "unknown" end' <<< "$questions")"
+        echo "$name: $(jq --raw-output '.[0].question' <<< "$questions")"
+        read -r line || line=
+        change --arg name "$name" --argjson value "${line:-$dont_know}" '.findings[$name] = $value'
+    fi
+    step="$(ask)"
+done
+jq --raw-output '.answer | "\(.level), \(.urgency), \(.status)", .headline.person' <<< "$step"
