@@ -700,6 +700,7 @@ fn the_entries_of_a_list_that_is_too_long_are_not_looked_at() {
     }
 }
 
+/// I-17.
 #[test]
 fn who_somebody_is_makes_no_difference_because_it_is_refused() {
     for key in ["sex", "gender", "ethnicity", "name", "locale", "client_id", "patient_id", "weight", "postcode"] {

@@ -11,6 +11,7 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::rule::computed;
 use twitch_triage::clinical::model::status::Status;
 
+use crate::specification::Citable;
 use crate::support::body::{Body, Random, book};
 use crate::support::given_texts;
 use crate::vignettes::Expected;
@@ -89,20 +90,17 @@ fn is_a_test(sources: &str, name: &str) -> bool {
 }
 
 #[test]
-fn the_table_has_one_row_for_each_of_the_24_hazards_and_every_row_shows_something() {
+fn every_hazard_names_a_test() {
     let rows = rows();
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let all: Vec<String> = (1..=24).map(|number| format!("H{number:02}")).collect();
-    assert_eq!(ids, all);
+    assert!(rows.len() >= 24, "only {} hazards", rows.len());
     for row in &rows {
         assert!(!row.hazard.is_empty());
-        let reason = row.later.is_some();
-        assert!(!row.tests.is_empty() || reason, "{} names no test and no reason why", row.id);
+        assert!(!row.tests.is_empty(), "{} names no test", row.id);
     }
 }
 
 #[test]
-fn every_test_that_the_table_names_exists() {
+fn every_test_that_the_hazard_log_names_exists() {
     let sources = sources();
     for row in rows() {
         for name in &row.tests {
@@ -114,7 +112,7 @@ fn every_test_that_the_table_names_exists() {
 }
 
 #[test]
-fn every_vector_that_the_table_names_exists() {
+fn every_vector_that_the_hazard_log_names_exists() {
     let number = |id: &str| id.strip_prefix('V').unwrap().parse::<u32>().unwrap();
     let known: BTreeSet<u32> = book().vectors.vectors.iter().map(|vector| number(&vector.id)).collect();
     for row in rows() {
@@ -128,10 +126,12 @@ fn every_vector_that_the_table_names_exists() {
 }
 
 #[test]
-fn every_law_that_the_table_names_is_one_of_the_29() {
-    for law in rows().iter().flat_map(|row| &row.laws) {
-        let number: u32 = law.strip_prefix("I-").unwrap().parse().unwrap();
-        assert!((1..=29).contains(&number), "{law}");
+fn every_law_that_the_hazard_log_names_exists() {
+    let known = Citable::load().laws;
+    for row in rows() {
+        for law in &row.laws {
+            assert!(known.contains(law), "{}: there is no law {law}", row.id);
+        }
     }
 }
 

@@ -2,21 +2,8 @@
 //!
 //! Every test here can fail: a check over data is run on data with a planted fault too.
 //!
-//! The 29 invariants of the specification and where each is tested:
-//!
-//! | Invariant | Where |
-//! |---|---|
-//! | I-01 | `invariants.rs`; that invalid payloads get 422: `tests/api` |
-//! | I-02 to I-16 | `invariants.rs` |
-//! | I-17 | `tests/api` |
-//! | I-18 | `invariants.rs` |
-//! | I-19 | `tests/api` |
-//! | I-20 | `texts.rs` |
-//! | I-21 | `invariants.rs` |
-//! | I-22 | `questions.rs` |
-//! | I-23 | the order: `invariants.rs`; that both ends are reached, and nothing beyond them: `possible.rs` |
-//! | I-24 to I-27 | `invariants.rs` |
-//! | I-28, I-29 | `questions.rs` |
+//! The laws (I-01 and so on) are those of `SPECIFICATION.md`, the hazards (H01 and so on) those of `HAZARDS.md`;
+//! `specification.rs` holds citations, documents and tests together.
 
 #![allow(
     clippy::unwrap_used,
@@ -43,6 +30,7 @@ mod possible;
 mod questions;
 mod rule_logic;
 mod simulated_people;
+mod specification;
 mod support;
 mod texts;
 mod trace;

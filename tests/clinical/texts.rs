@@ -220,6 +220,7 @@ fn speaks_of_stopping(sentence: &str) -> bool {
     words(sentence).split(' ').any(|word| word.starts_with("stop") || word == "quit" || word.starts_with("withdraw"))
 }
 
+/// I-20.
 #[test]
 fn no_text_holds_a_banned_phrase() {
     let offences = offences(&served(book()));
@@ -321,7 +322,7 @@ fn the_texts_about_medicines_say_not_to_stop() {
 }
 
 /// H12. At `emergency` only A01 to A05 and A17 are given, so the advice A08 is not: there a cholinesterase inhibitor
-/// that fires nothing but R-S14 is answered without the sentence. That is the letter of the specification (§9.4).
+/// that fires nothing but R-S14 is answered without the sentence. That is the letter of `SPECIFICATION.md` (§9.4).
 #[test]
 fn every_answer_in_which_a_medicine_counts_says_not_to_stop_it() {
     let (mut with, mut without) = (0, 0);
