@@ -255,8 +255,8 @@ fn a_use_that_points_back_is_noticed() {
     let cases = [
         ("clinical/model/rule.rs", "use crate::clinical::decide::facts::Facts;\n", "clinical/decide/facts.rs"),
         ("clinical/decide/facts.rs", "use super::super::load::{fault::Fault};\n", "clinical/load/fault.rs"),
-        ("clinical/model/truth.rs", "fn f() { let x = crate::settings::Settings::default(); }\n", "settings.rs"),
-        ("settings.rs", "use crate::{clinical::{model::rule::{Rule, Warning}}};\n", "clinical/model/rule.rs"),
+        ("clinical/model/truth.rs", "fn f() { let x = crate::settings::table(); }\n", "settings/table.rs"),
+        ("settings/mod.rs", "use crate::{clinical::{model::rule::{Rule, Warning}}};\n", "clinical/model/rule.rs"),
     ];
     for (file, line, used) in cases {
         assert_eq!(pointing_back(&with(file, line)), [format!("{file} uses {used}")], "{line}");
