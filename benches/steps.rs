@@ -55,10 +55,10 @@ fn decision(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     group.bench_function("parse", |bencher| bencher.iter(parse));
     group.bench_function("decide", |bencher| bencher.iter(|| book.decide(black_box(&findings))));
     group.bench_function("questions", |bencher| {
-        bencher.iter(|| Questions::for_decision(black_box(&decision), &findings))
+        bencher.iter(|| Questions::for_decision(black_box(&decision), &findings));
     });
     group.bench_function("explain changes", |bencher| {
-        bencher.iter(|| Changes::for_decision(black_box(&decision), &findings))
+        bencher.iter(|| Changes::for_decision(black_box(&decision), &findings));
     });
     group.bench_function("explain trace", |bencher| bencher.iter(|| black_box(&decision).trace()));
 }

@@ -221,6 +221,7 @@ json_object! {
 }
 
 /// Each finding that was sent, in the order of the questionnaire.
+#[must_use]
 pub fn understood<'a>(texts: &'a PreparedTexts, book: &'a RuleBook, findings: &Findings) -> Vec<UnderstoodAnswer<'a>> {
     let sent = book.findings.iter().enumerate().filter(|(index, _)| findings.was_sent(*index));
     sent.filter_map(|(index, finding)| {

@@ -85,6 +85,7 @@ fn rule_texts(book: &RuleBook, rule: &Rule) -> Result<RuleTexts, String> {
 }
 
 /// The ids of some sources.
+#[must_use]
 pub fn evidence_ids(book: &RuleBook, places: &[usize]) -> Vec<String> {
     places.iter().filter_map(|place| book.evidence.get(*place)).map(|record| record.id.clone()).collect()
 }
@@ -100,6 +101,7 @@ pub struct TextForBoth {
 
 impl TextForBoth {
     /// The two texts.
+    #[must_use]
     pub fn new(person: &str, clinician: &str) -> Self {
         Self { person: person.to_owned(), clinician: clinician.to_owned() }
     }
@@ -186,6 +188,7 @@ pub struct RuleBookInForce {
 
 impl RuleBookInForce {
     /// The reference to a rule book.
+    #[must_use]
     pub fn describe(book: &RuleBook) -> Self {
         Self { id: book.identity.id.clone(), version: book.identity.version.clone(), digest: book.digest.clone() }
     }

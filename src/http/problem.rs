@@ -31,7 +31,7 @@ pub struct Problem {
     /// The first faults of a body that does not validate.
     pub errors: Vec<Fault>,
     /// How many more faults there are.
-    pub errors_omitted: usize,
+    pub errors_omitted: u32,
     /// The methods that the path supports, for an error about the method.
     pub allow: Vec<Method>,
     /// When to try again, for an error about load.

@@ -51,7 +51,7 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
         tracing::error!("a valid payload could not be read");
         return Rejection::new(RejectionKind::Internal, "the request could not be answered");
     }
-    Rejection::invalid(faults, omitted)
+    Rejection::invalid(faults, u32::try_from(omitted).unwrap_or(u32::MAX))
 }
 
 fn rule_book_mismatch(book: &RuleBook) -> Rejection {

@@ -16,7 +16,7 @@ pub struct Rejection {
     /// The first faults of a payload that does not validate; empty for the other kinds.
     pub faults: Vec<Fault>,
     /// How many more faults there are.
-    pub faults_omitted: usize,
+    pub faults_omitted: u32,
 }
 
 /// What went wrong with a payload.
@@ -53,8 +53,8 @@ impl Rejection {
 
     /// A payload that does not validate.
     #[must_use]
-    pub fn invalid(faults: Vec<Fault>, faults_omitted: usize) -> Self {
-        let detail = match faults.len() + faults_omitted {
+    pub fn invalid(faults: Vec<Fault>, faults_omitted: u32) -> Self {
+        let detail = match faults.len() + faults_omitted as usize {
             1 => "1 fault".to_owned(),
             count => format!("{count} faults"),
         };
@@ -64,7 +64,7 @@ impl Rejection {
     /// A payload larger than [`MAX_PAYLOAD_BYTES`].
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", MAX_PAYLOAD_BYTES))
+        Self::new(RejectionKind::TooLarge, format!("more than {MAX_PAYLOAD_BYTES} bytes"))
     }
 }
 

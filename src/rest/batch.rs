@@ -32,8 +32,7 @@ const CHUNK_BYTES: usize = 32 * 1024;
 #[utoipa::path(
     tag = "triage",
     operation_id = "batch",
-    request_body(content = String, content_type = "application/x-ndjson", description = "One body of `/v1/triage` a line",
-        examples(("two" = (summary = "Two payloads, of which one is not valid", value = json!("{\"findings\": {}}\n{\"findings\": []}\n"))))),
+    request_body(content = String, content_type = "application/x-ndjson", description = "One body of `/v1/triage` a line"),
     responses(
         (status = 200, description = "One line for each payload", body = BatchLine, content_type = "application/x-ndjson"),
         QueryErrors, AcceptErrors, StreamErrors,

@@ -33,12 +33,7 @@ struct InterviewQuery {
     tag = "triage",
     operation_id = "interview",
     params(InterviewQuery),
-    request_body(content = TriageRequest, content_type = "application/json", examples(
-        ("start" = (summary = "The first step", value = json!({ "findings": {} }))),
-        ("later" = (summary = "Emergency screen done, age known", value = json!({
-            "findings": { "age_years": 52 }, "screens_completed": ["emergency"],
-        }))),
-    )),
+    request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "What to ask next, and the answer so far", body = InterviewStep),
         BodyErrors,

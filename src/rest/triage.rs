@@ -39,20 +39,7 @@ struct TriageQuery {
     tag = "triage",
     operation_id = "triage",
     params(TriageQuery),
-    request_body(content = TriageRequest, content_type = "application/json", examples(
-        ("eyelid" = (summary = "An eyelid that twitches, every question answered", value = json!({
-            "findings": { "age_years": 34, "twitch_present": "present", "sites": ["eyelid"], "duration_days": 3,
-                          "course": "stable", "caffeine_high": "present", "poor_sleep": "present" },
-            "screens_completed": ["emergency", "strength_and_nerves", "movement", "general_health",
-                                  "medicines_and_context", "cramps", "triggers"],
-        }))),
-        ("weakness" = (summary = "Loss of function over months", value = json!({
-            "findings": { "age_years": 61, "sites": ["hand", "forearm"], "duration_days": 120, "course": "worsening",
-                          "weakness_functional": "present", "decline_tempo": "months" },
-            "screens_completed": ["emergency", "strength_and_nerves"],
-        }))),
-        ("nothing" = (summary = "Nothing known yet", value = json!({ "findings": {} }))),
-    )),
+    request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The decision", content(
             (TriageAnswer = "application/json"), (String = "text/plain"))),

@@ -37,7 +37,7 @@ pub struct ProblemBody<'p> {
     /// How many faults there are beyond those listed; left out when there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, maximum = 65_536)]
-    errors_omitted: Option<usize>,
+    errors_omitted: Option<u32>,
 }
 
 impl<'p> ProblemBody<'p> {
@@ -66,7 +66,7 @@ impl<'p> ProblemBody<'p> {
 
     /// The same with faults of the body, and the number of those that are not listed.
     #[must_use]
-    pub fn with_errors(self, errors: &'p [Fault], omitted: usize) -> Self {
+    pub fn with_errors(self, errors: &'p [Fault], omitted: u32) -> Self {
         Self { errors, errors_omitted: (omitted > 0).then_some(omitted), ..self }
     }
 

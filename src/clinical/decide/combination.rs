@@ -35,7 +35,7 @@ pub struct Combination {
 /// of a rule if every unknown context question were answered "absent".
 pub(super) fn combine(
     book: &RuleBook,
-    values: impl Iterator<Item = (usize, Truth)> + Clone,
+    values: &(impl Iterator<Item = (usize, Truth)> + Clone),
     mut without_context: impl FnMut(&Rule) -> Truth,
 ) -> Combination {
     let with = |wanted: Truth| {

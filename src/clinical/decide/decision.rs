@@ -48,7 +48,7 @@ impl<'b> Decision<'b> {
         let mut truths: Vec<Truth> = book.rules.iter().map(|rule| rule.value(&facts)).collect();
         let values = truths.iter().copied().enumerate();
         let context_absent = OnceCell::new();
-        let Combination { least, result, most, open } = combine(book, values, |rule| {
+        let Combination { least, result, most, open } = combine(book, &values, |rule| {
             rule.value(context_absent.get_or_init(|| without_context(book, findings, &facts)))
         });
         for open in &open {

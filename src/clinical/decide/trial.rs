@@ -79,7 +79,7 @@ impl<'d, 'b> Trial<'d, 'b> {
             values.extend(again.filter(|(_, value)| *value != Truth::False));
         }
         let changed = OnceCell::new();
-        let combined = combine(book, values.iter().copied(), |rule| {
+        let combined = combine(book, &values.iter().copied(), |rule| {
             rule.value(if rule.depends_on.meets(changing) {
                 changed.get_or_init(|| without_context(book, &self.findings, facts))
             } else {

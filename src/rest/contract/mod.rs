@@ -1,6 +1,7 @@
 //! The `OpenAPI` document: collected from what is mounted, completed with the schemas of the rule book.
 
 mod access;
+mod examples;
 mod lowered;
 mod shape;
 
@@ -55,6 +56,7 @@ pub fn document(book: &RuleBook) -> Value {
     for (path, operations) in paths.into_iter().flatten() {
         for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
             access::complete(routes.access(path), operation);
+            examples::complete(operation);
             complete(operation);
         }
     }
