@@ -1,6 +1,6 @@
 //! The decision: a pure, total function of the rule book and the findings.
 //!
-//! Every rule is evaluated, and [`combine`] makes the answer of their values.
+//! Every rule is evaluated, and `combine` makes the answer of their values.
 
 use std::cell::OnceCell;
 
