@@ -11,5 +11,4 @@ use twitch_triage::triage_service::TriageService;
 pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
 
 /// The service, without a socket.
-pub static SERVICE: LazyLock<TriageService> =
-    LazyLock::new(|| TriageService::new(BOOK.clone()).expect("a service"));
+pub static SERVICE: LazyLock<TriageService> = LazyLock::new(|| TriageService::new(BOOK.clone()).expect("a service"));

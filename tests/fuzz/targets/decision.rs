@@ -11,12 +11,13 @@ use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use serde::de::DeserializeSeed as _;
 use serde_json::{Value, json};
-use twitch_triage::clinical::model::answers::{Answer, Findings};
-use twitch_triage::clinical::model::findings_seed::FindingsSeed;
-use twitch_triage::clinical::model::finding::{Kind, tri};
-use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
-use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::answer::AnswerOptions;
 use twitch_triage::clinical::decide::decision::Decision;
+use twitch_triage::clinical::model::answers::{Answer, Findings};
+use twitch_triage::clinical::model::finding::{Kind, tri};
+use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::findings_seed::FindingsSeed;
+use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::vector::Start;
 use twitch_triage_fuzz::{BOOK, SERVICE};
@@ -117,7 +118,9 @@ fn is_sane(decision: &Decision) {
 fn keeps_its_bytes_in_another_order(case: &Case) {
     let screens: Vec<&str> = case.findings.completed().map(|screen| BOOK.screens[screen].id.as_str()).collect();
     let mut keys: Vec<(String, Value)> = (0..BOOK.findings.len())
-        .filter_map(|index| Some((BOOK.name(index).to_owned(), as_sent(&BOOK.findings[index], case.findings.get(index))?)))
+        .filter_map(|index| {
+            Some((BOOK.name(index).to_owned(), as_sent(&BOOK.findings[index], case.findings.get(index))?))
+        })
         .collect();
     let body = |keys: &[(String, Value)]| {
         let keys: Vec<String> = keys.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
@@ -128,7 +131,7 @@ fn keeps_its_bytes_in_another_order(case: &Case) {
     let turn = case.turn % keys.len().max(1);
     keys.rotate_left(turn);
     let turned = body(&keys);
-    let answer = |body: &str| SERVICE.triage(body.as_bytes()).expect("a valid payload").json();
+    let answer = |body: &str| SERVICE.triage(body.as_bytes()).expect("a valid payload").json(AnswerOptions::default());
     assert_eq!(answer(&plain), answer(&turned), "{plain}\n{turned}");
 }
 
