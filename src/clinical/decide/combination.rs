@@ -38,13 +38,12 @@ pub(super) fn combine(
     values: impl Iterator<Item = (usize, Truth)> + Clone,
     mut without_context: impl FnMut(&Rule) -> Truth,
 ) -> Combination {
-    let with = |wanted: Truth| {
-        let having = values.clone().filter(move |(_, value)| *value == wanted);
-        having.filter_map(|(place, _)| Some((place, book.rules.get(place)?)))
-    };
-    let least = with(Truth::True).fold(Outcome::LOWEST, |join, (_, rule)| join.join(rule.effect));
+    let rules = values.filter_map(|(place, value)| Some((place, book.rules.get(place)?, value)));
+    let holding = rules.clone().filter(|(_, _, value)| *value == Truth::True);
+    let least = holding.fold(Outcome::LOWEST, |join, (_, rule, _)| join.join(rule.effect));
     let mut combination = Combination { least, result: least, most: least, open: Vec::new() };
-    for (place, rule) in with(Truth::Unknown).filter(|(_, rule)| rule.effect.exceeds(least)) {
+    let unknown = rules.filter(|(_, _, value)| *value == Truth::Unknown);
+    for (place, rule, _) in unknown.filter(|(_, rule, _)| rule.effect.exceeds(least)) {
         let refers = rule.effect.level == Level::ReferWorkup
             && (!rule.depends_on.meets(book.context) || without_context(rule) == Truth::Unknown);
         let demands = if refers { book.computed.referral_open } else { book.computed.other_open };

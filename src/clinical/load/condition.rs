@@ -23,7 +23,7 @@ pub(super) enum Reading {
 /// The names that can stand in a condition.
 pub(super) struct Scope<'k> {
     findings: &'k [Finding],
-    /// FindingIndex of each finding and derived finding, by its name.
+    /// The index of each finding and derived finding, by its name.
     pub(super) indices: FxHashMap<String, FindingIndex>,
 }
 
