@@ -21,13 +21,13 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
-use twitch_triage::api::request;
-use twitch_triage::api::request_schema::RequestSchema;
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::decide::question::Questions;
 use twitch_triage::clinical::model::answers::Findings;
 use twitch_triage::clinical::model::rule::Rule;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::request;
+use twitch_triage::request::schema::RequestSchema;
 
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 
@@ -36,7 +36,7 @@ const REPETITIONS: usize = 200;
 
 fn main() {
     let book = RuleBook::built_in().expect("a rule book without faults");
-    let schema = RequestSchema::of(&book).unwrap();
+    let schema = RequestSchema::compile(&book).unwrap();
     let read = |body: &str| request::read(&book, &schema, body.as_bytes()).unwrap();
     let books = SIZES.map(|size| of_size(&book, size));
     rules("decide, short payload", &books, &read(&payload::short()), &|book, findings| {

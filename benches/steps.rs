@@ -21,11 +21,15 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 use actix_web::{App, rt};
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
-use twitch_triage::api::request_schema::RequestSchema;
-use twitch_triage::api::{self, Service, request};
+use twitch_triage::answer::AnswerOptions;
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::decide::question::Questions;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::http::route_table::RouteTable;
+use twitch_triage::http::state::HttpState;
+use twitch_triage::request::schema::RequestSchema;
+use twitch_triage::triage_service::TriageService;
+use twitch_triage::{request, rest};
 
 criterion_group!(benches, steps, refused);
 criterion_main!(benches);
@@ -44,7 +48,7 @@ fn steps(criterion: &mut Criterion) {
 /// From bytes to a decision with its explanation.
 fn decision(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     let book = RuleBook::built_in().unwrap();
-    let schema = RequestSchema::of(&book).unwrap();
+    let schema = RequestSchema::compile(&book).unwrap();
     let parse = || request::read(&book, &schema, black_box(body.as_bytes())).unwrap();
     let findings = parse();
     let decision = book.decide(&findings);
@@ -61,9 +65,9 @@ fn decision(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
 
 /// From a decision to bytes, and all of it.
 fn answer(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
-    let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
+    let service = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
     let triaged = service.triage(body.as_bytes()).unwrap();
-    group.bench_function("serialise", |bencher| bencher.iter(|| black_box(&triaged).json()));
+    group.bench_function("serialise", |bencher| bencher.iter(|| black_box(&triaged).json(AnswerOptions::default())));
     for (name, target) in [("handler", "/v1/triage"), ("handler, explain changes", "/v1/triage?explain=changes")] {
         group.bench_function(name, |bencher| bencher.iter_custom(|requests| handler(target, body, requests)));
     }
@@ -72,7 +76,7 @@ fn answer(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
 /// A body with many faults: JSON Schema finds them all.
 fn refused(criterion: &mut Criterion) {
     let book = RuleBook::built_in().unwrap();
-    let schema = RequestSchema::of(&book).unwrap();
+    let schema = RequestSchema::compile(&book).unwrap();
     let body = payload::refused();
     criterion.bench_function("validate: every fault of the short payload with booleans", |bencher| {
         bencher.iter(|| request::read(&book, &schema, black_box(body.as_bytes())).unwrap_err());
@@ -82,8 +86,9 @@ fn refused(criterion: &mut Criterion) {
 /// How long the handler takes for so many requests.
 fn handler(target: &str, body: &str, requests: u64) -> Duration {
     rt::System::new().block_on(async {
-        let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
-        let app = App::new().app_data(Data::new(service)).configure(api::mount);
+        let triage = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
+        let state = HttpState::new(triage, RouteTable::default(), Duration::MAX).unwrap();
+        let app = App::new().app_data(Data::new(state)).configure(rest::mount);
         let app = init_service(app).await;
         let mut took = Duration::ZERO;
         for _ in 0..requests {

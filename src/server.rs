@@ -28,12 +28,15 @@ use self::gate::Gate;
 use self::reload::Reload;
 use self::stop::Signals;
 use self::tls::Certificate;
-use crate::api::{self, Service};
 use crate::clinical::load::fault::Fault;
 use crate::clinical::load::knowledge::KnowledgeFiles;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::http::route_table::RouteTable;
+use crate::http::state::{HttpState, unmatched};
+use crate::rest;
 use crate::settings::{KnowledgeSettings, Settings};
 use crate::telemetry::traces::Traces;
+use crate::triage_service::TriageService;
 
 /// How many connections wait for a worker.
 const BACKLOG: i32 = 1024;
@@ -44,7 +47,7 @@ pub struct Bound {
     pub address: SocketAddr,
     /// Whether it speaks TLS.
     pub encrypted: bool,
-    service: Data<Service>,
+    service: Data<HttpState>,
     frame: Data<Frame>,
     server: dev::Server,
 }
@@ -117,7 +120,11 @@ impl From<io::Error> for Refused {
 ///
 /// Every fault of the settings, or what the operating system says.
 pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
-    let service = Data::new(Service::new(book, settings.body_timeout()).map_err(io::Error::other)?);
+    let documents = Data::new(rest::Documents::prepare(&book).map_err(io::Error::other)?);
+    let mut routes = RouteTable::default();
+    rest::mount(&mut routes);
+    let triage = TriageService::new(book).map_err(io::Error::other)?;
+    let service = Data::new(HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?);
     let Guarded { gate, certificate, traces } = Guarded::of(settings, &service).map_err(Refused::Settings)?;
     let reloads = gate.reloads().into_iter().chain(certificate.as_ref().map(Certificate::reloads)).collect();
     let gate = Data::new(gate);
@@ -129,8 +136,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<Bound, Refused> {
     let (served, framed) = (service.clone(), frame.clone());
     let app = move || {
         let (frame, gate) = (framed.clone(), gate.clone());
-        let app = App::new().app_data(served.clone()).configure(api::mount);
-        app.default_service(dev::fn_service(api::unmatched))
+        let app = App::new().app_data(served.clone()).app_data(documents.clone()).configure(rest::mount);
+        app.default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let gate = gate.clone();
                 async move { gate.pass(request, next).await }
@@ -176,9 +183,9 @@ struct Guarded {
 
 impl Guarded {
     /// As the settings say, or every fault of them.
-    fn of(settings: &Settings, service: &Service) -> Result<Self, Vec<String>> {
+    fn of(settings: &Settings, service: &Data<HttpState>) -> Result<Self, Vec<String>> {
         let mut faults = settings.faults();
-        let gate = Gate::of(settings, service.metrics.clone()).map_err(|fault| faults.push(fault));
+        let gate = Gate::of(settings, service.clone()).map_err(|fault| faults.push(fault));
         let certificate = Certificate::of(&settings.tls).map_err(|fault| faults.push(fault));
         let collector = settings.otlp_endpoint.as_deref();
         let traces = collector.map(|collector| Traces::to(collector, settings.trace_ratio)).transpose();

@@ -8,8 +8,11 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 use actix_web::{App, rt};
 use serde_json::json;
-use twitch_triage::api::{self, Service};
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::http::route_table::RouteTable;
+use twitch_triage::http::state::HttpState;
+use twitch_triage::rest;
+use twitch_triage::triage_service::TriageService;
 
 /// Repetitions of each request.
 const REPETITIONS: usize = 50;
@@ -34,8 +37,9 @@ impl Vignette {
 /// Every vignette, by its ratio; the median stands in the middle.
 pub fn by_ratio() -> Vec<Vignette> {
     rt::System::new().block_on(async {
-        let service = Service::new(RuleBook::built_in().unwrap(), Duration::MAX).unwrap();
-        let app = App::new().app_data(Data::new(service)).configure(api::mount);
+        let triage = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
+        let state = HttpState::new(triage, RouteTable::default(), Duration::MAX).unwrap();
+        let app = App::new().app_data(Data::new(state)).configure(rest::mount);
         let app = init_service(app).await;
         let mut vignettes = bodies();
         for vignette in &mut vignettes {

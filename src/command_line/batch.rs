@@ -14,10 +14,9 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Progress;
 use super::summary::{Counts, Summary};
-use crate::api::Service;
-use crate::api::batch::answer_line;
-use crate::api::lines::{Line, Lines};
+use crate::request::line_splitter::{Line, LineSplitter};
 use crate::settings::KnowledgeSettings;
+use crate::triage_service::TriageService;
 
 /// How a batch is done.
 #[derive(Args, Debug)]
@@ -64,11 +63,11 @@ struct Block {
     answers: SyncSender<Answers>,
 }
 
-/// Memory of answers that were written, used again for the next ones.
+/// Buffers of answers that were written, used again for the next ones.
 #[derive(Default)]
-struct Spare(Mutex<Vec<Vec<u8>>>);
+struct BufferPool(Mutex<Vec<Vec<u8>>>);
 
-impl Spare {
+impl BufferPool {
     fn take(&self) -> Vec<u8> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
@@ -91,7 +90,7 @@ struct Answers {
 /// # Errors
 ///
 /// What cannot be read or written.
-pub fn run(service: &Service, settings: &BatchSettings) -> io::Result<u8> {
+pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> {
     let input = io::stdin();
     let total_bytes = std::fs::metadata("/dev/stdin").ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
@@ -149,7 +148,7 @@ fn resume(path: &Path) -> io::Result<(u64, File)> {
 
 /// Reads, decides on all cores, and hands the answers over in order.
 fn through_all_cores(
-    service: &Service,
+    service: &TriageService,
     threads: usize,
     input: impl Read + Send,
     skip: u64,
@@ -160,12 +159,12 @@ fn through_all_cores(
     let (work, blocks) = sync_channel::<Block>(threads);
     let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
     let blocks = Mutex::new(blocks);
-    let spare = Spare::default();
+    let buffers = BufferPool::default();
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(block) = next_block(&blocks) {
-                    answer(service, &block, spare.take());
+                    answer(service, &block, buffers.take());
                 }
             });
         }
@@ -173,7 +172,7 @@ fn through_all_cores(
         let written = ordered.iter().try_for_each(|answers| {
             let Ok(answers) = answers.recv() else { return Ok(()) };
             write(&answers)?;
-            spare.give_back(answers.text);
+            buffers.give_back(answers.text);
             Ok(())
         });
         // When writing failed, nobody takes answers any more, and the reader ends at its next block.
@@ -189,10 +188,10 @@ fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
 }
 
 /// Answers the lines of a block, in memory that was used before.
-fn answer(service: &Service, block: &Block, text: Vec<u8>) {
+fn answer(service: &TriageService, block: &Block, text: Vec<u8>) {
     let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
     for (number, line) in (block.first..).zip(&block.lines) {
-        answers.counts.count(answer_line(service, number, Ok(line), &mut answers.text));
+        answers.counts.count(service.answer_line(number, line, &mut answers.text));
     }
     // The writer may be gone already, when it could not write.
     let _ = block.answers.send(answers);
@@ -205,13 +204,13 @@ fn read(
     work: &SyncSender<Block>,
     order: &SyncSender<Receiver<Answers>>,
 ) -> io::Result<()> {
-    let (mut cutter, mut lines, mut number, mut read_bytes) = (Lines::default(), Vec::new(), 0u64, 0u64);
+    let (mut splitter, mut lines, mut number, mut read_bytes) = (LineSplitter::default(), Vec::new(), 0u64, 0u64);
     let mut buffer = vec![0; READ_BYTES];
     loop {
         let read = input.read(&mut buffer)?;
         read_bytes += read as u64;
-        cutter.push(buffer.get(..read).unwrap_or_default());
-        while let Some(line) = cutter.next_line().or_else(|| if read == 0 { cutter.last_line() } else { None }) {
+        splitter.push(buffer.get(..read).unwrap_or_default());
+        while let Some(line) = splitter.next_line().or_else(|| if read == 0 { splitter.last_line() } else { None }) {
             number += 1;
             if number > skip {
                 lines.push(line);

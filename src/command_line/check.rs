@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::api::Service;
-use crate::api::problem::Problem;
+use crate::answer::AnswerOptions;
+use crate::answer::problem::ProblemBody;
 use crate::clinical::model::outcome::Urgency;
 use crate::settings::KnowledgeSettings;
+use crate::triage_service::TriageService;
 
 /// What is checked, and how it is answered.
 #[derive(Args, Debug)]
@@ -46,23 +47,22 @@ pub fn exit_code(urgency: Urgency) -> u8 {
 /// # Errors
 ///
 /// A file that cannot be read, or an answer that cannot be written.
-pub fn run(service: &Service, settings: &CheckSettings) -> io::Result<u8> {
+pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> {
     let payload = read(&settings.file)?;
     let triaged = match service.triage(&payload) {
         Ok(triaged) => triaged,
-        Err(problem) => {
-            let problem = Problem { request_id: Some("payload".to_owned()), ..problem };
-            io::stderr().write_all(&problem.json())?;
+        Err(rejection) => {
+            io::stderr().write_all(&ProblemBody::for_rejection(&rejection, "payload").to_json())?;
             io::stderr().write_all(b"\n")?;
             return Ok(REFUSED);
         }
     };
     let mut out = io::stdout().lock();
     if settings.json {
-        out.write_all(&triaged.json())?;
+        out.write_all(&triaged.json(AnswerOptions::default()))?;
         out.write_all(b"\n")?;
     } else {
-        out.write_all(triaged.plain_report().as_bytes())?;
+        out.write_all(triaged.report(AnswerOptions::default()).as_bytes())?;
     }
     out.flush()?;
     Ok(exit_code(triaged.decision.result.urgency))

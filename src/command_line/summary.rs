@@ -1,12 +1,12 @@
-//! What a batch came to: counts only, never a line.
+//! The summary of a batch: counts only, never a line.
 
 use std::fmt::{self, Display};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::api::batch::LineOutcome;
 use crate::clinical::model::outcome::Level;
+use crate::triage_service::LineOutcome;
 
 /// Counts of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,11 +29,13 @@ impl Counts {
     /// Counts one line.
     pub fn count(&mut self, outcome: LineOutcome) {
         self.lines += 1;
-        let count = match outcome.level() {
-            None => &mut self.refused,
-            Some(Level::BenignLifestyle) => &mut self.benign_lifestyle,
-            Some(Level::CrampFasciculationSyndrome) => &mut self.cramp_fasciculation_syndrome,
-            Some(Level::ReferWorkup) => &mut self.refer_workup,
+        let count = match outcome {
+            LineOutcome::Refused => &mut self.refused,
+            LineOutcome::Answered { level: Level::BenignLifestyle, .. } => &mut self.benign_lifestyle,
+            LineOutcome::Answered { level: Level::CrampFasciculationSyndrome, .. } => {
+                &mut self.cramp_fasciculation_syndrome
+            }
+            LineOutcome::Answered { level: Level::ReferWorkup, .. } => &mut self.refer_workup,
         };
         *count += 1;
     }

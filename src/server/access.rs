@@ -10,7 +10,8 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use self::api_key::ApiKeys;
 use self::token::Tokens;
 use super::reload::{Reload, Reloaded};
-use crate::api::problem::{Code, Problem};
+use crate::answer::problem::ProblemCode;
+use crate::http::problem::Problem;
 use crate::settings::AccessSettings;
 
 /// Who may ask.
@@ -97,9 +98,9 @@ impl Refusal {
     #[must_use]
     pub fn problem(self) -> Problem {
         match self {
-            Self::Missing => Problem::new(Code::Unauthorized, "no bearer key or token was sent"),
-            Self::Wrong => Problem::new(Code::Unauthorized, "the bearer key or token is not taken"),
-            Self::Scope => Problem::new(Code::Forbidden, "the token does not hold the scope"),
+            Self::Missing => Problem::new(ProblemCode::Unauthorized, "no bearer key or token was sent"),
+            Self::Wrong => Problem::new(ProblemCode::Unauthorized, "the bearer key or token is not taken"),
+            Self::Scope => Problem::new(ProblemCode::Forbidden, "the token does not hold the scope"),
         }
     }
 

@@ -6,7 +6,7 @@ use actix_web::http::header::{
 };
 
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::api::problem::REQUEST_ID;
+use crate::http::problem::REQUEST_ID;
 
 /// Seconds for which a browser may keep the answer to a preflight.
 const MAX_AGE_S: usize = 600;

@@ -15,8 +15,10 @@ use futures_util::FutureExt as _;
 use opentelemetry::Context;
 use uuid::Uuid;
 
-use crate::api::problem::{Code, Problem, REQUEST_ID};
-use crate::api::{Service, headers};
+use crate::answer::problem::ProblemCode;
+use crate::http::headers;
+use crate::http::problem::{Problem, REQUEST_ID};
+use crate::http::state::HttpState;
 use crate::telemetry::traces::{TRACE_RESPONSE, Told, Traces};
 
 /// For how long a browser may remember that this host speaks TLS only.
@@ -27,7 +29,7 @@ const LONGEST_ID: usize = 64;
 
 /// What surrounds every request.
 pub struct Frame {
-    service: Data<Service>,
+    service: Data<HttpState>,
     traces: Option<Traces>,
     /// Whether connections are encrypted.
     secure: bool,
@@ -52,7 +54,7 @@ impl Asked {
 impl Frame {
     /// Around a service.
     #[must_use]
-    pub fn of(service: Data<Service>, traces: Option<Traces>, secure: bool) -> Self {
+    pub fn of(service: Data<HttpState>, traces: Option<Traces>, secure: bool) -> Self {
         Self { service, traces, secure }
     }
 
@@ -179,13 +181,13 @@ fn in_form(response: ServiceResponse, id: &str) -> ServiceResponse {
 /// The error as ours; one that the framework made by itself is told by its status.
 fn problem(error: &Error) -> Problem {
     if error.as_error::<CorsError>().is_some() {
-        return Problem::new(Code::Forbidden, "pages of this origin may not call so");
+        return Problem::new(ProblemCode::Forbidden, "pages of this origin may not call so");
     }
     match error.as_error::<Problem>() {
         Some(problem) => problem.clone(),
         None => match error.as_response_error().status_code() {
-            StatusCode::NOT_FOUND => Problem::new(Code::NotFound, "no such path"),
-            status if status.is_client_error() => Problem::new(Code::NotJson, "the request cannot be read"),
+            StatusCode::NOT_FOUND => Problem::new(ProblemCode::NotFound, "no such path"),
+            status if status.is_client_error() => Problem::new(ProblemCode::NotJson, "the request cannot be read"),
             _ => Problem::internal(),
         },
     }

@@ -9,6 +9,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use ipnet::IpNet;
 
 use super::access::{Access, Caller};
@@ -16,11 +17,11 @@ use super::client_address::{client_address, subscriber};
 use super::in_flight::Slot;
 use super::rate_limit::{Counted, RateLimit, Standing};
 use super::reload::Reload;
-use crate::api::exempt::{is_operational, is_public};
-use crate::api::problem::{Code, Problem};
-use crate::api::within::within;
+use crate::answer::problem::ProblemCode;
+use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::http::timeout::timeout;
 use crate::settings::Settings;
-use crate::telemetry::metrics::Metrics;
 
 /// When to try again after an answer did not begin in time.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -32,7 +33,7 @@ pub struct Gate {
     trusted_proxies: Vec<IpNet>,
     max_in_flight: u32,
     handler_timeout: Duration,
-    metrics: Metrics,
+    state: Data<HttpState>,
 }
 
 impl Gate {
@@ -41,14 +42,14 @@ impl Gate {
     /// # Errors
     ///
     /// What is wrong with a file.
-    pub fn of(settings: &Settings, metrics: Metrics) -> Result<Self, String> {
+    pub fn of(settings: &Settings, state: Data<HttpState>) -> Result<Self, String> {
         Ok(Self {
             access: Access::of(&settings.access)?,
             rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute),
             trusted_proxies: settings.limits.trusted_proxies.clone(),
             max_in_flight: settings.limits.max_in_flight,
             handler_timeout: Duration::from_millis(settings.limits.handler_timeout_ms),
-            metrics,
+            state,
         })
     }
 
@@ -81,7 +82,7 @@ impl Gate {
             Err(refused) => return Ok(refused.answer(request)),
         };
         let mut response =
-            within(self.handler_timeout, next.call(request)).await.ok_or_else(late)??.map_into_boxed_body();
+            timeout(self.handler_timeout, next.call(request)).await.ok_or_else(late)??.map_into_boxed_body();
         if let Some(standing) = standing {
             standing.tell(response.headers_mut());
         }
@@ -93,16 +94,20 @@ impl Gate {
 
     /// A place among the requests in flight; those of operations need none.
     fn slot(&self, path: &str) -> Result<Option<Slot>, Problem> {
-        if is_operational(path) { Ok(None) } else { Slot::take(&self.metrics, self.max_in_flight).map(Some) }
+        if !self.state.routes.access(path).is_limited() {
+            Ok(None)
+        } else {
+            Slot::take(&self.state.metrics, self.max_in_flight).map(Some)
+        }
     }
 
     /// Whether a request may come in, and how its caller stands then.
     fn admit(&self, request: &ServiceRequest) -> Result<Option<Standing>, Box<Refused>> {
-        let path = request.path();
-        let caller = if is_public(path) { Ok(None) } else { self.access.admit(request.headers()) };
+        let access = self.state.routes.access(request.path());
+        let caller = if access.needs_key() { self.access.admit(request.headers()) } else { Ok(None) };
         let standing = match &self.rate_limit {
             // Who is turned away is counted too, so that nobody tries keys without end.
-            Some(limit) if !is_operational(path) => {
+            Some(limit) if access.is_limited() => {
                 Some(self.count(limit, caller.as_ref().ok().and_then(Option::as_ref), request)?)
             }
             _ => None,
@@ -126,7 +131,7 @@ impl Gate {
             None => Counted::Address(self.address(request)),
         };
         limit.count(&counted).map_err(|problem| {
-            self.metrics.rate_limited.inc();
+            self.state.metrics.rate_limited.inc();
             Box::new(Refused { problem, challenge: None, standing: Some(limit.exhausted()) })
         })
     }
@@ -158,5 +163,5 @@ impl Refused {
 }
 
 fn late() -> Problem {
-    Problem::new(Code::Overloaded, "the answer did not begin in time").retry_after(RETRY_AFTER)
+    Problem::new(ProblemCode::Overloaded, "the answer did not begin in time").retry_after(RETRY_AFTER)
 }

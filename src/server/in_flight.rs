@@ -10,7 +10,8 @@ use actix_web::dev::ServiceResponse;
 use actix_web::web::Bytes;
 use prometheus::IntGauge;
 
-use crate::api::problem::{Code, Problem};
+use crate::answer::problem::ProblemCode;
+use crate::http::problem::Problem;
 use crate::telemetry::metrics::Metrics;
 
 /// When who was turned away may come again.
@@ -32,7 +33,7 @@ impl Slot {
             return Ok(slot);
         }
         metrics.shed.inc();
-        Err(Problem::new(Code::Overloaded, "too many requests in flight").retry_after(RETRY_AFTER))
+        Err(Problem::new(ProblemCode::Overloaded, "too many requests in flight").retry_after(RETRY_AFTER))
     }
 
     /// Holds on to the request for as long as its answer streams.

@@ -11,7 +11,8 @@ use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use super::access::Caller;
-use crate::api::problem::{Code, Problem};
+use crate::answer::problem::ProblemCode;
+use crate::http::problem::Problem;
 
 /// How much a caller has left (draft-ietf-httpapi-ratelimit-headers-10).
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -61,7 +62,7 @@ impl RateLimit {
         self.limiter.check_key(counted).map(standing).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             let detail = format!("more than {} requests a minute", self.quota);
-            Problem::new(Code::RateLimited, detail).retry_after(wait + Duration::from_secs(1))
+            Problem::new(ProblemCode::RateLimited, detail).retry_after(wait + Duration::from_secs(1))
         })
     }
 

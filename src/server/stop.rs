@@ -10,7 +10,7 @@ use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use futures_util::future::{Either, select};
 
-use crate::api::Service;
+use crate::http::state::HttpState;
 
 /// The signals that stop the service. Until they are listened to they end the process at once.
 pub struct Signals {
@@ -29,10 +29,10 @@ impl Signals {
     }
 
     /// Stops the server at SIGTERM after a while, and at SIGINT at once. A second signal cuts the wait short.
-    pub(super) async fn stop(mut self, service: Data<Service>, server: ServerHandle, drain: Duration) {
+    pub(super) async fn stop(mut self, service: Data<HttpState>, server: ServerHandle, drain: Duration) {
         let drain = if self.next_is_terminate().await { drain } else { Duration::ZERO };
         tracing::info!(drain_s = drain.as_secs(), "stopping");
-        service.stop_soon();
+        service.start_stopping();
         let _ = timeout(drain, self.next_is_terminate()).await;
         server.stop(true).await;
     }

@@ -17,20 +17,25 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 use actix_web::{App, rt};
 use allocation_counter::{AllocationInfo, measure};
-use twitch_triage::api::request_schema::RequestSchema;
-use twitch_triage::api::{self, Service};
+use twitch_triage::answer::AnswerOptions;
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::http::route_table::RouteTable;
+use twitch_triage::http::state::HttpState;
+use twitch_triage::request::schema::RequestSchema;
+use twitch_triage::triage_service::TriageService;
+use twitch_triage::{request, rest};
 
 const NOTHING: &str = r#"{"findings":{}}"#;
 
-fn service() -> Service {
-    Service::new(RuleBook::built_in().expect("a rule book without faults"), Duration::MAX).expect("a service")
+fn service() -> TriageService {
+    TriageService::new(RuleBook::built_in().expect("a rule book without faults")).expect("a service")
 }
 
 /// What a payload takes from its bytes to those of the answer. The first time is left out: it may prepare something.
-fn of_answer(service: &Service, body: &str) -> AllocationInfo {
-    let once = || measure(|| drop(service.triage(body.as_bytes()).expect("a good payload").json()));
+fn of_answer(service: &TriageService, body: &str) -> AllocationInfo {
+    let once =
+        || measure(|| drop(service.triage(body.as_bytes()).expect("a good payload").json(AnswerOptions::default())));
     once();
     let counted = once();
     for _ in 0..3 {
@@ -61,7 +66,8 @@ fn an_answer_takes_no_more_allocations_than_it_does_today() {
 #[test]
 fn an_answer_writes_no_more_bytes_than_it_does_today() {
     let service = service();
-    let written = |body: &str| service.triage(body.as_bytes()).expect("a good payload").json().len();
+    let written =
+        |body: &str| service.triage(body.as_bytes()).expect("a good payload").json(AnswerOptions::default()).len();
     for (what, body, bytes) in [
         ("short", payload::short(), 10_000),
         ("full", payload::full(), 10_000),
@@ -81,8 +87,8 @@ fn findings_that_are_given_take_no_allocation_of_their_own() {
 #[test]
 fn a_decision_takes_a_fixed_number_of_allocations() {
     let book = RuleBook::built_in().expect("a rule book without faults");
-    let schema = RequestSchema::of(&book).expect("a schema");
-    let findings = api::request::read(&book, &schema, payload::short().as_bytes()).expect("a good payload");
+    let schema = RequestSchema::compile(&book).expect("a schema");
+    let findings = request::read(&book, &schema, payload::short().as_bytes()).expect("a good payload");
     at_most("decide", measure(|| drop(book.decide(&findings))), 3, 1_000);
     let decision = book.decide(&findings);
     at_most("what would change", measure(|| drop(Changes::for_decision(&decision, &findings))), 37, 40_000);
@@ -92,11 +98,13 @@ fn a_decision_takes_a_fixed_number_of_allocations() {
 #[test]
 fn no_request_compiles_a_schema_be_it_good_or_bad() {
     let book = RuleBook::built_in().expect("a rule book without faults");
-    let compilation = measure(|| drop(RequestSchema::of(&book).expect("a schema"))).count_total;
+    let compilation = measure(|| drop(RequestSchema::compile(&book).expect("a schema"))).count_total;
     let service = service();
     let bad = payload::refused();
     for body in [payload::short(), payload::full(), NOTHING.to_owned(), bad] {
-        let request = measure(|| drop(service.triage(body.as_bytes()).map(|triaged| triaged.json()))).count_total;
+        let request =
+            measure(|| drop(service.triage(body.as_bytes()).map(|triaged| triaged.json(AnswerOptions::default()))))
+                .count_total;
         assert_eq!(request / compilation, 0, "{request} allocations, {compilation} in a compilation");
     }
 }
@@ -104,7 +112,8 @@ fn no_request_compiles_a_schema_be_it_good_or_bad() {
 #[test]
 fn the_handler_takes_as_many_allocations_each_time() {
     let system = rt::System::new();
-    let app = App::new().app_data(Data::new(service())).configure(api::mount);
+    let state = HttpState::new(service(), RouteTable::default(), Duration::MAX).expect("a service");
+    let app = App::new().app_data(Data::new(state)).configure(rest::mount);
     let app = system.block_on(init_service(app));
     for (target, allocations, bytes) in [("/v1/triage", 24, 5_300), ("/v1/triage?explain=changes", 69, 32_000)] {
         let once = || {

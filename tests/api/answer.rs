@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use twitch_triage::api::request;
-use twitch_triage::api::request_schema::RequestSchema;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::request;
+use twitch_triage::request::schema::RequestSchema;
 
 use crate::support::body::{SIX_SCREENS, VECTORS, harmless, with, words};
 use crate::support::payload::{self, runner};
@@ -627,7 +627,7 @@ fn ten_thousand_payloads_are_decided_twice_alike_by_two_loaded_rule_books() {
     // Loaded anew, so that nothing can hang on the seed of a hash map.
     let again = RuleBook::built_in().expect("a rule book");
     let (schema, schema_again) =
-        (RequestSchema::of(&BOOK).expect("a schema"), RequestSchema::of(&again).expect("a schema"));
+        (RequestSchema::compile(&BOOK).expect("a schema"), RequestSchema::compile(&again).expect("a schema"));
     let levels: [Cell<u32>; 3] = Default::default();
     runner(10_000)
         .run(&payload::body(), |body| {

@@ -68,7 +68,7 @@ fn a_page_can_read_an_error_too_and_a_preflight_needs_no_key() {
     let answer = post(&service, ORIGIN);
     assert_eq!(answer.header("access-control-allow-origin"), ORIGIN);
     answer.problem(401, "unauthorized");
-    let missing = service.client.send("GET", "/health/nothing", &[("origin", ORIGIN)], None::<&str>);
+    let missing = service.client.send("GET", "/problems/nothing", &[("origin", ORIGIN)], None::<&str>);
     assert_eq!(missing.header("access-control-allow-origin"), ORIGIN);
     missing.problem(404, "not_found");
 }

@@ -216,7 +216,7 @@ fn both_documents_take_and_refuse_the_same_answers() {
     answers.push(("TriageAnswer", post(&r#"{"findings":{}}"#.to_owned(), "")));
     answers.push(("Problem", post(&r#"{"findings":{"nope":1}}"#.to_owned(), "")));
     for (name, path) in
-        [("RuleList", "/v1/rules"), ("Questionnaire", "/v1/questionnaire"), ("RuleShown", "/v1/rules/R-K03")]
+        [("RuleList", "/v1/rules"), ("Questionnaire", "/v1/questionnaire"), ("RuleEntry", "/v1/rules/R-K03")]
     {
         answers.push((name, service().get(path).json()));
     }

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use serde_json::{Value, json};
-use twitch_triage::api;
+use twitch_triage::http::route_table::RouteTable;
+use twitch_triage::http::state::HttpState;
 use twitch_triage::server::frame::Frame;
+use twitch_triage::triage_service::TriageService;
 
 use crate::support::body::{harmless, with, words};
 use crate::support::client::{Answer, Client, check};
@@ -294,7 +296,7 @@ fn a_body_that_does_not_come_is_given_up() {
     wire.send(post_head(&["Content-Type: application/json", "Content-Length: 15"]));
     wire.send("{\"findings\"");
     let problem = wire.answer().expect("an answer").problem(408, "request_timeout");
-    assert_eq!(problem["detail"], "the body was not there after 150 ms");
+    assert_eq!(problem["detail"], "the body did not arrive within 150 ms");
     assert!(start.elapsed() >= Duration::from_millis(150));
     service.client.post(TRIAGE, r#"{"findings":{}}"#).expect(200);
 }
@@ -819,7 +821,8 @@ fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
 
 /// A handler that does what none of ours may do, in the frame of the real app.
 fn panicking() -> Client {
-    let inside = web::Data::new(api::Service::new(BOOK.clone(), Duration::MAX).expect("prepared"));
+    let triage = TriageService::new(BOOK.clone()).expect("prepared");
+    let inside = web::Data::new(HttpState::new(triage, RouteTable::default(), Duration::MAX).expect("prepared"));
     let frame = web::Data::new(Frame::of(inside, None, false));
     let app = move || {
         let frame = frame.clone();

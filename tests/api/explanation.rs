@@ -1,12 +1,12 @@
 //! The explanation on demand: what the trace says of every rule, and how large the whole may become.
 
 use serde_json::{Map, Value, json};
-use twitch_triage::api::request;
-use twitch_triage::api::request_schema::RequestSchema;
 use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::decide::facts::Fact;
 use twitch_triage::clinical::model::finding::{Finding, Kind};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::request;
+use twitch_triage::request::schema::RequestSchema;
 
 use crate::support::body::{SIX_SCREENS, VECTORS, harmless};
 use crate::support::service::{BOOK, service};
@@ -110,7 +110,7 @@ fn told(decision: &Decision) -> Value {
 
 #[test]
 fn the_trace_tells_of_every_rule_its_value_what_decided_it_and_what_that_read() {
-    let schema = RequestSchema::of(&BOOK).expect("a schema");
+    let schema = RequestSchema::compile(&BOOK).expect("a schema");
     let bodies = [
         json!({ "findings": {} }),
         harmless(&json!({})),

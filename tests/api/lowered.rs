@@ -1,7 +1,7 @@
 //! The document in OpenAPI 3.0.3: committed as it is generated, and nothing in it that 3.0 does not know.
 
 use serde_json::{Value, json};
-use twitch_triage::api::openapi;
+use twitch_triage::rest::contract;
 
 use crate::support::contract::{COMMITTED, LOWERED};
 use crate::support::service::{BOOK, service};
@@ -45,14 +45,14 @@ fn lowered() -> Value {
 
 /// Lowers one schema of a document that holds nothing else.
 fn lower(schema: Value) -> Value {
-    openapi::lowered(&json!({ "components": { "schemas": { "It": schema } } }))["components"]["schemas"]["It"].clone()
+    contract::lowered(&json!({ "components": { "schemas": { "It": schema } } }))["components"]["schemas"]["It"].clone()
 }
 
 #[test]
 fn the_committed_lowered_document_is_the_one_that_is_generated() {
     let document: Value = serde_json::from_str(COMMITTED).expect("JSON");
-    assert!(openapi::document(&BOOK) == document, "first: cargo run -- openapi > openapi/openapi.json");
-    let generated = serde_json::to_string_pretty(&openapi::lowered(&document)).expect("JSON") + "\n";
+    assert!(contract::document(&BOOK) == document, "first: cargo run -- openapi > openapi/openapi.json");
+    let generated = serde_json::to_string_pretty(&contract::lowered(&document)).expect("JSON") + "\n";
     assert!(
         LOWERED == generated,
         "openapi/openapi-3.0.json is not the lowered document. If the change is meant, write it anew and commit it:\n\n    \

@@ -118,7 +118,7 @@ fn a_break_of_an_answer_is_seen() {
     is_seen("/in_scope: type", |d| {
         set(d, &format!("{ANSWER}/properties/in_scope"), "type", json!(["boolean", "null"]));
     });
-    is_seen("/because: choice", |d| remove(d, "/components/schemas/Stop/properties/because", "oneOf"));
+    is_seen("/because: choice", |d| remove(d, "/components/schemas/InterviewStop/properties/because", "oneOf"));
 }
 
 #[test]

@@ -15,14 +15,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Counts decisions by their level and status.
     ("telemetry", &["clinical"]),
     ("request", &["clinical"]),
-    ("answer", &["clinical"]),
-    ("triage_service", &["request", "answer", "clinical"]),
-    // A problem is logged and counted where it is answered.
-    ("http", &["telemetry"]),
-    ("rest", &["triage_service", "request", "answer", "http", "clinical", "telemetry"]),
-    ("api", &["clinical", "telemetry"]),
-    ("server", &["api", "rest", "http", "triage_service", "clinical", "settings", "telemetry"]),
-    ("command_line", &["api", "server", "triage_service", "request", "answer", "clinical", "settings", "telemetry"]),
+    ("answer", &["clinical", "request"]),
+    ("triage_service", &["answer", "clinical", "request"]),
+    ("http", &["answer", "clinical", "request", "telemetry", "triage_service"]),
+    ("rest", &["answer", "clinical", "http", "request", "telemetry", "triage_service"]),
+    ("server", &["answer", "clinical", "http", "rest", "settings", "telemetry", "triage_service"]),
+    ("command_line", &["answer", "clinical", "request", "rest", "server", "settings", "telemetry", "triage_service"]),
 ];
 
 /// The rooms in which no files may use each other in a circle.

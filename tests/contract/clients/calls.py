@@ -5,7 +5,7 @@ import sys
 from twitch_triage_client import Client
 from twitch_triage_client.api.rule_book import rule
 from twitch_triage_client.api.triage import triage
-from twitch_triage_client.models import Findings, Level, Problem, RuleShown, TriageAnswer, TriageRequest, Urgency
+from twitch_triage_client.models import Findings, Level, Problem, RuleEntry, TriageAnswer, TriageRequest, Urgency
 
 
 def must(holds: bool, what: str) -> None:
@@ -30,9 +30,9 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
 
     first = answer.reasons[0].rule
     shown = rule.sync(first, client=client)
-    must(isinstance(shown, RuleShown) and shown.id == first, "the rule of the reason is served")
+    must(isinstance(shown, RuleEntry) and shown.id == first, "the rule of the reason is served")
     warning = rule.sync("R-K03", client=client)
-    must(isinstance(warning, RuleShown) and warning.level is None, "the rule of the warning has no level")
+    must(isinstance(warning, RuleEntry) and warning.level is None, "the rule of the warning has no level")
 
     invalid = triage.sync_detailed(client=client, body=TriageRequest(findings=Findings(age_years=999)))
     must(invalid.status_code == 422 and isinstance(invalid.parsed, Problem), "a body out of range is a problem")

@@ -3,13 +3,13 @@
 pub mod shape;
 
 use std::sync::LazyLock;
-use std::time::Duration;
 
-use twitch_triage::api::Service;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::triage_service::TriageService;
 
 /// The built-in rule book.
 pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
 
 /// The service, without a socket.
-pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::new(BOOK.clone(), Duration::MAX).expect("a service"));
+pub static SERVICE: LazyLock<TriageService> =
+    LazyLock::new(|| TriageService::new(BOOK.clone()).expect("a service"));

@@ -4,7 +4,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
-use twitch_triage::api::problem::Code;
+use twitch_triage::answer::AnswerOptions;
+use twitch_triage::answer::problem::ProblemBody;
+use twitch_triage::request::RejectionKind;
 use twitch_triage_fuzz::SERVICE;
 
 fuzz_target!(|body: &[u8]| {
@@ -15,20 +17,20 @@ fuzz_target!(|body: &[u8]| {
 fn answer(body: &[u8]) -> Vec<u8> {
     match SERVICE.triage(body) {
         Ok(triaged) => {
-            let json = triaged.json();
+            let json = triaged.json(AnswerOptions::default());
             let answer: Value = serde_json::from_slice(&json).expect("an answer in JSON");
             assert!(answer["level"].is_string() && answer["reasons"].is_array(), "{answer}");
-            assert!(!triaged.plain_report().is_empty());
+            assert!(!triaged.report(AnswerOptions::default()).is_empty());
             json
         }
-        Err(problem) => {
-            assert_ne!(problem.code, Code::Internal, "{problem}");
-            assert_eq!(problem.code == Code::InvalidBody, !problem.errors.is_empty(), "{problem}");
-            let json = problem.json();
+        Err(rejection) => {
+            assert_ne!(rejection.kind, RejectionKind::Internal, "{rejection:?}");
+            assert_eq!(rejection.kind == RejectionKind::Invalid, !rejection.faults.is_empty(), "{rejection:?}");
+            let json = ProblemBody::for_rejection(&rejection, "payload").to_json();
             let told: Value = serde_json::from_slice(&json).expect("a problem in JSON");
             assert!((400..500).contains(&told["status"].as_u64().expect("a status")), "{told}");
             // Every pointer is a part of the caller's text, and bounded.
-            let pointers = problem.errors.iter().map(|fault| fault.pointer.chars().count());
+            let pointers = rejection.faults.iter().map(|fault| fault.pointer.chars().count());
             assert!(pointers.max().unwrap_or_default() <= 256, "{told}");
             json
         }

@@ -7,13 +7,12 @@ use std::sync::LazyLock;
 use jsonschema::Validator;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
-use twitch_triage::api::problem::Code;
-use twitch_triage::api::request;
-use twitch_triage::api::request_schema::{RequestSchema, is_rule_book};
+use twitch_triage::request::{self, RejectionKind};
+use twitch_triage::request::schema::{RequestSchema, is_rule_book};
 use twitch_triage_fuzz::BOOK;
 use twitch_triage_fuzz::shape::Shape;
 
-static SCHEMA: LazyLock<RequestSchema> = LazyLock::new(|| RequestSchema::of(&BOOK).expect("a schema"));
+static SCHEMA: LazyLock<RequestSchema> = LazyLock::new(|| RequestSchema::compile(&BOOK).expect("a schema"));
 
 static PUBLISHED: LazyLock<Validator> = LazyLock::new(|| {
     let document: Value = serde_json::from_str(include_str!("../../../openapi/openapi.json")).expect("JSON");
@@ -25,19 +24,19 @@ fuzz_target!(|body: &[u8]| {
     let value = serde_json::from_slice::<Value>(body).ok();
     let shape = Shape::of(body).unwrap_or_default();
     let doubled = value.as_ref().is_some_and(|value| Shape::keys_of(value) != shape.keys);
-    let holds = match request::read(&BOOK, &SCHEMA, body).map_err(|problem| problem.code) {
+    let holds = match request::read(&BOOK, &SCHEMA, body).map_err(|rejection| rejection.kind) {
         Ok(_) => {
             let value = value.as_ref().expect("JSON");
             PUBLISHED.is_valid(value) && !doubled && shape.depth <= 32 && !expects_another(value)
         }
-        Err(Code::EmptyBody) => body.is_empty(),
-        Err(Code::NotUtf8) => std::str::from_utf8(body).is_err(),
+        Err(RejectionKind::Empty) => body.is_empty(),
+        Err(RejectionKind::NotUtf8) => std::str::from_utf8(body).is_err(),
         // What stands after the fault is not read, so it may hold others.
-        Err(Code::NotJson | Code::NumberOutOfRange) => value.is_none(),
-        Err(Code::TooDeep) => value.is_none() || shape.depth > 32,
-        Err(Code::DuplicateKey) => value.is_none() || doubled,
-        Err(Code::RuleBookMismatch) => value.as_ref().is_some_and(expects_another),
-        Err(Code::InvalidBody) => value.as_ref().is_some_and(|value| {
+        Err(RejectionKind::NotJson | RejectionKind::NumberOutOfRange) => value.is_none(),
+        Err(RejectionKind::TooDeep) => value.is_none() || shape.depth > 32,
+        Err(RejectionKind::DuplicateKey) => value.is_none() || doubled,
+        Err(RejectionKind::RuleBookMismatch) => value.as_ref().is_some_and(expects_another),
+        Err(RejectionKind::Invalid) => value.as_ref().is_some_and(|value| {
             !PUBLISHED.is_valid(value) && !doubled && shape.depth <= 32 && !expects_another(value)
         }),
         Err(_) => false,

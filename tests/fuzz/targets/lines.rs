@@ -4,8 +4,7 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
-use twitch_triage::api::batch::answer_line;
-use twitch_triage::api::lines::{Line, Lines};
+use twitch_triage::request::line_splitter::{Line, LineSplitter};
 use twitch_triage_fuzz::SERVICE;
 
 #[derive(Arbitrary, Debug)]
@@ -24,7 +23,7 @@ fuzz_target!(|stream: Stream| {
     assert_eq!(lines(&pieces), whole, "the lines depend on how the stream is cut");
     for (line, number) in whole.iter().zip(1u64..) {
         let mut out = Vec::new();
-        answer_line(&SERVICE, number, Ok(line), &mut out);
+        SERVICE.answer_line(number, line, &mut out);
         let text = out.strip_suffix(b"\n").expect("the end of a line");
         assert!(!text.contains(&b'\n'), "one line is answered by one line");
         let answer: Value = serde_json::from_slice(text).expect("JSON");
@@ -35,11 +34,11 @@ fuzz_target!(|stream: Stream| {
 });
 
 fn lines(pieces: &[Vec<u8>]) -> Vec<Line> {
-    let (mut cutter, mut found) = (Lines::default(), Vec::new());
+    let (mut splitter, mut found) = (LineSplitter::default(), Vec::new());
     for piece in pieces {
-        cutter.push(piece);
-        found.extend(std::iter::from_fn(|| cutter.next_line()));
+        splitter.push(piece);
+        found.extend(std::iter::from_fn(|| splitter.next_line()));
     }
-    found.extend(cutter.last_line());
+    found.extend(splitter.last_line());
     found
 }

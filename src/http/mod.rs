@@ -1,0 +1,12 @@
+//! What every way in over HTTP shares: errors, negotiation, bodies, time-outs, documents with an entity tag, and who may
+//! call a path.
+
+pub mod body;
+pub mod body_pool;
+pub mod document;
+pub mod headers;
+pub mod negotiation;
+pub mod problem;
+pub mod route_table;
+pub mod state;
+pub mod timeout;

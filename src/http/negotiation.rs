@@ -1,0 +1,63 @@
+//! What the caller asks for besides the body: media type and query.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{ACCEPT, Accept, Header, Quality, QualityItem};
+use actix_web::mime::{self, Mime};
+use actix_web::web::Query;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+use crate::answer::problem::ProblemCode;
+
+/// The query of a path without parameters.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParameters {}
+
+/// Reads the query; every parameter must be known and valid.
+///
+/// # Errors
+///
+/// `bad_query`, without the caller's text.
+pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+    Query::<T>::from_query(request.query_string()).map(Query::into_inner).map_err(|_| {
+        Problem::new(ProblemCode::BadQuery, "a query parameter is unknown, repeated or has an invalid value")
+    })
+}
+
+/// The best of what is offered, by the caller's `Accept`; the first of several that are equally welcome.
+///
+/// # Errors
+///
+/// `not_acceptable` when the caller excludes all of them.
+pub fn acceptable(request: &HttpRequest, offered: &[&Mime]) -> Result<usize, Problem> {
+    if !request.headers().contains_key(ACCEPT) {
+        return Ok(0);
+    }
+    let accept = match Accept::parse(request) {
+        Ok(accept) if !accept.0.is_empty() => accept.0,
+        _ => return Ok(0),
+    };
+    let welcome = offered.iter().map(|mime| quality(&accept, mime)).enumerate();
+    let best = welcome.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    if let Some((place, quality)) = best
+        && quality > Quality::ZERO
+    {
+        return Ok(place);
+    }
+    let offered: Vec<&str> = offered.iter().map(|mime| mime.essence_str()).collect();
+    Err(Problem::new(ProblemCode::NotAcceptable, format!("this path produces {}", offered.join(" or "))))
+}
+
+/// How welcome a media type is: the quality of the most specific range that covers it.
+fn quality(accept: &[QualityItem<Mime>], offered: &Mime) -> Quality {
+    let specificity = |range: &Mime| match (range.type_(), range.subtype()) {
+        (mime::STAR, mime::STAR) => Some(0),
+        (kind, mime::STAR) if kind == offered.type_() => Some(1),
+        (kind, subtype) if kind == offered.type_() && subtype == offered.subtype() => Some(2),
+        _ => None,
+    };
+    let covering = accept.iter().filter_map(|range| Some((specificity(&range.item)?, range.quality)));
+    covering.max_by_key(|(specificity, _)| *specificity).map_or(Quality::ZERO, |(_, quality)| quality)
+}

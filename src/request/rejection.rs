@@ -1,0 +1,103 @@
+//! Why a payload is refused: plain errors, which each way in puts into its own form.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A payload that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// What went wrong.
+    pub kind: RejectionKind,
+    /// What exactly, without any value of the caller.
+    pub detail: String,
+    /// Every fault of a payload that does not validate; empty for the other kinds.
+    pub faults: Vec<Fault>,
+}
+
+/// What went wrong with a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RejectionKind {
+    /// The payload is empty.
+    Empty,
+    /// The payload is not UTF-8.
+    NotUtf8,
+    /// The payload is not JSON.
+    NotJson,
+    /// A number does not fit into a double.
+    NumberOutOfRange,
+    /// The payload is nested too deeply.
+    TooDeep,
+    /// An object has the same key twice.
+    DuplicateKey,
+    /// The payload is too large.
+    TooLarge,
+    /// Another rule book is in force.
+    RuleBookMismatch,
+    /// The payload is JSON, but not a valid request.
+    Invalid,
+    /// The payload is valid but could not be read: a bug in this service.
+    Internal,
+}
+
+impl Rejection {
+    /// A rejection with the detail of this case.
+    #[must_use]
+    pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), faults: Vec::new() }
+    }
+
+    /// A payload that does not validate.
+    #[must_use]
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        let detail = match faults.len() {
+            1 => "1 fault".to_owned(),
+            count => format!("{count} faults"),
+        };
+        Self { faults, ..Self::new(RejectionKind::Invalid, detail) }
+    }
+
+    /// A payload larger than [`MAX_PAYLOAD_BYTES`](super::MAX_PAYLOAD_BYTES).
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(RejectionKind::TooLarge, format!("more than {} bytes", super::MAX_PAYLOAD_BYTES))
+    }
+}
+
+/// One fault of a payload that does not validate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FaultOfBody)]
+pub struct Fault {
+    /// JSON Pointer (RFC 6901) to the fault in the caller's body. An unknown key is cut at 64 characters.
+    #[schema(max_length = 1024, example = "/findings/muscle_wastin")]
+    pub pointer: String,
+    /// What kind of fault it is.
+    pub code: FaultCode,
+    /// What is wrong, without any value of the caller.
+    #[schema(example = "unknown finding")]
+    pub detail: String,
+    /// What was probably meant; null when nothing is close.
+    #[schema(max_length = 128, example = "muscle_wasting")]
+    pub suggestion: Option<String>,
+}
+
+/// The kind of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The key is not known here.
+    UnknownKey,
+    /// A key is missing.
+    MissingKey,
+    /// The value has the wrong JSON type.
+    WrongType,
+    /// The value is not one of the permitted ones.
+    UnknownValue,
+    /// The number is too small or too large.
+    OutOfRange,
+    /// The text does not have the required form.
+    WrongForm,
+    /// A list has the same entry twice.
+    DoubledEntry,
+    /// A list has too many entries.
+    TooManyEntries,
+}

@@ -1,0 +1,165 @@
+//! The JSON Schema of a request, generated from the rule book: the one that validates is the one that is published.
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{Object, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::clinical::model::finding::{Finding, Kind};
+use crate::clinical::model::rule_book::RuleBook;
+
+/// Key of the findings.
+pub const FINDINGS: &str = "findings";
+/// Key of the completed screens.
+pub const SCREENS_COMPLETED: &str = "screens_completed";
+/// Key of the expected rule book.
+pub const EXPECTED_RULE_BOOK: &str = "expected_rule_book";
+
+/// A version of three numbers, or a digest.
+const RULE_BOOK_PATTERN: &str =
+    "^((0|[1-9][0-9]{0,8})\\.(0|[1-9][0-9]{0,8})\\.(0|[1-9][0-9]{0,8})|sha256:[0-9a-f]{64})$";
+
+/// The name of the request in the OpenAPI document.
+pub const TRIAGE_REQUEST: &str = "TriageRequest";
+
+/// Names the request in the OpenAPI document; [`components`] gives its schema.
+pub struct TriageRequest;
+
+impl PartialSchema for TriageRequest {
+    fn schema() -> RefOr<Schema> {
+        Object::new().into()
+    }
+}
+
+impl ToSchema for TriageRequest {}
+
+/// Names the name of a finding in the OpenAPI document; [`components`] gives its schema.
+pub struct FindingName;
+
+impl PartialSchema for FindingName {
+    fn schema() -> RefOr<Schema> {
+        Object::new().into()
+    }
+}
+
+impl ToSchema for FindingName {}
+
+/// The compiled schema of a request.
+pub struct RequestSchema {
+    validator: Validator,
+    /// The schema of the request with everything it refers to.
+    pub schema: Value,
+}
+
+impl RequestSchema {
+    /// Compiles the schema for a rule book, once.
+    ///
+    /// # Errors
+    ///
+    /// The message of the schema compiler: a bug in this service.
+    pub fn compile(book: &RuleBook) -> Result<Self, String> {
+        let schemas = components(book);
+        let schema = json!({
+            "$ref": format!("#/components/schemas/{TRIAGE_REQUEST}"),
+            "components": { "schemas": schemas },
+        });
+        let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
+        Ok(Self { validator, schema })
+    }
+
+    /// The validator.
+    #[must_use]
+    pub fn validator(&self) -> &Validator {
+        &self.validator
+    }
+}
+
+/// Whether a text has the form of a version of three numbers or of a digest. The pattern of the schema says the same; a
+/// test compares them.
+#[must_use]
+pub fn is_rule_book(text: &str) -> bool {
+    if let Some(digest) = text.strip_prefix("sha256:") {
+        return digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    }
+    let number = |part: &str| {
+        (1..=9).contains(&part.len())
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+/// The schemas of the request, of its findings and of their names, by their names in the OpenAPI document.
+#[must_use]
+pub fn components(book: &RuleBook) -> Map<String, Value> {
+    let screens: Vec<&str> =
+        book.screens.iter().filter(|screen| !screen.heading_only).map(|screen| screen.id.as_str()).collect();
+    let request = json!({
+        "type": "object",
+        "description": "What is known about a person's muscle twitches.",
+        "required": [FINDINGS],
+        "additionalProperties": false,
+        "properties": {
+            FINDINGS: { "$ref": "#/components/schemas/Findings" },
+            SCREENS_COMPLETED: {
+                "type": "array",
+                "description": "Screens whose every question was shown. A question of such a screen whose key is missing \
+                                is answered \"none of these\". This is the only way in which silence becomes \"no\".",
+                "items": { "type": "string", "enum": screens },
+                "uniqueItems": true,
+                "maxItems": screens.len(),
+            },
+            EXPECTED_RULE_BOOK: {
+                "type": "string",
+                "description": "Version or digest of the rule book that the caller expects; another one in force is a 409.",
+                "pattern": RULE_BOOK_PATTERN,
+                "maxLength": 71,
+                "examples": [book.identity.version],
+            },
+        },
+    });
+    let properties: Map<String, Value> =
+        book.findings.iter().map(|finding| (finding.name.clone(), property(finding))).collect();
+    let findings = json!({
+        "type": "object",
+        "description": "Findings by name, flat. What is not known is left out, null or \"unknown\": unknown is never \"no\".",
+        "additionalProperties": false,
+        "properties": properties,
+    });
+    let names: Vec<&str> = book.findings.iter().map(|finding| finding.name.as_str()).collect();
+    let name = json!({ "type": "string", "description": "Name of a finding.", "enum": names });
+    Map::from_iter([
+        (TRIAGE_REQUEST.to_owned(), request),
+        ("Findings".to_owned(), findings),
+        ("FindingName".to_owned(), name),
+    ])
+}
+
+/// The schema of one finding.
+fn property(finding: &Finding) -> Value {
+    let words: Vec<Value> = finding.answers.iter().map(|answer| json!(answer.value)).collect();
+    let mut schema = match finding.kind {
+        Kind::Tri | Kind::OneOf => {
+            let mut values = words;
+            values.push(Value::Null);
+            json!({ "type": ["string", "null"], "enum": values })
+        }
+        Kind::SomeOf => json!({
+            "type": ["array", "null"],
+            "items": { "type": "string", "enum": words },
+            "uniqueItems": true,
+            "maxItems": finding.answers.len(),
+        }),
+        Kind::Integer => json!({
+            "type": ["integer", "null"],
+            "format": "int32",
+            "minimum": finding.minimum,
+            "maximum": finding.maximum,
+        }),
+    };
+    let unit = finding.unit.as_ref().map(|unit| format!(" Unit: {unit}.")).unwrap_or_default();
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), json!(format!("{}{unit}", finding.question)));
+    }
+    schema
+}

@@ -1,0 +1,117 @@
+//! JSON read strictly: no duplicate key, no deep nesting. Only for payloads that the typed reading refused.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::rejection::{Rejection, RejectionKind};
+
+/// How deep arrays and objects may be nested.
+const MAX_DEPTH: usize = 32;
+
+/// Reads one JSON text.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it, by line and column; never the caller's text.
+pub fn parse(text: &str) -> Result<Value, Rejection> {
+    let refused = Cell::new(None);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Strict { depth: 0, refused: &refused }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| {
+        // serde_json keeps the kind of this error to itself; its message is the only sign of it.
+        let out_of_range = error.to_string().starts_with("number out of range");
+        let kind = refused.get().unwrap_or(if out_of_range {
+            RejectionKind::NumberOutOfRange
+        } else {
+            RejectionKind::NotJson
+        });
+        Rejection::new(kind, format!("at line {}, column {}", error.line(), error.column()))
+    })
+}
+
+/// Reads a value at a depth; notes why it refused one.
+#[derive(Clone, Copy)]
+struct Strict<'r> {
+    depth: usize,
+    refused: &'r Cell<Option<RejectionKind>>,
+}
+
+impl Strict<'_> {
+    fn refuse<E: de::Error>(self, kind: RejectionKind) -> E {
+        self.refused.set(Some(kind));
+        E::custom("refused")
+    }
+
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.refuse(RejectionKind::TooDeep));
+        }
+        Ok(Self { depth: self.depth + 1, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| self.refuse(RejectionKind::NumberOutOfRange))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let deeper = self.deeper()?;
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(deeper)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let deeper = self.deeper()?;
+        let mut values = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if values.contains_key(&key) {
+                return Err(self.refuse(RejectionKind::DuplicateKey));
+            }
+            values.insert(key, map.next_value_seed(deeper)?);
+        }
+        Ok(Value::Object(values))
+    }
+}

@@ -1,0 +1,129 @@
+//! `POST /v1/triage/batch`: a stream of payloads in, a stream of answers out, one line each, in order.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::mime::Mime;
+use actix_web::web::{Bytes, Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, post};
+use futures_util::stream::unfold;
+use futures_util::{Stream, StreamExt as _};
+use utoipa::ToSchema;
+
+use crate::answer::TriageAnswer;
+use crate::answer::problem::{ProblemBody, ProblemCode};
+use crate::http::body::check_media_type;
+use crate::http::negotiation::{NoParameters, acceptable, query};
+use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
+use crate::http::state::HttpState;
+use crate::http::timeout::timeout;
+use crate::request::line_splitter::{Line, LineSplitter};
+use crate::triage_service::refuse_line;
+
+/// The media type of both streams.
+const NDJSON: &str = "application/x-ndjson";
+
+/// How many bytes of answers are collected before they are sent.
+const CHUNK_BYTES: usize = 32 * 1024;
+
+/// Batch
+///
+/// One payload a line in, one line `{"line": N, "answer": …}` or `{"line": N, "problem": …}` a payload out, in order
+/// and while the payloads still come. An invalid line gives a problem in its place and stops nothing. Memory does not grow
+/// with the number of lines, and a slow reader slows the batch down.
+#[utoipa::path(
+    tag = "triage",
+    operation_id = "batch",
+    request_body(content = String, content_type = "application/x-ndjson", description = "One body of `/v1/triage` a line",
+        examples(("two" = (summary = "Two payloads, of which one is not valid", value = json!("{\"findings\": {}}\n{\"findings\": []}\n"))))),
+    responses(
+        (status = 200, description = "One line for each payload", body = BatchLine, content_type = "application/x-ndjson"),
+        QueryErrors, AcceptErrors, StreamErrors,
+    )
+)]
+#[post("/v1/triage/batch")]
+pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
+    let ndjson: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
+    acceptable(&request, &[&ndjson])?;
+    query::<NoParameters>(&request)?;
+    check_media_type(&request, &ndjson)?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, NDJSON)).streaming(answers(state, payload)))
+}
+
+/// One line of the answers: the answer to a payload, or the problem with it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its schema is used; a line is assembled from JSON")]
+struct BatchLine<'a> {
+    /// Number of the line, from 1.
+    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    line: u64,
+    /// The body of `/v1/triage`; left out when there is a problem.
+    #[schema(nullable = false)]
+    answer: Option<TriageAnswer<'a>>,
+    /// The problem; left out when there is an answer. Its `instance` is `line-` and the number.
+    #[schema(nullable = false)]
+    problem: Option<ProblemBody<'a>>,
+}
+
+/// A batch in progress.
+struct Batch {
+    state: Data<HttpState>,
+    payload: Payload,
+    lines: LineSplitter,
+    number: u64,
+    ended: bool,
+}
+
+/// The answers, made as they are asked for: a slow reader slows the batch down.
+fn answers(state: Data<HttpState>, payload: Payload) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
+    let start = Batch { state, payload, lines: LineSplitter::default(), number: 0, ended: false };
+    unfold(start, |mut progress| async move {
+        let mut out = Vec::new();
+        loop {
+            while out.len() < CHUNK_BYTES
+                && let Some(line) = progress.lines.next_line()
+            {
+                progress.answer(&line, &mut out);
+            }
+            if !out.is_empty() {
+                return Some((Ok(out.into()), progress));
+            }
+            if progress.ended {
+                return None;
+            }
+            if let Err(error) = progress.receive(&mut out).await {
+                progress.ended = true;
+                return Some((Err(error), progress));
+            }
+        }
+    })
+}
+
+impl Batch {
+    /// Waits for more of the stream, and answers the last line at its end.
+    async fn receive(&mut self, out: &mut Vec<u8>) -> Result<(), actix_web::Error> {
+        match timeout(self.state.body_timeout, self.payload.next()).await {
+            Some(Some(Ok(bytes))) => self.lines.push(&bytes),
+            Some(Some(Err(error))) => return Err(error.into()),
+            Some(None) => {
+                self.ended = true;
+                if let Some(line) = self.lines.last_line() {
+                    self.answer(&line, out);
+                }
+            }
+            None => {
+                self.ended = true;
+                self.refuse(ProblemCode::RequestTimeout, "the next line did not arrive in time", out);
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, line: &Line, out: &mut Vec<u8>) {
+        self.number += 1;
+        self.state.count_line(self.state.triage.answer_line(self.number, line, out));
+    }
+
+    fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
+        self.number += 1;
+        refuse_line(self.number, code, detail, &[], out);
+    }
+}

@@ -1,0 +1,106 @@
+//! The `OpenAPI` document: collected from what is mounted, completed with the schemas of the rule book.
+
+mod access;
+mod lowered;
+mod shape;
+
+use actix_web::App;
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+pub use self::lowered::lowered;
+use super::mount::mount;
+use crate::answer::problem::ProblemBody;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::http::route_table::RouteTable;
+use crate::request::schema;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "twitch-triage", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    components(schemas(ProblemBody)),
+    tags(
+        (name = "triage", description = "The decision"),
+        (name = "rule book", description = "What the decision rests on"),
+        (name = "errors", description = "What went wrong"),
+        (name = "operations", description = "For those who run the service"),
+        (name = "documentation", description = "This document"),
+    ),
+    servers((url = "/", description = "The service that gives this document"))
+)]
+struct Head;
+
+/// The document for a rule book.
+#[must_use]
+pub fn document(book: &RuleBook) -> Value {
+    let (_, collected) =
+        App::new().into_utoipa_app().openapi(Head::openapi()).configure(|paths| mount(paths)).split_for_parts();
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+        info.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+        info.insert("description".to_owned(), json!(description(book)));
+    }
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.extend(schema::components(book));
+        shape::flatten(schemas);
+        schemas.values_mut().for_each(shape::bound);
+    }
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("securitySchemes".to_owned(), access::schemes());
+    }
+    let mut routes = RouteTable::default();
+    mount(&mut routes);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, operations) in paths.into_iter().flatten() {
+        for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            access::complete(routes.access(path), operation);
+            complete(operation);
+        }
+    }
+    document
+}
+
+fn description(book: &RuleBook) -> String {
+    let list = |lines: &[String]| format!("* {}\n", lines.join("\n* "));
+    let usage = &book.intended_use;
+    format!(
+        "{}\n\n{}\n\n**For whom**\n\n{}\n**Not for**\n\n{}\n**Known limits**\n\n{}",
+        usage.intended_use,
+        book.texts.fixed.not_a_diagnosis,
+        list(&usage.for_whom),
+        list(&usage.not_for),
+        list(&usage.known_limits),
+    )
+}
+
+/// What every answer of every operation has: the id of the request, and an error of ours.
+fn complete(operation: &mut Value) {
+    // A stream of lines has no bound of its own but what a number can say.
+    if let Some(stream) = operation.pointer_mut("/requestBody/content/application~1x-ndjson/schema")
+        && let Some(stream) = stream.as_object_mut()
+    {
+        stream.insert("maxLength".to_owned(), json!(9_007_199_254_740_991_i64));
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    responses.entry("500").or_insert_with(|| {
+        json!({
+            "description": "The service failed",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    });
+    for response in responses.values_mut().filter_map(Value::as_object_mut) {
+        let headers = response.entry("headers").or_insert_with(|| json!({}));
+        if let Some(headers) = headers.as_object_mut() {
+            let id = json!({ "description": "Id of the request: the caller's own when it is sane", "required": true,
+                             "schema": { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "maxLength": 64 } });
+            headers.insert("X-Request-Id".to_owned(), id);
+            headers.values_mut().filter_map(|header| header.get_mut("schema")).for_each(shape::bound);
+        }
+        let media = response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
+        for (name, media) in media {
+            let bound = if name.ends_with("json") { shape::bound } else { shape::bound_page };
+            media.get_mut("schema").into_iter().for_each(bound);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `GET /v1/evidence` and `/v1/evidence/{id}`: the sources, also those that no rule cites.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::documents::Documents;
+use crate::answer::RuleBookInForce;
+use crate::answer::problem::ProblemCode;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::http::document::DocumentErrors;
+use crate::http::problem::{NotFoundError, Problem};
+
+/// Evidence
+///
+/// Every source with what was found, how far it was read and how it compares. Records marked `B` are background
+/// knowledge that nobody has verified: they are kept and never shown as a source of a decision.
+#[utoipa::path(tag = "rule book", operation_id = "evidence", responses(
+    (status = 200, description = "The sources", body = EvidenceList,
+     headers(("ETag" = String, description = "Entity tag"))),
+    DocumentErrors,
+))]
+#[get("/v1/evidence")]
+pub async fn list_evidence(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
+    documents.evidence.answer(&request)
+}
+
+/// Evidence record
+///
+/// One source.
+#[utoipa::path(tag = "rule book", operation_id = "evidence_record",
+    params(("id" = String, Path, description = "Id of the record", pattern = "^E[0-9]{2,3}$", max_length = 4, example = "E55")),
+    responses(
+    (status = 200, description = "The source", body = Evidence,
+     headers(("ETag" = String, description = "Entity tag"))),
+    DocumentErrors, NotFoundError,
+))]
+#[get("/v1/evidence/{id}")]
+pub async fn get_evidence(
+    request: HttpRequest,
+    id: Path<String>,
+    documents: Data<Documents>,
+) -> Result<HttpResponse, Problem> {
+    let document = documents.evidence_record.get(id.as_str());
+    document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no evidence has this id"))?.answer(&request)
+}
+
+/// The sources of the rule book in force.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceList<'a> {
+    /// The rule book that they belong to.
+    rule_book: RuleBookInForce,
+    /// The sources in the order of their ids.
+    evidence: &'a [Evidence],
+}
+
+impl<'a> EvidenceList<'a> {
+    /// The sources of a rule book.
+    pub fn for_book(book: &'a RuleBook) -> Self {
+        Self { rule_book: RuleBookInForce::describe(book), evidence: &book.evidence }
+    }
+}

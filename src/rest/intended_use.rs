@@ -1,0 +1,23 @@
+//! `GET /v1/intended-use`: for whom, for whom not, known limits.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use super::documents::Documents;
+use crate::clinical::model::intended_use::IntendedUse;
+use crate::http::document::DocumentErrors;
+use crate::http::problem::Problem;
+
+/// Intended use
+///
+/// What the service is for, for whom, what it is not for, what each urgency means, known limits and what is known of
+/// its accuracy.
+#[utoipa::path(tag = "rule book", operation_id = "intended_use", responses(
+    (status = 200, description = "The intended use", body = IntendedUse,
+     headers(("ETag" = String, description = "Entity tag"))),
+    DocumentErrors,
+))]
+#[get("/v1/intended-use")]
+pub async fn get_intended_use(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
+    documents.intended_use.answer(&request)
+}

@@ -1,0 +1,57 @@
+//! `POST /v1/interview`: the same body in, what to ask next out; for a client that wants nothing but the loop.
+
+use actix_web::mime;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, post};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::triage::json;
+use crate::answer::{InterviewStep, QuestionsWanted};
+use crate::http::negotiation::{acceptable, query};
+use crate::http::problem::{BodyErrors, Problem};
+use crate::http::state::HttpState;
+use crate::request::schema::TriageRequest;
+
+/// How many questions a caller wants.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct InterviewQuery {
+    /// `1`: only the first question that was not asked yet. `screen`: every question of its screen that was not asked
+    /// yet. Left out: all questions.
+    #[param(inline)]
+    questions: Option<QuestionsWanted>,
+}
+
+/// Interview
+///
+/// One step of an interview, stateless: send what is known, get what to ask next, whether to stop, and the answer so
+/// far. Put each answer at the question's pointer and send the whole again; `unknown`, or null for a number or a list,
+/// says that the person does not know.
+#[utoipa::path(
+    tag = "triage",
+    operation_id = "interview",
+    params(InterviewQuery),
+    request_body(content = TriageRequest, content_type = "application/json", examples(
+        ("start" = (summary = "The first step", value = json!({ "findings": {} }))),
+        ("later" = (summary = "Emergency screen done, age known", value = json!({
+            "findings": { "age_years": 52 }, "screens_completed": ["emergency"],
+        }))),
+    )),
+    responses(
+        (status = 200, description = "What to ask next, and the answer so far", body = InterviewStep),
+        BodyErrors,
+    )
+)]
+#[post("/v1/interview")]
+pub async fn interview(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    acceptable(&request, &[&mime::APPLICATION_JSON])?;
+    let options: InterviewQuery = query(&request)?;
+    let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
+    Ok(json(|out| triaged.write_interview_step(options.questions, out)))
+}

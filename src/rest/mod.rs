@@ -1,0 +1,21 @@
+//! The REST interface: one file for each family of URLs. Each handler is a thin translation to the same decision.
+
+mod batch;
+pub mod contract;
+mod docs;
+mod documents;
+mod evidence;
+mod health;
+mod intended_use;
+mod interview;
+mod metrics;
+mod mount;
+mod openapi;
+mod prepare;
+mod problems;
+mod questionnaire;
+mod rules;
+mod triage;
+
+pub use self::documents::Documents;
+pub use self::mount::mount;

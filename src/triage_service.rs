@@ -1,0 +1,163 @@
+//! Read, decide, answer: what every way in and the command line share.
+
+use crate::answer::problem::{ProblemBody, ProblemCode};
+use crate::answer::{AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, write_object};
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::model::answers::Findings;
+use crate::clinical::model::outcome::Level;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::status::Status;
+use crate::request::line_splitter::Line;
+use crate::request::schema::RequestSchema;
+use crate::request::{self, Fault, Rejection};
+
+/// Most answers are of this size or smaller, so that a buffer of it seldom grows, in bytes.
+pub const USUAL_ANSWER_BYTES: usize = 16 * 1024;
+
+/// A rule book with all that is prepared from it before the first payload. Immutable.
+pub struct TriageService {
+    /// The rule book in force.
+    pub book: RuleBook,
+    texts: PreparedTexts,
+    schema: RequestSchema,
+}
+
+impl TriageService {
+    /// Prepares everything that can be prepared from a rule book.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be compiled or serialised: a bug in this service.
+    pub fn new(book: RuleBook) -> Result<Self, String> {
+        Ok(Self { texts: PreparedTexts::prepare(&book)?, schema: RequestSchema::compile(&book)?, book })
+    }
+
+    /// Reads a payload.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a payload.
+    pub fn read(&self, payload: &[u8]) -> Result<Findings, Rejection> {
+        request::read(&self.book, &self.schema, payload)
+    }
+
+    /// Decides on what was read.
+    #[must_use]
+    pub fn decide(&self, findings: Findings) -> Triaged<'_> {
+        Triaged { service: self, decision: self.book.decide(&findings), findings }
+    }
+
+    /// Reads a payload and decides on it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a payload.
+    pub fn triage(&self, payload: &[u8]) -> Result<Triaged<'_>, Rejection> {
+        self.read(payload).map(|findings| self.decide(findings))
+    }
+
+    /// Answers one line of a batch: appends `{"line": N, "answer": …}`, or `{"line": N, "problem": …}` when the payload
+    /// is refused, and a line end.
+    pub fn answer_line(&self, number: u64, line: &Line, out: &mut Vec<u8>) -> LineOutcome {
+        let triaged = match line {
+            Line::Whole(payload) => self.triage(payload),
+            Line::TooLong => Err(Rejection::too_large()),
+        };
+        match triaged {
+            Ok(triaged) => {
+                out.extend_from_slice(format!("{{\"line\":{number},\"answer\":").as_bytes());
+                triaged.write_json(AnswerOptions::default(), out);
+                out.extend_from_slice(b"}\n");
+                LineOutcome::Answered { level: triaged.decision.result.level, status: triaged.decision.status() }
+            }
+            Err(Rejection { kind, detail, faults }) => {
+                refuse_line(number, kind.into(), &detail, &faults, out);
+                LineOutcome::Refused
+            }
+        }
+    }
+}
+
+/// Refuses one line of a batch: appends `{"line": N, "problem": …}` and a line end.
+pub fn refuse_line(number: u64, code: ProblemCode, detail: &str, faults: &[Fault], out: &mut Vec<u8>) {
+    out.extend_from_slice(format!("{{\"line\":{number},\"problem\":").as_bytes());
+    out.extend_from_slice(&ProblemBody::new(code, detail, faults, &format!("line-{number}")).to_json());
+    out.extend_from_slice(b"}\n");
+}
+
+/// A payload that was read and decided on.
+pub struct Triaged<'s> {
+    service: &'s TriageService,
+    findings: Findings,
+    /// The decision.
+    pub decision: Decision<'s>,
+}
+
+impl Triaged<'_> {
+    fn answer(&self, options: AnswerOptions) -> TriageAnswer<'_> {
+        TriageAnswer::new(&self.service.texts, &self.decision, &self.findings, options)
+    }
+
+    /// Appends the answer as JSON.
+    pub fn write_json(&self, options: AnswerOptions, out: &mut Vec<u8>) {
+        write_object(&self.answer(options), out);
+    }
+
+    /// The answer as JSON.
+    #[must_use]
+    pub fn json(&self, options: AnswerOptions) -> Vec<u8> {
+        let mut json = Vec::with_capacity(USUAL_ANSWER_BYTES);
+        self.write_json(options, &mut json);
+        json
+    }
+
+    /// Appends one step of an interview as JSON: what to ask next, and the answer so far.
+    pub fn write_interview_step(&self, questions: Option<QuestionsWanted>, out: &mut Vec<u8>) {
+        let step = InterviewStep::new(&self.service.texts, &self.decision, &self.findings, questions);
+        write_object(&step, out);
+    }
+
+    /// The answer as a report for a terminal, 80 columns wide.
+    #[must_use]
+    pub fn report(&self, options: AnswerOptions) -> String {
+        self.answer(options).report(&self.service.texts, &self.decision, &self.findings)
+    }
+}
+
+/// The outcome of a line of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineOutcome {
+    /// It was decided on.
+    Answered {
+        /// The level of the answer.
+        level: Level,
+        /// Its status.
+        status: Status,
+    },
+    /// It was not a valid payload.
+    Refused,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+mod tests {
+    use super::{AnswerOptions, TriageService};
+    use crate::answer::Explain;
+    use crate::clinical::load::knowledge::KnowledgeFiles;
+    use crate::clinical::model::rule_book::RuleBook;
+    use crate::clinical::model::vector::Vectors;
+
+    #[test]
+    fn an_answer_written_straight_is_the_one_that_serde_writes() {
+        let service = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
+        let vectors: Vectors = serde_json::from_str(KnowledgeFiles::built_in().get("vectors.json")).unwrap();
+        for vector in &vectors.vectors {
+            let triaged = service.decide(vectors.read(&service.book, vector).unwrap());
+            for explain in [None, Some(Explain::Changes), Some(Explain::Full)] {
+                let options = AnswerOptions { explain, ..AnswerOptions::default() };
+                let serde = serde_json::to_string(&triaged.answer(options)).unwrap();
+                assert_eq!(String::from_utf8(triaged.json(options)).unwrap(), serde, "{}", vector.id);
+            }
+        }
+    }
+}
