@@ -44,9 +44,13 @@ pub(super) fn combine(
     let mut combination = Combination { least, result: least, most: least, open: Vec::new() };
     let unknown = rules.filter(|(_, _, value)| *value == Truth::Unknown);
     for (place, rule, _) in unknown.filter(|(_, rule, _)| rule.effect.exceeds(least)) {
-        let refers = rule.effect.level == Level::ReferWorkup
+        let stays_open = rule.effect.level > Level::BenignLifestyle
             && (!rule.depends_on.meets(book.context) || without_context(rule) == Truth::Unknown);
-        let demands = if refers { book.computed.referral_open } else { book.computed.other_open };
+        let demands = match rule.effect.level {
+            Level::ReferWorkup if stays_open => book.computed.referral_open,
+            Level::CrampFasciculationSyndrome if stays_open => book.computed.cramp_fasciculation_open,
+            _ => book.computed.other_open,
+        };
         let demanded = book.rules.get(demands).map_or(Outcome::LOWEST, |rule| rule.effect);
         combination.result = combination.result.join(demanded);
         combination.most = combination.most.join(rule.effect);

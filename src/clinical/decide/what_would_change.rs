@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::change::{Change, Changes, Counterfactual, findings_of_changes};
+use super::change::{Change, Changes, Counterfactual};
 use super::decision::Decision;
 use super::facts::Fact;
 use super::trial::Trial;
@@ -75,7 +75,7 @@ fn pairs(decision: &Decision, trial: &Trial, singles: &[(Change, Outcome)]) -> V
         pairs.extend(no_decline(decision, trial, first).map(|tempo| in_order(book, [first, tempo])));
     }
     let holding = holding(decision);
-    pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(findings_of_changes(pair)))));
+    pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(trial.changing(pair)))));
     pairs
 }
 
@@ -114,7 +114,7 @@ fn appears(book: &RuleBook, change: Change) -> bool {
 
 /// Every change that is looked at, in the order of questions: answers of class U that are known and asked for, the
 /// course, and the tempo while there is a decline. Never age, duration, sites, triggers, examination, or what is
-/// unknown.
+/// unknown. Of what a group question settled, the answer to that question.
 fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
     let Decision { book, facts, .. } = decision;
     let mut candidates = Vec::with_capacity(book.findings.len());
@@ -124,7 +124,7 @@ fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
             continue;
         }
         match finding.kind {
-            Kind::Tri if finding.class.is_u() => {
+            Kind::Tri if finding.class.is_u() && !settled_by_group(book, findings, index) => {
                 let other = if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT };
                 candidates.push(Change { index, to: Answer::Choice(other) });
             }
@@ -144,4 +144,13 @@ fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
 /// Whether an answer was sent, so that what is known is not a default.
 fn was_answered(findings: &Findings, index: FindingIndex) -> bool {
     Fact::from(findings.get(index)) != Fact::Unknown
+}
+
+/// Whether the caller answered the group question, not this one; or whether this is a group question that the caller
+/// did not answer.
+fn settled_by_group(book: &RuleBook, findings: &Findings, index: FindingIndex) -> bool {
+    if findings.was_sent(index) {
+        return false;
+    }
+    book.group_question(index).is_some() || book.group_of(index).is_some_and(|group| findings.was_sent(group.index))
 }

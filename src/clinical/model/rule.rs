@@ -46,16 +46,20 @@ pub struct Warning {
 pub struct ComputedRules {
     /// A referral is open whatever the unknown context questions would say.
     pub referral_open: usize,
+    /// The same for a rule of the cramp-fasciculation level.
+    pub cramp_fasciculation_open: usize,
     /// Any other rule is open.
     pub other_open: usize,
 }
 
-/// Ids of the three rules whose conditions are code.
+/// Ids of the four rules whose conditions are code.
 pub mod computed {
     /// A level-3 rule is open, whatever the context questions would say.
     pub const REFERRAL_OPEN: &str = "R-K01";
     /// Any other rule is open.
     pub const OTHER_OPEN: &str = "R-K02";
+    /// A level-2 rule is open, whatever the context questions would say.
+    pub const CRAMP_FASCICULATION_OPEN: &str = "R-K04";
     /// A contradiction.
     pub const CONTRADICTION: &str = "R-K03";
 }
