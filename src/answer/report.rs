@@ -155,9 +155,7 @@ impl Report {
 
     /// The answers that something rests on, when there are any.
     fn seen(&mut self, findings: &SentAnswers) {
-        let read: Vec<String> =
-            findings.iter().map(|seen| format!("{} = {}", name(seen.pointer), word(&seen.seen))).collect();
-        self.when(!read.is_empty(), &format!("from {}", read.join(", ")));
+        findings.in_words().for_each(|answer| self.when(true, &answer));
     }
 
     /// A line below an item, when it is called for.

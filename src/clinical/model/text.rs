@@ -72,6 +72,14 @@ pub struct Fixed {
     pub not_a_diagnosis: String,
 }
 
+impl Fixed {
+    /// When to seek help at once, with what concerns a baby.
+    #[must_use]
+    pub fn emergency_note_with_baby(&self) -> String {
+        format!("{} {}", self.emergency_note, self.emergency_note_baby)
+    }
+}
+
 /// Labels of the answers of a three-valued finding.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AnswerLabels {
