@@ -13,7 +13,6 @@ use crate::clinical::decide::facts::Fact;
 use crate::clinical::decide::trace;
 use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::condition::LiteralText;
-use crate::clinical::model::finding::Finding;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;

@@ -36,6 +36,7 @@ mod body;
 mod changes;
 mod faults;
 mod given;
+mod group_questions;
 mod hazards;
 mod house;
 mod interview_payload;
