@@ -6,7 +6,7 @@ use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::decide::facts::Fact;
 use twitch_triage::clinical::decide::question::{Questions, StopReason};
 use twitch_triage::clinical::model::answers::{Answer, Findings};
-use twitch_triage::clinical::model::finding::{Class, Kind, tri};
+use twitch_triage::clinical::model::finding::{Class, Finding, Kind, tri};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::group_question::GroupQuestion;
 use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
@@ -288,6 +288,153 @@ fn every_change_that_is_named_leads_where_it_is_said_to_lead() {
                     .iter()
                     .any(|found| found.result == result && found.changes.iter().any(|change| change.index == index));
                 assert!(named, "{} to {other:?} is not named", finding.name);
+            }
+        }
+    });
+}
+
+/// A person without contradictions: everything that is asked of them, group questions left out.
+fn person(book: &RuleBook, random: &mut Random) -> Findings {
+    let mut whole = Findings::new(book);
+    let signs = [1, 2, 4, 10][random.below(4) as usize];
+    let known = &book.known;
+    let answer = |finding: &Finding, random: &mut Random| match finding.kind {
+        Kind::Tri => match random.below(100) {
+            chance if chance < signs => PRESENT,
+            chance if chance < 98 => ABSENT,
+            _ => Answer::Unknown,
+        },
+        Kind::OneOf => {
+            finding.word(&finding.answers[random.below(finding.answers.len() as u64) as usize].value).unwrap()
+        }
+        Kind::SomeOf => Answer::Several(
+            1 << random.below(finding.answers.len() as u64) | 1 << random.below(finding.answers.len() as u64),
+        ),
+        Kind::Integer => Answer::Number([0, 1, 15, 34, 41, 91, 100][random.below(7) as usize]),
+    };
+    let conditional = |index: FindingIndex| book.asked_when(index).is_some();
+    for (index, finding) in book.findings.iter().enumerate() {
+        let left_out = conditional(index) || !finding.members.is_empty() || finding.class == Class::O;
+        if !left_out {
+            whole.set(index, answer(finding, random));
+        }
+    }
+    whole.set(known.twitch_present, PRESENT);
+    for &index in &book.conditional {
+        let decision = book.decide(&whole);
+        if decision.facts.is_asked(book, index) != Truth::False {
+            let mut given = answer(&book.findings[index], random);
+            while index == known.decline_tempo && given == Answer::Choice(known.tempo_none) {
+                given = answer(&book.findings[index], random);
+            }
+            whole.set(index, given);
+        }
+    }
+    whole
+}
+
+/// What the person says to a question: to a group, what they say of its members together.
+fn said(book: &RuleBook, whole: &Findings, index: FindingIndex) -> Answer {
+    let Some(group) = book.group_question(index) else {
+        return match whole.get(index) {
+            Answer::NotSent => Answer::Unknown,
+            answer => answer,
+        };
+    };
+    let any = |answer: Answer| group.members.iter().any(|member| whole.get(*member) == answer);
+    match (any(PRESENT), any(Answer::Unknown)) {
+        (true, _) => PRESENT,
+        (false, true) => Answer::Unknown,
+        (false, false) => ABSENT,
+    }
+}
+
+/// I-29.
+#[test]
+fn an_interview_with_group_questions_ends_in_any_order_at_the_answer_of_the_whole_payload() {
+    let book = RuleBook::built_in().unwrap();
+    let mut random = Random(7);
+    let mut lengths = Vec::new();
+    for number in 0..800 {
+        let whole = person(&book, &mut random);
+        let mut sent = Findings::new(&book);
+        let mut length = 0;
+        loop {
+            let decision = book.decide(&sent);
+            let questions = Questions::for_decision(&decision, &sent);
+            let next = questions.next.iter().filter(|question| !question.asked).map(|question| question.index);
+            let lowering = questions.lowering.iter().filter(|question| !question.asked).map(|question| question.index);
+            let open: Vec<FindingIndex> = next.chain(lowering).collect();
+            assert_eq!(open.is_empty(), questions.stop.is_some());
+            let Some(place) = open.len().checked_sub(1) else { break };
+            // Every other person answers in the order listed.
+            let chosen = if number % 2 == 0 { open[0] } else { open[random.below(place as u64 + 1) as usize] };
+            sent.set(chosen, said(&book, &whole, chosen));
+            length += 1;
+        }
+        if number % 2 == 0 {
+            lengths.push(length);
+        }
+        let (end, expected) = (book.decide(&sent), book.decide(&whole));
+        assert!(expected.warning().is_none());
+        assert_eq!(end.result, expected.result, "{:?}", expected.fired().map(|rule| &rule.id).collect::<Vec<_>>());
+    }
+    lengths.sort_unstable();
+    println!(
+        "questions one at a time: median {}, 90th percentile {}",
+        lengths[lengths.len() / 2],
+        lengths[lengths.len() * 9 / 10]
+    );
+}
+
+/// I-23: what is unknown made present, and made absent, by completing the payload one finding after the other.
+#[test]
+fn no_completion_lies_outside_least_and_most() {
+    let mut random = Random(11);
+    each_payload(600, |book, findings| {
+        let before = book.decide(findings);
+        for _ in 0..4 {
+            let mut completed = findings.clone();
+            let tri_or_more = |index: FindingIndex, completed: &Findings| {
+                let finding = &book.findings[index];
+                let open = !finding.class.is_u() && finding.class != Class::Scope;
+                !open && matches!(completed.get(index), Answer::NotSent | Answer::Unknown | Answer::Several(0))
+            };
+            let groups = book.group_questions.iter().map(|group| group.index);
+            let plain = (0..book.findings.len())
+                .filter(|index| book.asked_when(*index).is_none() && book.group_question(*index).is_none());
+            for index in groups.chain(plain).chain(book.conditional.iter().copied()) {
+                let decision = book.decide(&completed);
+                let settled = !decision.facts.is_unknown(index);
+                if settled || !tri_or_more(index, &completed) || decision.facts.is_asked(book, index) == Truth::False {
+                    continue;
+                }
+                let finding = &book.findings[index];
+                completed.set(
+                    index,
+                    match finding.kind {
+                        // An unknown twitch counts as present; that there is none is a question of its own.
+                        Kind::Tri if finding.class == Class::Scope => PRESENT,
+                        Kind::Tri => {
+                            if random.below(6) == 0 {
+                                PRESENT
+                            } else {
+                                ABSENT
+                            }
+                        }
+                        Kind::OneOf => finding
+                            .word(&finding.answers[random.below(finding.answers.len() as u64) as usize].value)
+                            .unwrap(),
+                        Kind::SomeOf => Answer::Several(1 << random.below(finding.answers.len() as u64)),
+                        Kind::Integer => Answer::Number([0, 1, 15, 34, 41, 91, 100][random.below(7) as usize]),
+                    },
+                );
+            }
+            let after = book.decide(&completed);
+            // A group answered "yes" of which every member is then denied is a contradiction, not a completion.
+            if after.warning().is_none() {
+                assert!(at_most(after.result, before.most), "{:?} above {:?}", after.result, before.most);
+                assert!(at_most(before.least, after.most));
             }
         }
     });
