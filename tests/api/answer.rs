@@ -9,7 +9,7 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
 
-use crate::support::body::{SIX_SCREENS, VECTORS, harmless, with, words};
+use crate::support::body::{SETTLING_SCREENS, VECTORS, harmless, with, words};
 use crate::support::payload::{self, runner};
 use crate::support::program::{Program, command};
 use crate::support::service::{BOOK, service};
@@ -224,7 +224,8 @@ fn what_a_completed_screen_or_a_default_says_is_not_shown_as_sent() {
 fn reasons_about_open_questions_rest_on_nothing() {
     let answer = of(json!({ "course": "unknown", "muscle_wasting": null }));
     rests_on(&answer, "R-K01", json!([]));
-    let answer = service().triage(&with(&harmless(&json!({})), &json!({ "screens_completed": &SIX_SCREENS[..5] })));
+    let answer =
+        service().triage(&with(&harmless(&json!({})), &json!({ "screens_completed": &SETTLING_SCREENS[..5] })));
     rests_on(&answer, "R-K02", json!([]));
 }
 
@@ -343,7 +344,7 @@ fn advice_about_triggers_is_for_those_present_or_for_anyone_when_nobody_asked() 
     advises(&changed(json!({ "poor_sleep": "present", "caffeine_high": "present" })), &["A09", "A13", "A15"]);
     advises(&changed(json!({ "poor_sleep": "absent" })), &["A09"]);
     advises(&changed(json!({ "poor_sleep": "unknown", "caffeine_high": null })), &and_for_anyone(&["A09"]));
-    let seven: Vec<&str> = SIX_SCREENS.iter().copied().chain(["triggers"]).collect();
+    let seven: Vec<&str> = SETTLING_SCREENS.iter().copied().chain(["triggers"]).collect();
     advises(&service().triage(&with(&harmless(&json!({})), &json!({ "screens_completed": seven }))), &["A09"]);
     let all = json!({ "caffeine_high": "present", "nicotine_use": "present", "alcohol_high": "present", "poor_sleep": "present",
                       "stress_or_anxiety": "present", "low_mood": "present", "recent_strenuous_exercise": "present",

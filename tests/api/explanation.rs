@@ -8,7 +8,7 @@ use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::request;
 use twitch_triage::request::schema::RequestSchema;
 
-use crate::support::body::{SIX_SCREENS, VECTORS, harmless};
+use crate::support::body::{SETTLING_SCREENS, VECTORS, harmless};
 use crate::support::service::{BOOK, service};
 
 /// The largest answer with everything explained, and how much of an answer the explanation may be.
@@ -116,7 +116,7 @@ fn the_trace_tells_of_every_rule_its_value_what_decided_it_and_what_that_read() 
         harmless(&json!({})),
         harmless(&json!({ "weakness_functional": "present", "decline_tempo": "weeks", "tingling": null })),
         json!({ "findings": { "sites": ["calf", "tongue"], "twitch_present": "absent", "jerks_move_body": "present" },
-                "screens_completed": SIX_SCREENS }),
+                "screens_completed": SETTLING_SCREENS }),
         every_finding(everything),
     ];
     for body in bodies {

@@ -93,7 +93,7 @@ fn every_file_has_a_schema_and_refuses_a_key_that_the_schema_does_not_know() {
 fn a_record_without_a_field_that_it_needs_is_refused_at_its_place() {
     let cases = [
         (plant().finding("age_years", "class = \"U1\"\n", ""), "findings.toml", "/finding/0", "class"),
-        (plant().finding("tingling", "kind = \"tri\"\n", ""), "findings.toml", "/finding/28", "kind"),
+        (plant().finding("tingling", "kind = \"tri\"\n", ""), "findings.toml", "/finding/33", "kind"),
         (plant().finding("age_years", "unit = \"years\"\n", ""), "findings.toml", "/finding/0", "unit"),
         (plant().rule("R-E01", "when = [", "#"), "rules.toml", "/rule/0", "when"),
         (plant().rule("R-E01", "level = ", "#"), "rules.toml", "/rule/0", "level"),
@@ -117,7 +117,7 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
         (plant().rule("R-E01", "\"emergency\"", "\"now\""), "rules.toml", "/rule/0/urgency", "now"),
         (plant().rule("R-E01", "\"refer_workup\"", "\"4\""), "rules.toml", "/rule/0/level", "4"),
         (edit("evidence.toml", "read = \"N\"", "read = \"X\""), "evidence.toml", "/evidence/0/read", "X"),
-        (edit("rule_book.toml", "\"1.0.0\"", "\"1.0\""), "rule_book.toml", "/version", "1.0"),
+        (edit("rule_book.toml", "\"2.0.0\"", "\"2.0\""), "rule_book.toml", "/version", "2.0"),
         (edit("advice.toml", "\"A01\"", "\"X01\""), "advice.toml", "/advice/0/id", "X01"),
     ];
     for (planted, file, place, what) in cases {
@@ -134,8 +134,8 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
 fn level_and_urgency_that_do_not_go_together_are_refused() {
     let pairs = [
         ("R-E01", "emergency", "self_care", "/rule/0/urgency", "\"self_care\" is not one of"),
-        ("R-C01", "routine", "soon", "/rule/80/urgency", "\"routine\" was expected"),
-        ("R-C01", "routine", "self_care", "/rule/80/urgency", "\"routine\" was expected"),
+        ("R-C01", "routine", "soon", "/rule/84/urgency", "\"routine\" was expected"),
+        ("R-C01", "routine", "self_care", "/rule/84/urgency", "\"routine\" was expected"),
         ("R-B00", "self_care", "soon", "/rule/82/urgency", "\"soon\" is not one of"),
         ("R-B01", "routine", "emergency", "/rule/83/urgency", "\"emergency\" is not one of"),
     ];
@@ -155,7 +155,12 @@ fn an_empty_text_is_refused_wherever_it_stands() {
             "clinician",
             "/rule/0/clinician",
         ),
-        ("advice.toml", "text = \"Film a spell with a phone if that delays nothing.\"", "text", "/advice/1/text"),
+        (
+            "advice.toml",
+            "text = \"Film a spell with a phone, but only if this does not delay getting help.\"",
+            "text",
+            "/advice/1/text",
+        ),
         ("findings.toml", "question = \"How old are you?\"", "question", "/finding/0/question"),
         ("findings.toml", "label = \"Eyelid\"", "label", "/finding/3/answers/0/label"),
         ("screens.toml", "title = \"Daily life\"", "title", "/screen/7/title"),
@@ -413,7 +418,7 @@ fn a_reference_to_something_that_does_not_exist_is_refused() {
 
 #[test]
 fn the_computed_rules_are_exactly_the_three_of_the_program() {
-    let what = "the computed rules must be R-K01, R-K02, R-K03";
+    let what = "the computed rules must be R-K01, R-K04, R-K02, R-K03";
     let renamed = plant().rule("R-K02", "id = \"R-K02\"", "id = \"R-K04\"");
     renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K04", "fires in no vector")]);
     plant()
@@ -479,7 +484,7 @@ fn a_rule_without_a_citation_is_refused_save_the_one_out_of_scope_and_the_comput
     )]);
     let uncited: Vec<&str> =
         book().rules.iter().filter(|rule| rule.evidence.is_empty()).map(|rule| rule.id.as_str()).collect();
-    assert_eq!(uncited, ["R-K01", "R-K02", "R-X01"]);
+    assert_eq!(uncited, ["R-K01", "R-K04", "R-K02", "R-X01"]);
 }
 
 // --- Conditions ---
@@ -565,7 +570,7 @@ fn a_condition_of_a_question_that_cannot_be_settled_is_refused() {
     let asked_when = |finding: &str, after: &str, when: &str| {
         plant().finding(finding, after, &format!("{after}\nasked_when = {when}"))
     };
-    let screen = "screen = \"general_health\"";
+    let screen = "screen = \"health_and_medicines\"";
     asked_when("palpitations", screen, r#"["palpitation"]"#).is_refused_for(&[(
         "findings.toml",
         "palpitations",
@@ -606,7 +611,7 @@ fn a_placeholder_that_the_locale_does_not_have_is_refused_in_every_file_with_tex
         (edit("screens.toml", "Advice that fits", "{emergency_numbr}"), "screens.toml", "triggers"),
         (edit("groups.toml", "MRI of the segment", "{emergency_numbr}"), "groups.toml", "neuromuscular_nerve_root"),
         (edit("groups.toml", "State the suspicion", "{emergency_numbr}"), "groups.toml", "referral_letter"),
-        (edit("intended_use.toml", "Call the emergency number", "Call {emergency_numbr}"), "intended_use.toml", ""),
+        (edit("intended_use.toml", "Call {emergency_number}", "Call {emergency_numbr}"), "intended_use.toml", ""),
         (edit("intended_use.toml", "Making a diagnosis", "{emergency_numbr}"), "intended_use.toml", ""),
     ];
     for (planted, file, place) in cases {
@@ -633,7 +638,7 @@ fn no_text_that_is_served_still_holds_a_placeholder() {
 #[test]
 fn vectors_of_another_rule_book_or_version_are_refused() {
     let what = "belong to another rule book or another version";
-    edit("vectors.json", "\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"").is_refused_for(&[(
+    edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"2.0.1\"").is_refused_for(&[(
         "vectors.json",
         "",
         what,
@@ -643,7 +648,7 @@ fn vectors_of_another_rule_book_or_version_are_refused() {
         "",
         what,
     )]);
-    edit("rule_book.toml", "version = \"1.0.0\"", "version = \"1.1.0\"").is_refused_for(&[("vectors.json", "", what)]);
+    edit("rule_book.toml", "version = \"2.0.0\"", "version = \"2.1.0\"").is_refused_for(&[("vectors.json", "", what)]);
 }
 
 #[test]
@@ -730,9 +735,10 @@ fn several_faults_at_once_are_all_listed() {
         .finding("tingling", "screen = \"strength_and_nerves\"\n", "")
         .edit("interview.toml", "", "  \"fatigue\",\n", "")
         .edit("advice.toml", "", "id = \"A07\"", "id = \"A06\"")
-        .edit("vectors.json", "", "\"version\": \"1.0.0\"", "\"version\": \"2.0.0\"")
+        .edit("vectors.json", "", "\"version\": \"2.0.0\"", "\"version\": \"3.0.0\"")
         .is_refused_for(&[
             ("advice.toml", "A06", "duplicate entry"),
+            ("findings.toml", "other_feeling_or_stiffness", "is on another screen"),
             ("findings.toml", "tingling", "needs a screen"),
             ("interview.toml", "fatigue", "is missing from `ask_order`"),
             ("rules.toml", "R-E01", "`E999`"),
@@ -753,7 +759,7 @@ fn several_faults_at_once_are_all_listed() {
 fn a_fault_says_its_file_its_place_and_what_is_wrong() {
     let faults = plant().rule("R-E01", "[\"E31\", ", "[\"E999\", ").faults();
     assert_eq!(faults[0].to_string(), "rules.toml: R-E01: cites `E999`, which does not exist");
-    let faults = edit("vectors.json", "\"version\": \"1.0.0\"", "\"version\": \"2.0.0\"").faults();
+    let faults = edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"3.0.0\"").faults();
     assert_eq!(faults[0].to_string(), "vectors.json: belong to another rule book or another version of it");
 }
 

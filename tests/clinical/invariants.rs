@@ -19,8 +19,8 @@ use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
 use crate::payload::{
-    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, index, json_parts,
-    known, of_class, of_screen, payload, u_tri, whole_payload, with_known_tempo,
+    ABSENT, PRESENT, Payload, SETTLING_SCREENS, answer, answered_payload, book, cases, choices, finding, index,
+    json_parts, known, of_class, of_screen, payload, u_tri, whole_payload, with_known_tempo,
 };
 
 const MOVEMENT: [&str; 3] = ["suppressible_with_urge", "jerks_only_falling_asleep", "jerks_are_hiccups"];
@@ -717,7 +717,7 @@ proptest! {
         payload in payload(),
         facts in answered_payload(),
     ) {
-        let screens = SIX_SCREENS.map(|id| book().completable_screen(id).unwrap());
+        let screens = SETTLING_SCREENS.map(|id| book().completable_screen(id).unwrap());
         let completed = screens.into_iter().fold(payload, |payload, screen| payload.completing(screen));
         let said = (0..book().findings.len()).filter(|&index| completed.get(index) == Answer::Unknown).collect::<Vec<_>>();
         let decided = said.into_iter().fold(completed, |payload, index| payload.with(index, Answer::NotSent));

@@ -33,8 +33,8 @@ pub const ABSENT: Answer = Answer::Choice(tri::ABSENT);
 pub const PRESENT: Answer = Answer::Choice(tri::PRESENT);
 
 /// The screens that are needed for a settled answer.
-pub const SIX_SCREENS: [&str; 6] =
-    ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"];
+pub const SETTLING_SCREENS: [&str; 4] =
+    ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"];
 
 /// Both sides of every threshold of the specification, and the ends of the ranges.
 const AGES: [i32; 12] = [30, 0, 1, 2, 15, 16, 39, 40, 54, 55, 70, 120];

@@ -18,8 +18,8 @@ use crate::interview_payload::{
     Completions, consistent, interview, is_unknown, nearly_answered, person, reply, screen_of_first, unasked,
 };
 use crate::payload::{
-    ABSENT, PRESENT, Payload, SIX_SCREENS, answer, book, cases, drawn, finding, index, of_class, of_screen, payload,
-    u_tri,
+    ABSENT, PRESENT, Payload, SETTLING_SCREENS, answer, book, cases, drawn, finding, index, of_class, of_screen,
+    payload, u_tri,
 };
 use crate::reading::{Expected, Reading, next_questions, unknown_behind_condition};
 
@@ -338,10 +338,10 @@ proptest! {
     /// 3.15, 6.3: screens that the person ticked and completed, then the questions that are left.
     #[test]
     fn an_interview_after_ticked_screens_ends_at_the_answer_of_the_whole_payload(
-        person in person(), order in order(), ticked in proptest::collection::vec(any::<bool>(), SIX_SCREENS.len()),
+        person in person(), order in order(), ticked in proptest::collection::vec(any::<bool>(), SETTLING_SCREENS.len()),
     ) {
         let mut start = Payload::nothing();
-        for (screen, _) in SIX_SCREENS.iter().zip(&ticked).filter(|(_, ticked)| **ticked) {
+        for (screen, _) in SETTLING_SCREENS.iter().zip(&ticked).filter(|(_, ticked)| **ticked) {
             for index in of_screen(screen) {
                 let asked = person.asks(index) == Truth::True;
                 if asked && person.get(index) != ABSENT {
