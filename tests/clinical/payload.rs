@@ -78,9 +78,10 @@ pub fn u_tri() -> Vec<FindingIndex> {
     of_class(Class::is_u).into_iter().filter(|&index| finding(index).kind == Kind::Tri).collect()
 }
 
-/// The findings of a screen.
+/// The three-valued findings of a screen, group questions included.
 pub fn of_screen(id: &str) -> Vec<FindingIndex> {
-    (0..book().findings.len()).filter(|&index| finding(index).screen.as_deref() == Some(id)).collect()
+    let of_screen = (0..book().findings.len()).filter(|&index| finding(index).screen.as_deref() == Some(id));
+    of_screen.filter(|&index| finding(index).kind == Kind::Tri).collect()
 }
 
 /// Every answer of a finding with choices, save "unknown".
