@@ -29,7 +29,7 @@ const SWITCHED_OFF_BY_ASSESSMENT: [&str; 6] = ["R-R01", "R-R17", "R-R18", "R-R22
 
 /// The rules that one face of many switches off.
 const SWITCHED_OFF_BY_FACE: [&str; 2] = ["R-R05", "R-R06"];
-const COMPUTED: [&str; 2] = ["R-K01", "R-K02"];
+const COMPUTED: [&str; 3] = ["R-K01", "R-K02", "R-K04"];
 
 /// A decision without the sent answers that it rests on.
 #[derive(Debug, PartialEq)]
