@@ -193,7 +193,7 @@ fn an_empty_text_is_refused_wherever_it_stands() {
 
 #[test]
 fn an_id_that_stands_twice_is_refused() {
-    let finding = "[[finding]]\nname = \"tingling\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nquestion = \"Again?\"\n";
+    let finding = "[[finding]]\nname = \"tingling\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nlabel = \"again\"\nquestion = \"Again?\"\n";
     let cases = [
         (
             // Of two findings of one name one has no place of its own in the order of questions.
@@ -241,28 +241,27 @@ fn an_id_that_stands_twice_is_refused() {
 fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     let screen = "screen = \"strength_and_nerves\"\n";
     let to = |screen: &str| {
-        plant().finding("tingling", "screen = \"strength_and_nerves\"", &format!("screen = \"{screen}\""))
+        plant().finding("muscle_wasting", "screen = \"strength_and_nerves\"", &format!("screen = \"{screen}\""))
     };
-    plant().finding("tingling", screen, "").is_refused_for(&[("findings.toml", "tingling", "needs a screen")]);
+    plant().finding("muscle_wasting", screen, "").is_refused_for(&[(
+        "findings.toml",
+        "muscle_wasting",
+        "needs a screen",
+    )]);
     plant().finding("poor_sleep", "screen = \"triggers\"\n", "").is_refused_for(&[(
         "findings.toml",
         "poor_sleep",
         "needs a screen",
     )]);
     // A question of class N that is not three-valued can stand nowhere: silence could not answer it.
-    let one_of = "[[finding]]\nname = \"drink\"\nkind = \"one_of\"\nclass = \"N\"\nquestion = \"?\"\nanswers = [{ value = \"tea\", label = \"Tea\" }]\n";
+    let one_of = "[[finding]]\nname = \"drink\"\nkind = \"one_of\"\nclass = \"N\"\nlabel = \"drink\"\nquestion = \"?\"\nanswers = [{ value = \"tea\", label = \"Tea\" }]\n";
     edit("findings.toml", "[[derived]]", &format!("{one_of}\n[[derived]]")).is_refused_for(&[(
         "findings.toml",
         "drink",
         "needs a screen",
     )]);
-    to("no_such").is_refused_for(&[("findings.toml", "tingling", "the screen `no_such`, which does not exist")]);
-    to("about_you").is_refused_for(&[("findings.toml", "tingling", "`about_you` is a heading")]);
-    plant().finding("course", "class = \"U1\"", "class = \"U1\"\nscreen = \"cramps\"").is_refused_for(&[(
-        "findings.toml",
-        "course",
-        "only a three-valued finding",
-    )]);
+    to("no_such").is_refused_for(&[("findings.toml", "muscle_wasting", "the screen `no_such`, which does not exist")]);
+    to("about_you").is_refused_for(&[("findings.toml", "muscle_wasting", "`about_you` is a heading")]);
 }
 
 #[test]
@@ -278,7 +277,7 @@ fn a_range_without_a_number_in_it_is_refused() {
 fn more_findings_screens_or_answers_than_the_bit_sets_hold_are_refused() {
     let finding = |number: usize| {
         format!(
-            "[[finding]]\nname = \"extra_{number}\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nquestion = \"?\"\n"
+            "[[finding]]\nname = \"extra_{number}\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nlabel = \"extra\"\nquestion = \"?\"\n"
         )
     };
     let findings: String = (0..28).map(finding).collect();
@@ -419,8 +418,8 @@ fn a_reference_to_something_that_does_not_exist_is_refused() {
 #[test]
 fn the_computed_rules_are_exactly_the_three_of_the_program() {
     let what = "the computed rules must be R-K01, R-K04, R-K02, R-K03";
-    let renamed = plant().rule("R-K02", "id = \"R-K02\"", "id = \"R-K04\"");
-    renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K04", "fires in no vector")]);
+    let renamed = plant().rule("R-K02", "id = \"R-K02\"", "id = \"R-K05\"");
+    renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K05", "fires in no vector")]);
     plant()
         .rule("R-K03", "computed = true", "computed = true\nlevel = \"refer_workup\"\nurgency = \"routine\"")
         .is_refused_for(&[("rules.toml", "R-K03", "only the warning may have no level")]);
