@@ -17,7 +17,7 @@ pub fn serve(bytes: usize) {
             App::new().route("/v1/triage", web::post().to(handler))
         };
         let server = HttpServer::new(app).workers(1).bind(("127.0.0.1", 0)).unwrap();
-        eprintln!("constant listens on http://{}", server.addrs()[0]);
+        eprintln!("constant listening on http://{}", server.addrs()[0]);
         server.run().await.unwrap();
     });
 }

@@ -33,7 +33,7 @@ impl Server {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, address) = line.split_once("listens on http://")?;
+            let (_, address) = line.split_once("listening on http://")?;
             address.parse().ok()
         });
         // Whatever is logged later must be read, or the server would wait for a reader.

@@ -19,9 +19,9 @@ use self::check::CheckSettings;
 pub use self::failure::{Failure, say};
 use self::knowledge::{rule_book, triage_service};
 use crate::rest::contract;
-use crate::server;
 use crate::server::access::api_key::new_key;
-use crate::settings::fault::every_fault;
+use crate::server::health_probe;
+use crate::settings::command_line_faults::every_fault;
 use crate::settings::table::table;
 use crate::settings::{KnowledgeSettings, Settings};
 
@@ -101,7 +101,7 @@ impl CommandLine {
             Command::Check(settings) => return Ok(check::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Batch(settings) => return Ok(batch::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
-            Command::Health(settings) => server::health::health(&settings).map_err(Failure::Failed)?,
+            Command::Health(settings) => health_probe::probe(&settings).map_err(Failure::Failed)?,
             Command::Key { name } => {
                 let (key, line) = new_key(&name);
                 print(format!("{key}\n{line}\n").as_bytes())?;

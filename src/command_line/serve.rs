@@ -4,39 +4,38 @@ use std::time::Duration;
 
 use super::failure::{Failure, say};
 use super::knowledge::rule_book;
-use crate::server::stop::Signals;
-use crate::server::{self, Refused};
+use crate::server::shutdown::ShutdownSignals;
+use crate::server::{self, StartError};
 use crate::settings::Settings;
-use crate::settings::fault::unknown_variables;
-use crate::telemetry::{self, lines::write_out};
+use crate::settings::command_line_faults::unknown_variables;
+use crate::telemetry::logging;
 
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Settings(faults) => Self::Refused(faults),
-            Refused::Machine(error) => error.into(),
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Settings(faults) => Self::Refused(faults),
+            StartError::Io(error) => error.into(),
         }
     }
 }
 
 /// Serves. `command` is the whole command line, which knows the names of all settings.
 pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Failure> {
-    telemetry::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
+    // Dropped at the end, it writes what is still queued.
+    let _log = logging::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
     for variable in unknown_variables(command) {
-        tracing::warn!(variable, "no setting has this name");
+        tracing::warn!(variable, "unknown setting");
     }
     let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
         Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
         failed @ Failure::Failed(_) => failed,
     })?;
-    let served = actix_web::rt::System::new().block_on(async {
-        // Signals are handled before the address is announced.
-        let signals = Signals::listen()?;
+    actix_web::rt::System::new().block_on(async {
+        // Before a supervisor can know that the service is up.
+        let signals = ShutdownSignals::listen()?;
         let bound = server::bind(settings, book)?;
-        let scheme = if bound.encrypted { "https" } else { "http" };
-        say(&format!("twitch-triage listens on {scheme}://{}", bound.address));
+        let scheme = if bound.is_encrypted { "https" } else { "http" };
+        say(&format!("listening on {scheme}://{}", bound.address));
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
-    });
-    write_out();
-    served
+    })
 }

@@ -1,4 +1,4 @@
-//! Which pages of other origins may call, by exact origin. Without any, browsers let none.
+//! Cross-origin requests: which origins may call. Without any, browsers allow none.
 
 use actix_cors::Cors;
 use actix_web::http::header::{
@@ -8,10 +8,10 @@ use actix_web::http::header::{
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::problem::REQUEST_ID;
 
-/// Seconds for which a browser may keep the answer to a preflight.
+/// Seconds for which a browser may cache a preflight.
 const MAX_AGE_S: usize = 600;
 
-/// Lets the pages of some origins call.
+/// CORS for exactly these origins.
 pub fn cors(origins: &[String]) -> Cors {
     let cors = origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin));
     cors.allowed_methods(["GET", "HEAD", "POST"])

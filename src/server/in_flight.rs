@@ -1,5 +1,4 @@
-//! How many requests are in flight. Beyond a bound others are turned away at once, so that those that are in are
-//! answered in time.
+//! The bound on requests in flight. Beyond it others are refused at once, so that those in flight are answered in time.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -14,38 +13,38 @@ use crate::answer::problem::ProblemCode;
 use crate::http::problem::Problem;
 use crate::telemetry::metrics::Metrics;
 
-/// When who was turned away may come again.
+/// When a refused caller may try again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// A request in flight; it is over when this is dropped.
-pub struct Slot(IntGauge);
+pub struct InFlightPermit(IntGauge);
 
-impl Slot {
-    /// Takes a request in.
+impl InFlightPermit {
+    /// Admits a request.
     ///
     /// # Errors
     ///
     /// That there are too many.
-    pub fn take(metrics: &Metrics, most: u32) -> Result<Self, Problem> {
-        let slot = Self(metrics.in_flight.clone());
-        slot.0.inc();
-        if slot.0.get() <= i64::from(most) {
-            return Ok(slot);
+    pub fn acquire(metrics: &Metrics, max: u32) -> Result<Self, Problem> {
+        let permit = Self(metrics.in_flight.clone());
+        permit.0.inc();
+        if permit.0.get() <= i64::from(max) {
+            return Ok(permit);
         }
         metrics.shed.inc();
         Err(Problem::new(ProblemCode::Overloaded, "too many requests in flight").retry_after(RETRY_AFTER))
     }
 
-    /// Holds on to the request for as long as its answer streams.
-    pub fn hold(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    /// Keeps the permit for as long as the answer streams.
+    pub fn hold_while_streaming(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         match response.response().body().size() {
-            BodySize::Stream => response.map_body(|_, body| BoxBody::new(Streaming { body, _slot: self })),
+            BodySize::Stream => response.map_body(|_, body| BoxBody::new(Streaming { body, _permit: self })),
             _ => response,
         }
     }
 }
 
-impl Drop for Slot {
+impl Drop for InFlightPermit {
     fn drop(&mut self) {
         self.0.dec();
     }
@@ -54,7 +53,7 @@ impl Drop for Slot {
 /// A body that is still being made.
 struct Streaming {
     body: BoxBody,
-    _slot: Slot,
+    _permit: InFlightPermit,
 }
 
 impl MessageBody for Streaming {

@@ -10,35 +10,35 @@ use governor::middleware::{StateInformationMiddleware, StateSnapshot};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::access::Caller;
+use super::access::caller::Caller;
 use crate::answer::problem::ProblemCode;
 use crate::http::problem::Problem;
 
-/// How much a caller has left (draft-ietf-httpapi-ratelimit-headers-10).
+/// What a caller has left (draft-ietf-httpapi-ratelimit-headers-10).
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-/// What there is for each caller.
+/// The quota of each caller.
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// Seconds of the window to which the quota belongs.
+/// The window of the quota, in seconds.
 const WINDOW_S: u32 = 60;
 
-/// Who is counted.
+/// By what requests are counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Counted {
-    /// A caller who is known.
-    Known(Caller),
+pub enum RateLimitKey {
+    /// An authenticated caller.
+    Caller(Caller),
     /// Anybody else, by address.
     Address(IpAddr),
 }
 
-/// The limit, with what each caller has left of it.
+/// The limit, with what each caller has left.
 pub struct RateLimit {
     quota: u32,
-    limiter: RateLimiter<Counted, HashMapStateStore<Counted>, DefaultClock, StateInformationMiddleware>,
+    limiter: RateLimiter<RateLimitKey, HashMapStateStore<RateLimitKey>, DefaultClock, StateInformationMiddleware>,
 }
 
-/// How a caller stands after a request.
-pub struct Standing {
+/// What a caller has left after a request.
+pub struct RateLimitStatus {
     quota: u32,
     remaining: u32,
 }
@@ -56,41 +56,43 @@ impl RateLimit {
     /// # Errors
     ///
     /// That the caller must wait, and how long.
-    pub fn count(&self, counted: &Counted) -> Result<Standing, Problem> {
-        let standing =
-            |snapshot: StateSnapshot| Standing { quota: self.quota, remaining: snapshot.remaining_burst_capacity() };
-        self.limiter.check_key(counted).map(standing).map_err(|not_until| {
+    pub fn check(&self, key: &RateLimitKey) -> Result<RateLimitStatus, Problem> {
+        let status = |snapshot: StateSnapshot| RateLimitStatus {
+            quota: self.quota,
+            remaining: snapshot.remaining_burst_capacity(),
+        };
+        self.limiter.check_key(key).map(status).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             let detail = format!("more than {} requests a minute", self.quota);
             Problem::new(ProblemCode::RateLimited, detail).retry_after(wait + Duration::from_secs(1))
         })
     }
 
-    /// How a caller stands who has nothing left.
+    /// The status of a caller with nothing left.
     #[must_use]
-    pub fn exhausted(&self) -> Standing {
-        Standing { quota: self.quota, remaining: 0 }
+    pub fn exhausted(&self) -> RateLimitStatus {
+        RateLimitStatus { quota: self.quota, remaining: 0 }
     }
 
-    /// Forgets callers who have all of their quota again.
-    pub fn forget(&self) {
+    /// Removes callers who have their whole quota again.
+    pub fn remove_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
     }
 }
 
-impl Standing {
-    /// Says it in the headers of an answer.
-    pub fn tell(&self, headers: &mut HeaderMap) {
+impl RateLimitStatus {
+    /// Writes the headers of the draft.
+    pub fn write_headers(&self, headers: &mut HeaderMap) {
         let used = u64::from(self.quota.saturating_sub(self.remaining));
         let until_full = (used * u64::from(WINDOW_S)).div_ceil(u64::from(self.quota));
-        let lines = [
+        let fields = [
             (RATE_LIMIT_POLICY, format!("\"caller\";q={};w={WINDOW_S}", self.quota)),
             (RATE_LIMIT, format!("\"caller\";r={};t={until_full}", self.remaining)),
         ];
-        for (name, line) in lines {
-            if let Ok(line) = HeaderValue::from_str(&line) {
-                headers.insert(name, line);
+        for (name, value) in fields {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
             }
         }
     }

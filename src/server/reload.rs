@@ -1,75 +1,75 @@
-//! What stands in files and is read again when they change, so that keys and certificates are changed without a stop.
+//! Files that are reloaded when they change, so that keys and certificates are replaced without a restart.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
-/// Reads something from the bytes of its files.
-pub type Read<T> = Box<dyn Fn(&[Vec<u8>]) -> Result<T, String> + Send + Sync>;
+/// Parses a value from the contents of its files.
+pub type Parser<T> = Box<dyn Fn(&[Vec<u8>]) -> Result<T, String> + Send + Sync>;
 
-/// Something from files, as it was when they last could be read.
-pub struct Reloaded<T> {
+/// A value parsed from files, as of the last time that they were valid.
+pub struct ReloadedFiles<T> {
     files: Vec<PathBuf>,
-    read: Read<T>,
-    now: ArcSwap<T>,
-    seen: Mutex<Vec<Vec<u8>>>,
+    parse: Parser<T>,
+    current: ArcSwap<T>,
+    last_contents: Mutex<Vec<Vec<u8>>>,
 }
 
-impl<T> Reloaded<T> {
-    /// Reads it for the first time.
+impl<T> ReloadedFiles<T> {
+    /// Loads the files for the first time.
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, or what is wrong with what it holds, without what it holds.
-    pub fn load(files: Vec<PathBuf>, read: Read<T>) -> Result<Self, String> {
-        let seen = bytes(&files)?;
-        let now = ArcSwap::from_pointee(named(&files, read(&seen))?);
-        Ok(Self { files, read, now, seen: Mutex::new(seen) })
+    /// A file that cannot be read, or why its contents are invalid; never the contents themselves.
+    pub fn load(files: Vec<PathBuf>, parse: Parser<T>) -> Result<Self, String> {
+        let contents = read_all(&files)?;
+        let value = with_file_names(&files, parse(&contents))?;
+        Ok(Self { files, parse, current: ArcSwap::from_pointee(value), last_contents: Mutex::new(contents) })
     }
 
-    /// It as it is now.
-    pub fn now(&self) -> Arc<T> {
-        self.now.load_full()
+    /// The value in force.
+    pub fn current(&self) -> Arc<T> {
+        self.current.load_full()
     }
 }
 
-/// What can be read again.
+/// What can be reloaded.
 pub trait Reload: Send + Sync {
-    /// Looks whether the files changed, and reads them again if so. What cannot be read leaves all as it was.
+    /// Reloads the files if they changed. Invalid files leave the previous value in force.
     fn reload(&self);
 }
 
-impl<T: Send + Sync> Reload for Reloaded<T> {
+impl<T: Send + Sync> Reload for ReloadedFiles<T> {
     fn reload(&self) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = bytes(&self.files).and_then(|bytes| {
-            if bytes == *seen {
+        let mut last_contents = self.last_contents.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = read_all(&self.files).and_then(|contents| {
+            if contents == *last_contents {
                 return Ok(());
             }
-            let next = named(&self.files, (self.read)(&bytes));
-            // What is wrong is told once, not every time.
-            *seen = bytes;
-            self.now.store(Arc::new(next?));
-            tracing::info!(files = ?self.files, "read again");
+            let value = with_file_names(&self.files, (self.parse)(&contents));
+            // An invalid file is reported once, not at every reload.
+            *last_contents = contents;
+            self.current.store(Arc::new(value?));
+            tracing::info!(files = ?self.files, "reloaded");
             Ok(())
         });
-        if let Err(fault) = read {
-            tracing::error!(fault, "what was read before stays in force");
+        if let Err(fault) = outcome {
+            tracing::error!(fault, "reload failed; the previous contents stay in force");
         }
     }
 }
 
-fn bytes(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
-    files
-        .iter()
-        .map(|file| named(std::slice::from_ref(file), std::fs::read(file).map_err(|error| error.to_string())))
-        .collect()
+fn read_all(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
+    let read = |file: &PathBuf| {
+        with_file_names(std::slice::from_ref(file), std::fs::read(file).map_err(|error| error.to_string()))
+    };
+    files.iter().map(read).collect()
 }
 
-/// A fault with the names of the files that have it.
-fn named<T>(files: &[PathBuf], read: Result<T, String>) -> Result<T, String> {
-    read.map_err(|fault| {
+/// An error with the names of the files that it is about.
+fn with_file_names<T>(files: &[PathBuf], outcome: Result<T, String>) -> Result<T, String> {
+    outcome.map_err(|fault| {
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         format!("{}: {fault}", names.join(", "))
     })

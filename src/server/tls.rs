@@ -1,4 +1,4 @@
-//! Encryption: the certificate and its key, read again when their files change.
+//! Encryption: the certificate and its key, reloaded when their files change.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,28 +10,28 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use super::reload::{Reload, Reloaded};
+use super::reload::{Reload, ReloadedFiles};
 use crate::settings::TlsSettings;
 
-/// The certificate in force. Connections that are there keep theirs; new ones get this.
+/// The certificate in force. Open connections keep the previous one.
 #[derive(Clone)]
-pub struct Certificate(Arc<Reloaded<CertifiedKey>>);
+pub struct Certificate(Arc<ReloadedFiles<CertifiedKey>>);
 
 impl Certificate {
-    /// Reads the certificate that the settings name; none when they name none.
+    /// Loads the certificate that the settings name, if any.
     ///
     /// # Errors
     ///
-    /// What is wrong with its files.
-    pub fn of(settings: &TlsSettings) -> Result<Option<Self>, String> {
+    /// Why its files cannot be loaded.
+    pub fn load(settings: &TlsSettings) -> Result<Option<Self>, String> {
         let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) else { return Ok(None) };
         let files = vec![certificate.clone(), key.clone()];
-        Ok(Some(Self(Arc::new(Reloaded::load(files, Box::new(read))?))))
+        Ok(Some(Self(Arc::new(ReloadedFiles::load(files, Box::new(parse))?))))
     }
 
-    /// What is to be read again now and then.
+    /// The files, to be reloaded when they change.
     #[must_use]
-    pub fn reloads(&self) -> Arc<dyn Reload> {
+    pub fn reloadable(&self) -> Arc<dyn Reload> {
         self.0.clone()
     }
 
@@ -39,8 +39,8 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// A fault of ours.
-    pub fn server(self) -> Result<ServerConfig, String> {
+    /// A bug in this service.
+    pub fn server_config(self) -> Result<ServerConfig, String> {
         let versions = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
@@ -50,7 +50,7 @@ impl Certificate {
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.now())
+        Some(self.0.current())
     }
 }
 
@@ -60,14 +60,14 @@ impl fmt::Debug for Certificate {
     }
 }
 
-fn read(files: &[Vec<u8>]) -> Result<CertifiedKey, String> {
+fn parse(files: &[Vec<u8>]) -> Result<CertifiedKey, String> {
     let [certificate, key] = files else { return Err("two files are needed".to_owned()) };
     let chain = CertificateDer::pem_slice_iter(certificate).collect::<Result<Vec<_>, _>>();
     let chain = chain.map_err(|_| "the certificate is not PEM".to_owned())?;
     if chain.is_empty() {
-        return Err("the first holds no certificate".to_owned());
+        return Err("the first file has no certificate".to_owned());
     }
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| "the second holds no private key in PEM".to_owned())?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| "the second file has no private key in PEM".to_owned())?;
     CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider())
-        .map_err(|error| format!("certificate and key do not fit: {error}"))
+        .map_err(|error| format!("certificate and key do not match: {error}"))
 }

@@ -1,5 +1,4 @@
-//! Figures for those who run the service, in the text format of Prometheus. Counts only: nothing about a person, and a
-//! bounded number of series.
+//! Metrics in the text format of Prometheus. Counts only: nothing about a person, and a bounded number of series.
 
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use prometheus::{
     HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::log_writer::dropped_lines;
 use crate::clinical::model::outcome::Level;
 use crate::clinical::model::status::Status;
 
@@ -19,27 +19,28 @@ const BUCKETS: &[f64] =
 const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
 const STATUSES: [Status; 2] = [Status::Final, Status::Provisional];
 
-/// The figures.
+/// The metrics.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Registry,
     /// Requests that are being answered.
     pub in_flight: IntGauge,
-    /// Requests that were turned away because too many were in flight.
+    /// Requests refused because too many were in flight.
     pub shed: IntCounter,
-    /// Requests that were turned away because their caller sent too many.
+    /// Requests refused because their caller sent too many.
     pub rate_limited: IntCounter,
     durations: HistogramVec,
-    /// By level and status; all are told from the start, so that a first one is seen as a rise.
+    /// By level and status; all exist from the start, so that the first decision shows as an increase.
     decisions: [[IntCounter; 2]; 3],
+    log_lines_dropped: IntCounter,
 }
 
 impl Metrics {
-    /// Figures of a service with a rule book.
+    /// Metrics of a service with a rule book.
     ///
     /// # Errors
     ///
-    /// Two figures of one name: a fault of ours.
+    /// Two metrics of one name: a bug in this service.
     pub fn new(version: &str, digest: &str) -> prometheus::Result<Self> {
         let duration = HistogramOpts::new(
             "http_server_request_duration_seconds",
@@ -59,16 +60,21 @@ impl Metrics {
             in_flight: IntGauge::new("http_server_requests_in_flight", "Requests that are being answered")?,
             shed: IntCounter::new(
                 "twitch_triage_requests_shed_total",
-                "Requests turned away because too many were in flight",
+                "Requests refused because too many were in flight",
             )?,
             rate_limited: IntCounter::new(
                 "twitch_triage_requests_rate_limited_total",
-                "Requests turned away because their caller sent too many",
+                "Requests refused because their caller sent too many",
+            )?,
+            log_lines_dropped: IntCounter::new(
+                "twitch_triage_log_lines_dropped_total",
+                "Log lines dropped because the reader of the log was too slow",
             )?,
             durations: HistogramVec::new(duration.buckets(BUCKETS.to_vec()), &["method", "route", "status"])?,
             decisions: LEVELS
                 .map(|level| STATUSES.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
         };
+        metrics.registry.register(Box::new(metrics.log_lines_dropped.clone()))?;
         metrics.registry.register(Box::new(metrics.in_flight.clone()))?;
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
@@ -79,9 +85,9 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// Counts a request that was answered.
-    pub fn answered(&self, method: &str, route: &str, status: &str, took: Duration) {
-        self.durations.with_label_values(&[method, route, status]).observe(took.as_secs_f64());
+    /// Counts an answered request.
+    pub fn request_answered(&self, method: &str, route: &str, status: &str, duration: Duration) {
+        self.durations.with_label_values(&[method, route, status]).observe(duration.as_secs_f64());
     }
 
     /// Counts a decision.
@@ -90,12 +96,13 @@ impl Metrics {
         of_level.and_then(|of_level| of_level.get(status as usize)).into_iter().for_each(IntCounter::inc);
     }
 
-    /// All figures as text.
+    /// All metrics as text.
     ///
     /// # Errors
     ///
-    /// A figure that cannot be written: a fault of ours.
+    /// A metric that cannot be written: a bug in this service.
     pub fn text(&self) -> prometheus::Result<String> {
+        self.log_lines_dropped.inc_by(dropped_lines().saturating_sub(self.log_lines_dropped.get()));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }

@@ -1,4 +1,4 @@
-//! Traces over OTLP, where a collector is named: one span a request, as part of the caller's trace (W3C Trace Context).
+//! Traces over OTLP, where a collector is set: one span a request, as part of the caller's trace (W3C Trace Context).
 
 use std::time::{Duration, SystemTime};
 
@@ -13,23 +13,23 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
 
-/// Tells a caller which span of its trace the request was (W3C Trace Context, level 2).
+/// Returns the span of the request to the caller (W3C Trace Context, level 2).
 pub const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
 
-/// Under this path of a collector spans are taken (OTLP over HTTP).
+/// The path of a collector that accepts spans (OTLP over HTTP).
 const PATH: &str = "/v1/traces";
 
-/// How long the end waits for a collector.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long shutdown waits for a collector.
+const COLLECTOR_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where spans go.
+/// Exports spans to a collector.
 pub struct Traces {
     tracer: SdkTracer,
     provider: SdkTracerProvider,
 }
 
-/// What is told of a request: nothing of what was sent.
-pub struct Told<'r> {
+/// The span of a request: nothing of what was sent.
+pub struct RequestSpan<'r> {
     /// When it began.
     pub start: SystemTime,
     /// The trace to which it belongs, if any.
@@ -43,13 +43,12 @@ pub struct Told<'r> {
 }
 
 impl Traces {
-    /// Sends spans to a collector, of as many new traces as the ratio says. A trace that a caller began is followed as
-    /// the caller says.
+    /// Exports to a collector, for a share of new traces. For a trace that a caller began, the caller decides.
     ///
     /// # Errors
     ///
-    /// An address to which nothing can be sent.
-    pub fn to(collector: &str, ratio: f64) -> Result<Self, String> {
+    /// An invalid address.
+    pub fn new(collector: &str, ratio: f64) -> Result<Self, String> {
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(Collector::new())
@@ -68,41 +67,41 @@ impl Traces {
         Ok(Self { tracer: provider.tracer(env!("CARGO_PKG_NAME")), provider })
     }
 
-    /// Sends what was not sent yet, and ends.
+    /// Sends the spans that were not sent yet.
     pub fn finish(&self) {
-        if let Err(error) = self.provider.shutdown_with_timeout(PATIENCE) {
+        if let Err(error) = self.provider.shutdown_with_timeout(COLLECTOR_TIMEOUT) {
             tracing::warn!(%error, "traces were lost");
         }
     }
 
     /// The trace that the caller names.
     #[must_use]
-    pub fn parent(headers: &HeaderMap) -> Context {
+    pub fn parent_context(headers: &HeaderMap) -> Context {
         TraceContextPropagator::new().extract_with_context(&Context::new(), &Headers(headers))
     }
 
-    /// Records a request that was answered; how the caller finds it.
+    /// Records an answered request; the value of `traceresponse`.
     #[must_use]
-    pub fn tell(&self, told: &Told) -> Option<HeaderValue> {
-        let named = self.tracer.span_builder(format!("{} {}", told.method, told.route));
+    pub fn record(&self, request: &RequestSpan) -> Option<HeaderValue> {
+        let named = self.tracer.span_builder(format!("{} {}", request.method, request.route));
         let attributes = vec![
-            KeyValue::new("http.request.method", told.method.to_owned()),
-            KeyValue::new("http.route", told.route.to_owned()),
-            KeyValue::new("http.response.status_code", i64::from(told.status)),
+            KeyValue::new("http.request.method", request.method.to_owned()),
+            KeyValue::new("http.route", request.route.to_owned()),
+            KeyValue::new("http.response.status_code", i64::from(request.status)),
         ];
-        let built = named.with_kind(SpanKind::Server).with_start_time(told.start).with_attributes(attributes);
-        let mut span = self.tracer.build_with_context(built, &told.parent);
-        if told.status >= 500 {
+        let built = named.with_kind(SpanKind::Server).with_start_time(request.start).with_attributes(attributes);
+        let mut span = self.tracer.build_with_context(built, &request.parent);
+        if request.status >= 500 {
             span.set_status(Status::error(""));
         }
         let context = span.span_context();
-        let place = format!("00-{}-{}-{:02x}", context.trace_id(), context.span_id(), context.trace_flags());
+        let trace_response = format!("00-{}-{}-{:02x}", context.trace_id(), context.span_id(), context.trace_flags());
         span.end();
-        HeaderValue::from_str(&place).ok()
+        HeaderValue::from_str(&trace_response).ok()
     }
 }
 
-/// How the library sends what it wrote; in a thread of its own, so that waiting holds nothing up.
+/// The HTTP client of the exporter; it runs in a thread of its own, so that no request waits for it.
 #[derive(Debug)]
 struct Collector(ureq::Agent);
 
@@ -110,7 +109,7 @@ impl Collector {
     fn new() -> Self {
         Self(
             ureq::Agent::config_builder()
-                .timeout_global(Some(PATIENCE))
+                .timeout_global(Some(COLLECTOR_TIMEOUT))
                 .http_status_as_error(false)
                 .build()
                 .new_agent(),

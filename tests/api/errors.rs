@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer, web};
 use serde_json::{Value, json};
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
-use twitch_triage::server::frame::Frame;
+use twitch_triage::server::exchange::Exchange;
 use twitch_triage::triage_service::TriageService;
 
 use crate::support::body::{harmless, with, words};
@@ -837,19 +837,19 @@ fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
 
 // --- 500 ---
 
-/// A handler that does what none of ours may do, in the frame of the real app.
+/// A handler that does what none of ours may do, behind the outermost middleware of the real app.
 fn panicking() -> Client {
     let triage = TriageService::new(BOOK.clone()).expect("prepared");
     let inside = web::Data::new(HttpState::new(triage, RouteTable::default(), Duration::MAX).expect("prepared"));
-    let frame = web::Data::new(Frame::of(inside, None, false));
+    let exchange = web::Data::new(Exchange::new(inside, None, false));
     let app = move || {
-        let frame = frame.clone();
+        let exchange = exchange.clone();
         let panics = || async { panic!("secret-of-the-service") as actix_web::HttpResponse };
         let fails = || async { Err::<&str, _>(actix_web::error::ErrorInternalServerError("secret-of-the-service")) };
         App::new().route(TRIAGE, web::post().to(panics)).route("/health/live", web::get().to(fails)).wrap(from_fn(
             move |request, next| {
-                let frame = frame.clone();
-                async move { frame.around(request, next).await }
+                let exchange = exchange.clone();
+                async move { exchange.handle(request, next).await }
             },
         ))
     };

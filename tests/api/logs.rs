@@ -195,7 +195,7 @@ fn every_line_after_the_start_is_json() {
     let (log, _) = log_of_every_request("info");
     let other: Vec<&str> = log.lines().filter(|line| serde_json::from_str::<Value>(line).is_err()).collect();
     assert_eq!(other.len(), 1, "{other:?}");
-    assert!(other[0].starts_with("twitch-triage listens on http://127.0.0.1:"));
+    assert!(other[0].starts_with("listening on http://127.0.0.1:"));
 }
 
 #[test]

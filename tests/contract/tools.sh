@@ -68,7 +68,7 @@ start_service() {
     service=$!
     trap 'kill "$service" 2> /dev/null || true' EXIT
     for _ in $(seq 100); do
-        url="$(sed -n 's/^twitch-triage listens on //p' "$log")"
+        url="$(sed -n 's/^listening on //p' "$log")"
         [ -n "$url" ] && return
         sleep 0.1
     done

@@ -7,12 +7,12 @@ use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 
-use super::{Caller, Refusal};
-use crate::server::reload::{Reload, Reloaded};
+use super::caller::{AccessDenied, Caller};
+use crate::server::reload::{Reload, ReloadedFiles};
 use crate::settings::AccessSettings;
 
 /// Asymmetric algorithms: who can verify a token cannot make one.
-const TAKEN: &[Algorithm] = &[
+const ACCEPTED_ALGORITHMS: &[Algorithm] = &[
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,
@@ -24,9 +24,9 @@ const TAKEN: &[Algorithm] = &[
     Algorithm::EdDSA,
 ];
 
-/// The tokens that are taken.
-pub struct Tokens {
-    keys: Reloaded<Vec<Key>>,
+/// Verifies tokens.
+pub struct TokenVerifier {
+    keys: ReloadedFiles<Vec<PublicKey>>,
     issuer: String,
     audience: String,
     scope: Option<String>,
@@ -34,14 +34,14 @@ pub struct Tokens {
 }
 
 /// A public key.
-struct Key {
+struct PublicKey {
     id: Option<String>,
-    /// The one algorithm that its file names for it, if it names one.
+    /// The only algorithm for which the file allows it, if it names one.
     algorithm: Option<Algorithm>,
     key: DecodingKey,
 }
 
-/// What is read of a token.
+/// The claims that are used.
 #[derive(Deserialize)]
 struct Claims {
     #[serde(default)]
@@ -50,15 +50,15 @@ struct Claims {
     scope: String,
 }
 
-impl Tokens {
-    /// Reads the public keys.
+impl TokenVerifier {
+    /// Loads the public keys.
     ///
     /// # Errors
     ///
-    /// What is wrong with their file.
+    /// Why their file cannot be loaded.
     pub fn load(file: &Path, settings: &AccessSettings) -> Result<Self, String> {
         Ok(Self {
-            keys: Reloaded::load(vec![file.to_owned()], Box::new(read_keys))?,
+            keys: ReloadedFiles::load(vec![file.to_owned()], Box::new(parse_key_set))?,
             issuer: settings.jwt_issuer.clone().unwrap_or_default(),
             audience: settings.jwt_audience.clone().unwrap_or_default(),
             scope: settings.jwt_scope.clone(),
@@ -70,61 +70,62 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// That it is not valid, or does not hold the scope.
-    pub fn admit(&self, token: &str) -> Result<Caller, Refusal> {
-        let header = decode_header(token).map_err(|_| Refusal::Wrong)?;
-        let keys = self.keys.now();
-        let key = key_of(&keys, header.kid.as_deref(), header.alg).ok_or(Refusal::Wrong)?;
+    /// That it is not valid, or lacks the scope.
+    pub fn authenticate(&self, token: &str) -> Result<Caller, AccessDenied> {
+        let header = decode_header(token).map_err(|_| AccessDenied::InvalidCredential)?;
+        let keys = self.keys.current();
+        let key = select_key(&keys, header.kid.as_deref(), header.alg).ok_or(AccessDenied::InvalidCredential)?;
         let mut validation = Validation::new(header.alg);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         validation.validate_nbf = true;
         validation.leeway = self.leeway_s;
-        let claims = decode::<Claims>(token, &key.key, &validation).map_err(|_| Refusal::Wrong)?.claims;
-        let held = |scope: &String| claims.scope.split(' ').any(|held| held == scope);
-        if !self.scope.as_ref().is_none_or(held) {
-            return Err(Refusal::Scope);
+        let claims =
+            decode::<Claims>(token, &key.key, &validation).map_err(|_| AccessDenied::InvalidCredential)?.claims;
+        let has_scope = |scope: &String| claims.scope.split(' ').any(|granted| granted == scope);
+        if !self.scope.as_ref().is_none_or(has_scope) {
+            return Err(AccessDenied::InsufficientScope);
         }
         Ok(Caller::Subject(Arc::from(claims.sub)))
     }
 }
 
-impl Reload for Tokens {
+impl Reload for TokenVerifier {
     fn reload(&self) {
         self.keys.reload();
     }
 }
 
-/// The key that a token names; one that names none can only mean the only one.
-fn key_of<'k>(keys: &'k [Key], id: Option<&str>, algorithm: Algorithm) -> Option<&'k Key> {
+/// The key that a token names; a token without a key id can only mean a single key.
+fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm) -> Option<&'k PublicKey> {
     let key = match (id, keys) {
         (Some(id), _) => keys.iter().find(|key| key.id.as_deref() == Some(id)),
         (None, [only]) => Some(only),
         (None, _) => None,
     };
-    key.filter(|key| TAKEN.contains(&algorithm) && key.algorithm.is_none_or(|own| own == algorithm))
+    key.filter(|key| ACCEPTED_ALGORITHMS.contains(&algorithm) && key.algorithm.is_none_or(|own| own == algorithm))
 }
 
-fn read_keys(files: &[Vec<u8>]) -> Result<Vec<Key>, String> {
+fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
     let file = files.first().map(Vec::as_slice).unwrap_or_default();
     let set: JwkSet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
     let signing = set.keys.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
-    let keys = signing.zip(1..).map(|(key, place)| read_key(key).map_err(|fault| format!("key {place} {fault}")));
-    let keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
-    if keys.is_empty() { Err("holds no key".to_owned()) } else { Ok(keys) }
+    let keys = signing.zip(1..).map(|(key, place)| parse_key(key).map_err(|fault| format!("key {place} {fault}")));
+    let keys: Vec<PublicKey> = keys.collect::<Result<_, _>>()?;
+    if keys.is_empty() { Err("contains no key".to_owned()) } else { Ok(keys) }
 }
 
-fn read_key(jwk: &Jwk) -> Result<Key, String> {
+fn parse_key(jwk: &Jwk) -> Result<PublicKey, String> {
     if matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_)) {
         return Err("is symmetric: who can verify with it can also sign".to_owned());
     }
     let named = jwk.common.key_algorithm.map(|algorithm| algorithm.to_string().parse::<Algorithm>());
     let algorithm = match named {
-        Some(Ok(algorithm)) if TAKEN.contains(&algorithm) => Some(algorithm),
+        Some(Ok(algorithm)) if ACCEPTED_ALGORITHMS.contains(&algorithm) => Some(algorithm),
         None => None,
-        _ => return Err("names an algorithm that is not taken".to_owned()),
+        _ => return Err("names an algorithm that is not accepted".to_owned()),
     };
     let key = DecodingKey::from_jwk(jwk).map_err(|_| "cannot be read".to_owned())?;
-    Ok(Key { id: jwk.common.key_id.clone(), algorithm, key })
+    Ok(PublicKey { id: jwk.common.key_id.clone(), algorithm, key })
 }

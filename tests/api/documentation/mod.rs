@@ -87,7 +87,7 @@ fn every_example_is_in_the_index_and_is_what_it_says() {
         if extension == "json" {
             let expected = if row.contains("refused with 422") { 422 } else { 200 };
             for endpoint in ["/v1/triage", "/v1/interview"].iter().filter(|path| row.contains(*path)) {
-                program.client.post(endpoint, text.as_str()).expect(expected);
+                program.client.post(endpoint, text.clone()).expect(expected);
             }
         } else if extension != "ndjson" {
             assert!(text.lines().count() < 60, "{name} is no longer the smallest interview");

@@ -72,7 +72,7 @@ impl Program {
                     return read;
                 }
                 if let Some((_, address)) =
-                    read[start..].trim_end().split_once("listens on ").and_then(|(_, url)| url.split_once("://"))
+                    read[start..].trim_end().split_once("listening on ").and_then(|(_, url)| url.split_once("://"))
                 {
                     let _ = tell.send(address.parse().expect("an address"));
                 }

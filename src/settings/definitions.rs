@@ -1,7 +1,4 @@
-//! Typed settings, from the command line and the environment.
-
-pub mod fault;
-pub mod table;
+//! The settings themselves, each with its flag, variable, default and range.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -33,7 +30,7 @@ pub struct Settings {
     #[allow(missing_docs, reason = "its fields say it")]
     pub limits: LimitSettings,
 
-    /// Number of worker threads; 0 takes one for each core
+    /// Number of worker threads; 0 means one for each core
     #[arg(long, env = "TWITCH_TRIAGE_WORKERS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=512))]
     pub workers: u16,
 
@@ -70,26 +67,26 @@ pub struct KnowledgeSettings {
     pub locale: Option<PathBuf>,
 }
 
-/// Who may ask. Files are read again when they change.
+/// Who may call. Files are reloaded when they change.
 #[derive(Args, Clone, Debug, Default)]
 pub struct AccessSettings {
     /// File with the keys of callers, one `NAME sha256:HEX` a line; `twitch-triage key NAME` makes one
     #[arg(long, env = "TWITCH_TRIAGE_API_KEYS", value_name = "FILE")]
     pub api_keys: Option<PathBuf>,
 
-    /// File with the public keys (JWKS) of those who sign bearer tokens
+    /// File with the public keys (JWKS) that verify bearer tokens
     #[arg(long, env = "TWITCH_TRIAGE_JWKS", value_name = "FILE")]
     pub jwks: Option<PathBuf>,
 
-    /// Who must have issued a token
+    /// Required issuer of a token
     #[arg(long, env = "TWITCH_TRIAGE_JWT_ISSUER", value_name = "ISSUER")]
     pub jwt_issuer: Option<String>,
 
-    /// For whom a token must be
+    /// Required audience of a token
     #[arg(long, env = "TWITCH_TRIAGE_JWT_AUDIENCE", value_name = "AUDIENCE")]
     pub jwt_audience: Option<String>,
 
-    /// Scope that a token must hold, if any
+    /// Required scope of a token, if any
     #[arg(long, env = "TWITCH_TRIAGE_JWT_SCOPE", value_name = "SCOPE")]
     pub jwt_scope: Option<String>,
 
@@ -101,12 +98,12 @@ pub struct AccessSettings {
     #[arg(long, env = "TWITCH_TRIAGE_ALLOW_PUBLIC_WITHOUT_AUTH")]
     pub allow_public_without_auth: bool,
 
-    /// Origins whose pages may call, each exactly as a browser sends it, separated by commas
+    /// Allowed CORS origins, each exactly as a browser sends it, separated by commas
     #[arg(long, env = "TWITCH_TRIAGE_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     pub cors_origins: Vec<String>,
 }
 
-/// Encryption, with HTTP/2. Files are read again when they change.
+/// Encryption, with HTTP/2. Files are reloaded when they change.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TlsSettings {
     /// File with the certificate and its chain, in PEM
@@ -117,7 +114,7 @@ pub struct TlsSettings {
     #[arg(long, env = "TWITCH_TRIAGE_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
 
-    /// Seconds after which files of keys and certificates are looked at again
+    /// Seconds between checks whether files of keys and certificates changed
     #[arg(long, env = "TWITCH_TRIAGE_RELOAD_S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub reload_s: u64,
 }
@@ -129,11 +126,11 @@ pub struct LimitSettings {
     #[arg(long, env = "TWITCH_TRIAGE_RATE_LIMIT_PER_MINUTE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     pub rate_limit_per_minute: u32,
 
-    /// Networks of proxies whose `X-Forwarded-For` is believed, separated by commas
+    /// Networks of proxies whose `X-Forwarded-For` is trusted, separated by commas
     #[arg(long, env = "TWITCH_TRIAGE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
     pub trusted_proxies: Vec<IpNet>,
 
-    /// Requests in flight, beyond which others are turned away with 503
+    /// Requests in flight, beyond which others are refused with 503
     #[arg(long, env = "TWITCH_TRIAGE_MAX_IN_FLIGHT", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_in_flight: u32,
 
@@ -141,11 +138,11 @@ pub struct LimitSettings {
     #[arg(long, env = "TWITCH_TRIAGE_MAX_CONNECTIONS", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
 
-    /// Milliseconds within which the head of a request must be there
+    /// Milliseconds within which the head of a request must arrive
     #[arg(long, env = "TWITCH_TRIAGE_HEAD_TIMEOUT_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
     pub head_timeout_ms: u64,
 
-    /// Milliseconds within which the body of a request must be there
+    /// Milliseconds within which the body of a request must arrive
     #[arg(long, env = "TWITCH_TRIAGE_BODY_TIMEOUT_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(10..=600_000))]
     pub body_timeout_ms: u64,
 
@@ -167,13 +164,13 @@ pub struct LimitSettings {
 }
 
 impl Settings {
-    /// Time within which the body of a request must be there.
+    /// Time within which the body of a request must arrive.
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
         Duration::from_millis(self.limits.body_timeout_ms)
     }
 
-    /// What contradicts itself among the settings, each as a sentence.
+    /// Every contradiction among the settings, each as a sentence.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let access = &self.access;
@@ -183,18 +180,18 @@ impl Settings {
         let checks = [
             (
                 !self.bind.ip().is_loopback() && !controlled && !access.allow_public_without_auth,
-                "`--bind` is not a loopback address and nobody is asked for a key: set `--api-keys` or `--jwks`, or \
-                 `--allow-public-without-auth` where something else guards the service",
+                "`--bind` is not a loopback address and there is no access control: set `--api-keys` or `--jwks`, or \
+                 `--allow-public-without-auth` where something else protects the service",
             ),
-            (access.api_keys.is_some() && access.jwks.is_some(), "`--api-keys` and `--jwks` exclude each other"),
+            (access.api_keys.is_some() && access.jwks.is_some(), "`--api-keys` and `--jwks` are mutually exclusive"),
             (access.jwks.is_some() && !tokens, "`--jwks` needs `--jwt-issuer` and `--jwt-audience`"),
             (
                 access.jwks.is_none() && claims,
-                "`--jwt-issuer`, `--jwt-audience` and `--jwt-scope` mean nothing without `--jwks`",
+                "`--jwt-issuer`, `--jwt-audience` and `--jwt-scope` have no effect without `--jwks`",
             ),
             (
                 self.tls.tls_certificate.is_some() != self.tls.tls_key.is_some(),
-                "`--tls-certificate` and `--tls-key` need each other",
+                "`--tls-certificate` and `--tls-key` must be set together",
             ),
             (
                 !access.cors_origins.iter().all(|origin| is_origin(origin)),

@@ -1,4 +1,4 @@
-//! Asks a running service whether it is ready, as the image does of itself.
+//! Asks a running service whether it is ready; the health check of the image.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use ureq::tls::TlsConfig;
 
 use crate::settings::Settings;
 
-/// How long an answer is waited for.
+/// How long to wait for an answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Asks a running service of these settings whether it is ready. It is the same machine, so its name is not verified.
+/// Asks a running service of these settings whether it is ready. The certificate is not verified: it is the same machine.
 ///
 /// # Errors
 ///
 /// That it is not, and why.
-pub fn health(settings: &Settings) -> Result<(), String> {
+pub fn probe(settings: &Settings) -> Result<(), String> {
     let mut address = settings.bind;
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
@@ -29,6 +29,6 @@ pub fn health(settings: &Settings) -> Result<(), String> {
         .disable_verification(true)
         .build();
     let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).tls_config(tls).build().new_agent();
-    let answer = agent.get(format!("{scheme}://{address}/health/ready")).call();
-    answer.map(|_| ()).map_err(|error| format!("not ready: {error}"))
+    let response = agent.get(format!("{scheme}://{address}/health/ready")).call();
+    response.map(|_| ()).map_err(|error| format!("not ready: {error}"))
 }

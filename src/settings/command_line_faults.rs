@@ -1,22 +1,22 @@
-//! Every setting that cannot be read. The parser of the command line stops at the first; an operator wants all of them.
+//! Every invalid setting. The parser of the command line stops at the first; an operator wants all of them.
 
 use std::ffi::{OsStr, OsString};
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
-/// With this the name of every variable begins.
+/// The prefix of every variable.
 const PREFIX: &str = "TWITCH_TRIAGE_";
 
-/// What each setting of a command has wrong, on a command line or in the environment, one sentence each.
+/// What is wrong with each setting of a command, on the command line or in the environment.
 #[must_use]
 pub fn every_fault(command: &Command, line: &[OsString]) -> Vec<String> {
     let settings = command.get_arguments().filter(|setting| !matches!(setting.get_action(), ArgAction::Help));
     settings.flat_map(|setting| values(setting, line).into_iter().filter_map(|value| fault(setting, &value))).collect()
 }
 
-/// Names of variables that look like a setting and are none, such as a misspelt one. Those that Kubernetes makes from
-/// the name of a service are not meant.
+/// Names of variables that look like a setting but are none, such as a misspelt one. Those that Kubernetes makes from
+/// the name of a service are left out.
 #[must_use]
 pub fn unknown_variables(command: &Command) -> Vec<String> {
     let known: Vec<&OsStr> = command.get_arguments().filter_map(Arg::get_env).collect();
@@ -25,7 +25,7 @@ pub fn unknown_variables(command: &Command) -> Vec<String> {
     ours.filter(|name| !name.contains("_SERVICE_") && !name.contains("_PORT")).collect()
 }
 
-/// Every value that a setting was given. One of the command line hides that of the environment.
+/// Every value of a setting. The command line overrides the environment.
 fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
     let Some(name) = setting.get_long() else { return Vec::new() };
     let flag = format!("--{name}");

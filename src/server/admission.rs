@@ -1,0 +1,169 @@
+//! What a request must pass before a handler runs: the bound on requests in flight, access control, the rate limit and
+//! the time-out.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use ipnet::IpNet;
+
+use super::access::caller::Caller;
+use super::access::control::AccessControl;
+use super::client_address::{client_address, subscriber_network};
+use super::in_flight::InFlightPermit;
+use super::rate_limit::{RateLimit, RateLimitKey, RateLimitStatus};
+use super::reload::Reload;
+use crate::answer::problem::ProblemCode;
+use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::http::timeout::timeout;
+use crate::settings::Settings;
+
+/// When to try again after an answer did not begin in time.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// Decides which requests reach a handler.
+pub struct Admission {
+    access: AccessControl,
+    rate_limit: Option<RateLimit>,
+    trusted_proxies: Vec<IpNet>,
+    max_in_flight: u32,
+    handler_timeout: Duration,
+    state: Data<HttpState>,
+}
+
+impl Admission {
+    /// Admission as the settings define it.
+    ///
+    /// # Errors
+    ///
+    /// Why a key file cannot be loaded.
+    pub fn new(settings: &Settings, state: Data<HttpState>) -> Result<Self, String> {
+        Ok(Self {
+            access: AccessControl::load(&settings.access)?,
+            rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute),
+            trusted_proxies: settings.limits.trusted_proxies.clone(),
+            max_in_flight: settings.limits.max_in_flight,
+            handler_timeout: Duration::from_millis(settings.limits.handler_timeout_ms),
+            state,
+        })
+    }
+
+    /// Removes idle callers from the rate limit; called periodically.
+    pub fn remove_idle_callers(&self) {
+        self.rate_limit.iter().for_each(RateLimit::remove_idle);
+    }
+
+    /// The key file, to be reloaded when it changes.
+    pub fn reloadable(&self) -> Option<Arc<dyn Reload>> {
+        self.access.reloadable()
+    }
+
+    /// Passes an admitted request on, or answers it.
+    ///
+    /// # Errors
+    ///
+    /// That the answer did not begin in time.
+    pub async fn handle(
+        &self,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        let permit = match self.permit(request.path()) {
+            Ok(permit) => permit,
+            Err(problem) => return Ok(request.error_response(problem).map_into_boxed_body()),
+        };
+        let rate_limit_status = match self.check(&request) {
+            Ok(status) => status,
+            Err(refusal) => return Ok(refusal.respond(request)),
+        };
+        let outcome = timeout(self.handler_timeout, next.call(request)).await;
+        let mut response = outcome.ok_or_else(handler_timeout)??.map_into_boxed_body();
+        if let Some(status) = rate_limit_status {
+            status.write_headers(response.headers_mut());
+        }
+        Ok(match permit {
+            Some(permit) => permit.hold_while_streaming(response),
+            None => response,
+        })
+    }
+
+    /// A permit among the requests in flight; health and metrics need none.
+    fn permit(&self, path: &str) -> Result<Option<InFlightPermit>, Problem> {
+        if self.state.routes.access(path).is_limited() {
+            InFlightPermit::acquire(&self.state.metrics, self.max_in_flight).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Checks credential and rate limit.
+    fn check(&self, request: &ServiceRequest) -> Result<Option<RateLimitStatus>, Box<Refusal>> {
+        let access = self.state.routes.access(request.path());
+        let caller = if access.needs_key() { self.access.authenticate(request.headers()) } else { Ok(None) };
+        let status = match &self.rate_limit {
+            // Refused callers are counted too, so that nobody tries keys without end.
+            Some(limit) if access.is_limited() => {
+                Some(self.check_rate(limit, caller.as_ref().ok().and_then(Option::as_ref), request)?)
+            }
+            _ => None,
+        };
+        match caller {
+            Ok(_) => Ok(status),
+            Err(denied) => {
+                Err(Box::new(Refusal { problem: denied.problem(), challenge: Some(denied.challenge()), status }))
+            }
+        }
+    }
+
+    fn check_rate(
+        &self,
+        limit: &RateLimit,
+        caller: Option<&Caller>,
+        request: &ServiceRequest,
+    ) -> Result<RateLimitStatus, Box<Refusal>> {
+        let key = match caller {
+            Some(caller) => RateLimitKey::Caller(caller.clone()),
+            None => RateLimitKey::Address(self.address(request)),
+        };
+        limit.check(&key).map_err(|problem| {
+            self.state.metrics.rate_limited.inc();
+            Box::new(Refusal { problem, challenge: None, status: Some(limit.exhausted()) })
+        })
+    }
+
+    fn address(&self, request: &ServiceRequest) -> IpAddr {
+        let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        subscriber_network(client_address(peer, request.headers(), &self.trusted_proxies))
+    }
+}
+
+/// Why a request is not admitted, and the headers that go with it.
+struct Refusal {
+    problem: Problem,
+    challenge: Option<HeaderValue>,
+    status: Option<RateLimitStatus>,
+}
+
+impl Refusal {
+    fn respond(self, request: ServiceRequest) -> ServiceResponse<BoxBody> {
+        let mut response = request.error_response(self.problem).map_into_boxed_body();
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(status) = self.status {
+            status.write_headers(response.headers_mut());
+        }
+        response
+    }
+}
+
+fn handler_timeout() -> Problem {
+    Problem::new(ProblemCode::Overloaded, "the answer did not begin in time").retry_after(RETRY_AFTER)
+}

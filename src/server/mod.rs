@@ -1,0 +1,18 @@
+//! The app from settings and rule book: access, limits, encryption, start and shutdown.
+
+pub mod access;
+mod admission;
+mod client_address;
+mod cors;
+pub mod exchange;
+pub mod health_probe;
+mod in_flight;
+mod problem_response;
+mod rate_limit;
+mod reload;
+mod request_id;
+pub mod shutdown;
+mod startup;
+mod tls;
+
+pub use self::startup::{BoundServer, StartError, bind};
