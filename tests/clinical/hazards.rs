@@ -34,10 +34,10 @@ fn tests_folder() -> PathBuf {
 
 fn rows() -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/clinical/HAZARDS.md");
-    rows_of(&std::fs::read_to_string(path).unwrap())
+    parse_log(&std::fs::read_to_string(path).unwrap())
 }
 
-fn rows_of(log: &str) -> Vec<Row> {
+fn parse_log(log: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for line in log.lines() {
         if let Some((id, hazard)) = line.strip_prefix("## ").and_then(|heading| heading.split_once(' ')) {
@@ -100,12 +100,12 @@ fn every_hazard_names_a_test() {
 #[test]
 fn what_a_hazard_lacks_is_noticed() {
     let log = "## H01 First\n\n* **Laws:** I-01, I-02\n* **Tests:** `one`, `two`\n\n## H02 Second\n\n* **Cause:** x.\n";
-    let rows = rows_of(log);
+    let rows = parse_log(log);
     assert_eq!(rows[0].laws, ["I-01", "I-02"]);
     assert_eq!(rows[0].tests, ["one", "two"]);
     assert_eq!((rows[1].id.as_str(), rows[1].tests.len()), ("H02", 0));
     assert!(
-        std::panic::catch_unwind(|| rows_of("## H01 First\n* **Test:** `one`")).is_err(),
+        std::panic::catch_unwind(|| parse_log("## H01 First\n* **Test:** `one`")).is_err(),
         "an unknown part is read"
     );
 }
