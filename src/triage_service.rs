@@ -9,7 +9,7 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::request::line_splitter::Line;
 use crate::request::schema::RequestSchema;
-use crate::request::{self, Fault, Rejection};
+use crate::request::{self, FaultList, Rejection};
 
 /// Most answers are of this size or smaller, so that a buffer of it seldom grows, in bytes.
 pub const USUAL_ANSWER_BYTES: usize = 16 * 1024;
@@ -79,7 +79,7 @@ impl TriageService {
 }
 
 /// Refuses one line of a batch: appends `{"line": N, "problem": …}` and a line end.
-pub fn refuse_line(number: u64, code: ProblemCode, detail: &str, faults: &[Fault], out: &mut Vec<u8>) {
+pub fn refuse_line(number: u64, code: ProblemCode, detail: &str, faults: &FaultList, out: &mut Vec<u8>) {
     out.extend_from_slice(format!("{{\"line\":{number},\"problem\":").as_bytes());
     out.extend_from_slice(&ProblemBody::new(code, detail, faults, &format!("line-{number}")).to_json());
     out.extend_from_slice(b"}\n");

@@ -13,7 +13,7 @@ use utoipa::{IntoResponses, ToSchema as _};
 
 use super::headers;
 use crate::answer::problem::{ProblemBody, ProblemCode};
-use crate::request::{Fault, Rejection};
+use crate::request::{FaultList, Rejection};
 
 /// The header that carries the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,8 +28,8 @@ pub struct Problem {
     pub code: ProblemCode,
     /// What exactly, without any value of the caller.
     pub detail: String,
-    /// Every fault of a body that does not validate.
-    pub errors: Vec<Fault>,
+    /// The faults of a body that does not validate.
+    pub faults: FaultList,
     /// The methods that the path supports, for an error about the method.
     pub allow: Vec<Method>,
     /// When to try again, for an error about load.
@@ -43,7 +43,7 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { code, detail, errors: Vec::new(), allow: Vec::new(), retry_after: None, request_id: None }
+        Self { code, detail, faults: FaultList::default(), allow: Vec::new(), retry_after: None, request_id: None }
     }
 
     /// The same, with when to try again.
@@ -62,7 +62,7 @@ impl Problem {
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         let Rejection { kind, detail, faults } = rejection;
-        Self { errors: faults, ..Self::new(kind.into(), detail) }
+        Self { faults, ..Self::new(kind.into(), detail) }
     }
 }
 
@@ -143,7 +143,7 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        let mut response = response.body(ProblemBody::new(self.code, &self.detail, &self.errors, request_id).to_json());
+        let mut response = response.body(ProblemBody::new(self.code, &self.detail, &self.faults, request_id).to_json());
         headers::complete(response.headers_mut());
         response
     }

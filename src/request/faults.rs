@@ -4,25 +4,45 @@ use std::collections::BTreeMap;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::rejection::{Fault, FaultCode};
-use super::schema::{FINDINGS, RequestSchema};
+use super::rejection::{Fault, FaultCode, FaultList};
+use super::schema::{FINDINGS, RequestSchema, TRIAGE_REQUEST};
 
 /// The caller's own keys are cut at this many characters in a pointer.
 const MAX_KEY: usize = 64;
 
+/// How many faults of one payload are reported.
+pub const MAX_FAULTS: usize = 100;
+
 /// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
 const SIMILAR: f64 = 0.7;
 
-/// Every fault of a value, in the order of the pointers; one for each place and kind.
+/// The schema of each object that a request consists of: where it is in the payload and its name.
+const OBJECTS: [(&str, &str); 2] = [("", TRIAGE_REQUEST), ("/findings", "Findings")];
+
+/// The faults of a value in the order of their pointers, one for each place and kind; the first [`MAX_FAULTS`], and how
+/// many more there are.
+///
+/// The payload of a hostile caller has tens of thousands of faults. Only what is reported is worded, and the validator
+/// gets a value whose size the schema bounds: unknown keys and lists that are too long are taken out before.
 #[must_use]
-pub fn find(schema: &RequestSchema, value: &Value) -> Vec<Fault> {
+pub fn find(schema: &RequestSchema, mut value: Value) -> FaultList {
+    let mut omitted = 0;
     let mut faults = BTreeMap::new();
-    for error in schema.validator().iter_errors(value) {
-        for fault in from_error(schema, &error) {
+    for (pointer, name) in OBJECTS {
+        let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
+        let properties = schema.properties(name);
+        let (unknown, more) = take_unknown_keys(object, properties);
+        omitted += more;
+        let unknown = unknown.iter().map(|key| unknown_key(schema, pointer, key));
+        let too_long = take_long_lists(object, properties).map(|(key, limit)| too_many_entries(pointer, &key, limit));
+        for fault in unknown.chain(too_long) {
             faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
         }
+    }
+    for fault in schema.validator().iter_errors(&value).map(|error| from_error(&error)) {
+        faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
     }
     // A value of the wrong type is also none of the permitted ones; once is enough.
     let wrong_type: Vec<String> =
@@ -30,17 +50,51 @@ pub fn find(schema: &RequestSchema, value: &Value) -> Vec<Fault> {
     for pointer in wrong_type {
         faults.remove(&(pointer, FaultCode::UnknownValue));
     }
-    faults.into_values().collect()
+    omitted += faults.len().saturating_sub(MAX_FAULTS);
+    FaultList { faults: faults.into_values().take(MAX_FAULTS).collect(), omitted }
 }
 
-/// The faults that one error of the validator means.
-fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
-    let pointer = error.instance_path().as_str();
-    let fault = |code, detail: String, suggestion| vec![Fault { pointer: cut(pointer), code, detail, suggestion }];
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unexpected.iter().map(|key| unknown_key(schema, pointer, key)).collect()
+/// Removes the keys that are not known: the first of them, and how many more there were.
+fn take_unknown_keys(object: &mut Map<String, Value>, known: &Map<String, Value>) -> (Vec<String>, usize) {
+    let (mut unknown, mut more) = (Vec::new(), 0);
+    object.retain(|key, _| {
+        let is_known = known.contains_key(key);
+        if !is_known && unknown.len() < MAX_FAULTS {
+            unknown.push(key.clone());
+        } else if !is_known {
+            more += 1;
         }
+        is_known
+    });
+    (unknown, more)
+}
+
+/// Removes the lists that are too long, each with how long it may be.
+fn take_long_lists(
+    object: &mut Map<String, Value>,
+    properties: &Map<String, Value>,
+) -> impl Iterator<Item = (String, u64)> {
+    let mut too_long = Vec::new();
+    object.retain(|key, value| {
+        let limit = properties.get(key).and_then(|property| property.get("maxItems")).and_then(Value::as_u64);
+        let length = value.as_array().map_or(0, Vec::len) as u64;
+        let exceeded = limit.filter(|limit| length > *limit);
+        too_long.extend(exceeded.map(|limit| (key.clone(), limit)));
+        exceeded.is_none()
+    });
+    too_long.into_iter()
+}
+
+fn too_many_entries(parent: &str, key: &str, limit: u64) -> Fault {
+    let detail = format!("must have {limit} entries or fewer");
+    Fault { pointer: format!("{parent}/{key}"), code: FaultCode::TooManyEntries, detail, suggestion: None }
+}
+
+/// The fault that an error of the validator means.
+fn from_error(error: &ValidationError) -> Fault {
+    let pointer = error.instance_path().as_str();
+    let fault = |code, detail: String, suggestion| Fault { pointer: cut(pointer), code, detail, suggestion };
+    match error.kind() {
         ValidationErrorKind::Required { property } => fault(
             FaultCode::MissingKey,
             format!("the key `{}` is missing", property.as_str().unwrap_or_default()),
@@ -59,9 +113,6 @@ fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
             fault(FaultCode::OutOfRange, format!("must be {limit} or less"), None)
         }
         ValidationErrorKind::UniqueItems => fault(FaultCode::DoubledEntry, "duplicate entry".to_owned(), None),
-        ValidationErrorKind::MaxItems { limit } => {
-            fault(FaultCode::TooManyEntries, format!("must have {limit} entries or fewer"), None)
-        }
         _ => fault(
             FaultCode::WrongForm,
             "must be a version such as 1.0.0, or `sha256:` and 64 hexadecimal digits".to_owned(),
@@ -72,18 +123,13 @@ fn from_error(schema: &RequestSchema, error: &ValidationError) -> Vec<Fault> {
 
 /// A key that is not known where it was sent.
 fn unknown_key(schema: &RequestSchema, parent: &str, key: &str) -> Fault {
-    let properties = |name: &str| {
-        let path = format!("/components/schemas/{name}/properties");
-        schema.schema.pointer(&path).and_then(Value::as_object).into_iter().flat_map(|properties| properties.keys())
-    };
-    let (detail, suggestion) = if parent.is_empty() {
-        if properties("Findings").any(|name| name == key) {
-            ("findings belong in `findings`", Some(format!("/{FINDINGS}/{key}")))
-        } else {
-            ("unknown key", closest(key, properties("TriageRequest").map(String::as_str)))
-        }
+    let names = |object: &str| schema.properties(object).keys().map(String::as_str);
+    let (detail, suggestion) = if !parent.is_empty() {
+        ("unknown finding", closest(key, names("Findings")))
+    } else if schema.properties("Findings").contains_key(key) {
+        ("findings belong in `findings`", Some(format!("/{FINDINGS}/{key}")))
     } else {
-        ("unknown finding", closest(key, properties("Findings").map(String::as_str)))
+        ("unknown key", closest(key, names(TRIAGE_REQUEST)))
     };
     let short: String = key.chars().take(MAX_KEY).collect();
     let pointer = format!("{parent}/{}", short.replace('~', "~0").replace('/', "~1"));

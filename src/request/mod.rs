@@ -11,7 +11,9 @@ mod typed;
 
 use serde_json::Value;
 
-pub use self::rejection::{Fault, FaultCode, Rejection, RejectionKind};
+pub use self::rejection::{Fault, FaultCode, FaultList, Rejection, RejectionKind};
+
+pub use self::faults::MAX_FAULTS;
 use self::schema::RequestSchema;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
@@ -47,8 +49,8 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);
     }
-    let faults = faults::find(schema, &value);
-    if faults.is_empty() {
+    let faults = faults::find(schema, value);
+    if faults.faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");
         return Rejection::new(RejectionKind::Internal, "the request could not be answered");

@@ -10,8 +10,8 @@ pub struct Rejection {
     pub kind: RejectionKind,
     /// What exactly, without any value of the caller.
     pub detail: String,
-    /// Every fault of a payload that does not validate; empty for the other kinds.
-    pub faults: Vec<Fault>,
+    /// The faults of a payload that does not validate; empty for the other kinds.
+    pub faults: FaultList,
 }
 
 /// What went wrong with a payload.
@@ -43,13 +43,13 @@ impl Rejection {
     /// A rejection with the detail of this case.
     #[must_use]
     pub fn new(kind: RejectionKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), faults: Vec::new() }
+        Self { kind, detail: detail.into(), faults: FaultList::default() }
     }
 
     /// A payload that does not validate.
     #[must_use]
-    pub fn invalid(faults: Vec<Fault>) -> Self {
-        let detail = match faults.len() {
+    pub fn invalid(faults: FaultList) -> Self {
+        let detail = match faults.faults.len() + faults.omitted {
             1 => "1 fault".to_owned(),
             count => format!("{count} faults"),
         };
@@ -61,6 +61,15 @@ impl Rejection {
     pub fn too_large() -> Self {
         Self::new(RejectionKind::TooLarge, format!("more than {} bytes", super::MAX_PAYLOAD_BYTES))
     }
+}
+
+/// The faults of a payload: the first ones, and how many more there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FaultList {
+    /// The faults that are reported.
+    pub faults: Vec<Fault>,
+    /// How many further ones there are.
+    pub omitted: usize,
 }
 
 /// One fault of a payload that does not validate.

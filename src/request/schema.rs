@@ -67,6 +67,13 @@ impl RequestSchema {
         Ok(Self { validator, schema })
     }
 
+    /// The schemas of the keys of an object, by its name in the OpenAPI document.
+    pub(super) fn properties(&self, object: &str) -> &Map<String, Value> {
+        static NONE: Map<String, Value> = Map::new();
+        let path = format!("/components/schemas/{object}/properties");
+        self.schema.pointer(&path).and_then(Value::as_object).unwrap_or(&NONE)
+    }
+
     /// The validator.
     #[must_use]
     pub fn validator(&self) -> &Validator {

@@ -15,6 +15,7 @@ use crate::http::negotiation::{NoParameters, acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
+use crate::request::FaultList;
 use crate::request::line_splitter::{Line, LineSplitter};
 use crate::triage_service::refuse_line;
 
@@ -124,6 +125,6 @@ impl Batch {
 
     fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
         self.number += 1;
-        refuse_line(self.number, code, detail, &[], out);
+        refuse_line(self.number, code, detail, &FaultList::default(), out);
     }
 }

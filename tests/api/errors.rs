@@ -677,10 +677,58 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
-fn a_body_full_of_faults_is_answered_with_all_of_them() {
-    let findings: serde_json::Map<String, Value> = (0..6000).map(|n| (format!("{n:x}"), json!(0))).collect();
-    let faults = service().faults(&json!({ "findings": findings }));
-    assert_eq!(faults.len(), 6000);
+fn a_body_full_of_faults_is_answered_with_the_first_100_and_how_many_more_there_are() {
+    let findings: serde_json::Map<String, Value> = (0..6000).map(|n| (format!("{n:04x}"), json!(0))).collect();
+    let body = json!({ "findings": findings }).to_string();
+    let problem = service().post(TRIAGE, body).problem(422, "invalid_body");
+    assert_eq!(problem["errors"].as_array().expect("faults").len(), 100);
+    assert_eq!(problem["errors"][99]["pointer"], "/findings/0063");
+    assert_eq!(problem["errors_omitted"], 5900);
+    assert_eq!(problem["detail"], "6000 faults");
+}
+
+#[test]
+fn a_list_that_is_too_long_is_one_fault_whatever_is_in_it() {
+    let ones = vec![1; 32_000];
+    let faults = service().faults(&json!({ "findings": { "sites": ones } }));
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0]["code"], "too_many_entries");
+    let faults = service().faults(&json!({ "findings": {}, "screens_completed": ones }));
+    assert_eq!(words(&faults.into(), "pointer"), ["/screens_completed"]);
+}
+
+/// The worst bodies of 64 KiB that were found, by hand and by fuzzing for the size of the answer.
+fn bodies_with_the_longest_answers() -> Vec<String> {
+    let list = |entry: &str| {
+        let entries = vec![entry; (64 * 1024 - 40) / (entry.len() + 1)].join(",");
+        [
+            format!("{{\"findings\":{{}},\"screens_completed\":[{entries}]}}"),
+            format!("{{\"findings\":{{\"sites\":[{entries}]}}}}"),
+        ]
+    };
+    let keys = |key: &dyn Fn(usize) -> String| {
+        let entries: Vec<String> = (0..4000).map(|number| format!("\"{}\":1", key(number))).collect();
+        let count = (64 * 1024 - 40) / (entries[3999].len() + 1);
+        format!("{{\"findings\":{{{}}}}}", entries[..count.min(4000)].join(","))
+    };
+    let mut bodies: Vec<String> = ["1", "\"\"", "[]", "{}", "null"].iter().flat_map(|entry| list(entry)).collect();
+    bodies.push(keys(&|number| format!("{number:x}")));
+    bodies.push(keys(&|number| format!("muscle_wast{number}")));
+    bodies.push(keys(&|number| format!("{}{number:04}", "\\u0001".repeat(60))));
+    bodies.push(keys(&|number| format!("{}{number:04}", "~".repeat(60))));
+    bodies.push(keys(&|number| format!("{}{number:04}", "\u{1F9B5}".repeat(60))));
+    bodies
+}
+
+#[test]
+fn no_answer_to_a_refused_body_is_longer_than_the_largest_body() {
+    for body in bodies_with_the_longest_answers() {
+        assert!(body.len() <= 64 * 1024);
+        let answer = service().post(TRIAGE, body.clone());
+        let length = answer.text().len();
+        answer.problem(422, "invalid_body");
+        assert!(length <= 64 * 1024, "{length} bytes for {}", &body[..60]);
+    }
 }
 
 #[test]

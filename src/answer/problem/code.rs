@@ -135,7 +135,7 @@ meanings! {
         "The content type is missing or not supported, the charset is not UTF-8, or the body is compressed.",
         "Send `Content-Type: application/json` and no `Content-Encoding`.";
     InvalidBody, "invalid_body", 422, "The body is not a valid request",
-        "The body is JSON, but does not match the schema. `errors` lists every fault with a JSON Pointer to it.",
+        "The body is JSON, but does not match the schema. `errors` lists the faults, at most 100, each with a JSON Pointer; `errors_omitted` counts further ones.",
         "Fix each fault; a similar known word is suggested. Leave out what is not known, or send null or `unknown`, never `false`.";
     Unauthorized, "unauthorized", 401, "A key or token is needed",
         "The service answers known callers only, and the request has no key or token, or one that is not accepted.",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use self::code::{CodeMeaning, ProblemCode};
-use crate::request::{Fault, Rejection, RejectionKind};
+use crate::request::{Fault, FaultList, Rejection, RejectionKind};
 
 /// The body of every error (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -30,16 +30,21 @@ pub struct ProblemBody<'p> {
     instance: &'p str,
     /// What went wrong, for programs.
     code: ProblemCode,
-    /// Every fault of a body that does not validate; left out for other errors.
+    /// The faults of a body that does not validate, in the order of their pointers, at most 100; left out for other
+    /// errors.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(max_items = 16_384)]
+    #[schema(max_items = 100)]
     errors: &'p [Fault],
+    /// How many further faults the body has; left out when `errors` lists all.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schema(minimum = 1, maximum = 65_536)]
+    errors_omitted: usize,
 }
 
 impl<'p> ProblemBody<'p> {
     /// An error with the detail of this case. `instance` is the id of the request, or names the line of a batch.
     #[must_use]
-    pub fn new(code: ProblemCode, detail: &'p str, errors: &'p [Fault], instance: &'p str) -> Self {
+    pub fn new(code: ProblemCode, detail: &'p str, faults: &'p FaultList, instance: &'p str) -> Self {
         let meaning = code.meaning();
         Self {
             r#type: format!("/problems/{}", meaning.word),
@@ -48,7 +53,8 @@ impl<'p> ProblemBody<'p> {
             detail,
             instance,
             code,
-            errors,
+            errors: &faults.faults,
+            errors_omitted: faults.omitted,
         }
     }
 
@@ -63,6 +69,11 @@ impl<'p> ProblemBody<'p> {
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl From<RejectionKind> for ProblemCode {
