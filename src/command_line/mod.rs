@@ -3,7 +3,9 @@
 pub mod batch;
 pub mod check;
 mod knowledge;
+mod line_reader;
 mod progress;
+mod resume;
 mod serve;
 mod summary;
 

@@ -1,6 +1,8 @@
 //! The bound on requests in flight. Beyond it others are refused at once, so that those in flight are answered in time.
 
+use std::cell::RefCell;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -35,12 +37,13 @@ impl InFlightPermit {
         Err(Problem::new(ProblemCode::Overloaded, "too many requests in flight").retry_after(RETRY_AFTER))
     }
 
-    /// Keeps the permit for as long as the answer streams.
-    pub fn hold_while_streaming(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-        match response.response().body().size() {
-            BodySize::Stream => response.map_body(|_, body| BoxBody::new(Streaming { body, _permit: self })),
-            _ => response,
-        }
+    /// Keeps the permit until the last byte of the answer was sent, or the connection ended.
+    pub fn hold_until_sent(
+        self,
+        response: ServiceResponse<BoxBody>,
+        unsent: Option<UnsentAnswers>,
+    ) -> ServiceResponse<BoxBody> {
+        response.map_body(|_, body| BoxBody::new(AdmittedBody { body, permit: Some(self), unsent }))
     }
 }
 
@@ -50,13 +53,34 @@ impl Drop for InFlightPermit {
     }
 }
 
-/// A body that is still being made.
-struct Streaming {
-    body: BoxBody,
-    _permit: InFlightPermit,
+/// Permits of answers that a connection has in its buffers; shared by the connection and its answers.
+#[derive(Clone, Default)]
+pub struct UnsentAnswers(Rc<RefCell<Vec<InFlightPermit>>>);
+
+impl UnsentAnswers {
+    /// Everything was sent: the answers are no longer in flight.
+    pub fn release(&self) {
+        self.0.borrow_mut().clear();
+    }
 }
 
-impl MessageBody for Streaming {
+/// The body of an admitted request.
+struct AdmittedBody {
+    body: BoxBody,
+    permit: Option<InFlightPermit>,
+    unsent: Option<UnsentAnswers>,
+}
+
+impl Drop for AdmittedBody {
+    /// The body is in the buffer of the connection now, not yet sent.
+    fn drop(&mut self) {
+        if let (Some(unsent), Some(permit)) = (&self.unsent, self.permit.take()) {
+            unsent.0.borrow_mut().push(permit);
+        }
+    }
+}
+
+impl MessageBody for AdmittedBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

@@ -21,6 +21,7 @@ mod encryption;
 mod equivalence;
 mod errors;
 mod explanation;
+mod hostile;
 mod load;
 mod logs;
 mod lowered;
