@@ -1,7 +1,7 @@
 //! The knowledge files that the settings name.
 
 use crate::clinical::load::fault::Fault;
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::knowledge::{KnowledgeFiles, read_regular_file};
 use crate::settings::KnowledgeSettings;
 
 /// Reads the knowledge files that the settings name.
@@ -15,7 +15,7 @@ pub(super) fn knowledge_files(settings: &KnowledgeSettings) -> Result<KnowledgeF
         None => KnowledgeFiles::built_in(),
     };
     if let Some(path) = &settings.locale {
-        let locale = std::fs::read_to_string(path)
+        let locale = read_regular_file(path)
             .map_err(|error| vec![Fault::in_file("locale.toml", format!("cannot be read: {error}"))])?;
         files.set("locale.toml", locale);
     }

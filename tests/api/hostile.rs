@@ -396,3 +396,23 @@ fn the_forms_of_one_address_are_one_caller() {
     assert_eq!(status("[2001:db8::1]:4711"), 200);
     assert_eq!(status("2001:db8::2"), 429);
 }
+
+#[test]
+fn a_pipe_as_rule_book_or_locale_stops_the_start() {
+    let folder = Folder::new("pipe_rule_book");
+    let pipe = folder.path().join("locale.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let folder_name = folder.path().to_str().expect("text");
+    for flags in [["--rule-book", folder_name], ["--locale", pipe.to_str().expect("text")]] {
+        let output = run(&["openapi", flags[0], flags[1]]);
+        assert_eq!(output.status.code(), Some(2), "{}", complaint(&output));
+        assert!(complaint(&output).contains("not a regular file"), "{}", complaint(&output));
+    }
+}
+
+#[test]
+fn a_payload_for_a_terminal_is_bounded_too() {
+    let output = run(&["check", "/dev/zero"]);
+    assert_eq!(output.status.code(), Some(3), "{}", complaint(&output));
+    assert!(complaint(&output).contains("body_too_large"), "{}", complaint(&output));
+}
