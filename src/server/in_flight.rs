@@ -18,6 +18,9 @@ use crate::telemetry::metrics::Metrics;
 /// When a refused caller may try again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
+/// The connection copies what it is given: it gets so much at a time, in bytes, so that an unread answer costs no more.
+const PIECE_BYTES: usize = 32 * 1024;
+
 /// A request in flight; it is over when this is dropped.
 pub struct InFlightPermit(IntGauge);
 
@@ -43,7 +46,7 @@ impl InFlightPermit {
         response: ServiceResponse<BoxBody>,
         unsent: Option<UnsentAnswers>,
     ) -> ServiceResponse<BoxBody> {
-        response.map_body(|_, body| BoxBody::new(AdmittedBody { body, permit: Some(self), unsent }))
+        response.map_body(|_, body| BoxBody::new(AdmittedBody { body, rest: Bytes::new(), permit: Some(self), unsent }))
     }
 }
 
@@ -67,6 +70,8 @@ impl UnsentAnswers {
 /// The body of an admitted request.
 struct AdmittedBody {
     body: BoxBody,
+    /// What the body gave and the connection did not get yet.
+    rest: Bytes,
     permit: Option<InFlightPermit>,
     unsent: Option<UnsentAnswers>,
 }
@@ -88,6 +93,13 @@ impl MessageBody for AdmittedBody {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
+        if self.rest.is_empty() {
+            match Pin::new(&mut self.body).poll_next(context) {
+                Poll::Ready(Some(Ok(bytes))) => self.rest = bytes,
+                other => return other,
+            }
+        }
+        let length = self.rest.len().min(PIECE_BYTES);
+        Poll::Ready(Some(Ok(self.rest.split_to(length))))
     }
 }
