@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
@@ -24,6 +24,7 @@ use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
 use crate::settings::command_line_faults::every_fault;
+use crate::settings::config_file;
 use crate::settings::table::table;
 use crate::settings::{KnowledgeSettings, Settings};
 use crate::triage_service::TriageService;
@@ -95,9 +96,10 @@ impl CommandLine {
     /// With the text that was asked for, such as help, and with a single fault as the parser tells it.
     pub fn read(line: impl Iterator<Item = OsString>) -> Result<Self, Failure> {
         let line: Vec<OsString> = line.collect();
-        Self::try_parse_from(&line).map_err(|error| {
+        let mut command = Self::configured(&line).map_err(Failure::Refused)?;
+        let matches = command.try_get_matches_from_mut(&line);
+        matches.and_then(|matches| Self::from_arg_matches(&matches)).map_err(|error| {
             let named = line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
-            let mut command = Self::command();
             let command = command.find_subcommand_mut(named).cloned().unwrap_or(command);
             let faults = match error.kind() {
                 ErrorKind::ValueValidation | ErrorKind::InvalidValue => every_fault(&command, &line),
@@ -105,6 +107,19 @@ impl CommandLine {
             };
             if faults.len() > 1 { Failure::Refused(faults) } else { error.exit() }
         })
+    }
+
+    /// The parser, with the settings of a file where one is named.
+    fn configured(line: &[OsString]) -> Result<clap::Command, Vec<String>> {
+        let mut command = Self::command();
+        let named = line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+        if command.find_subcommand(named).is_none() {
+            return config_file::apply(command, line);
+        }
+        if let Some(named) = command.find_subcommand_mut(named) {
+            *named = config_file::apply(named.clone(), line)?;
+        }
+        Ok(command)
     }
 
     /// Does what it says; the exit code.

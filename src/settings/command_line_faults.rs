@@ -25,8 +25,8 @@ pub fn unknown_variables(command: &Command) -> Vec<String> {
     ours.filter(|name| !name.contains("_SERVICE_") && !name.contains("_PORT")).collect()
 }
 
-/// Every value of a setting. The command line overrides the environment.
-fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
+/// Every value of a setting. The command line overrides the environment, and the environment a file.
+pub(super) fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
     let Some(name) = setting.get_long() else { return Vec::new() };
     let flag = format!("--{name}");
     let with_value = format!("{flag}=");
@@ -42,6 +42,9 @@ fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
     if values.is_empty() {
         values.extend(setting.get_env().and_then(std::env::var_os).filter(|_| setting.get_action().takes_values()));
     }
+    if values.is_empty() && setting.get_action().takes_values() {
+        values.extend(setting.get_default_values().iter().map(|value| value.to_os_string()));
+    }
     values
 }
 
@@ -49,7 +52,8 @@ fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
 fn fault(setting: &Arg, value: &OsStr) -> Option<String> {
     let mut word = OsString::from(format!("--{}=", setting.get_long()?));
     word.push(value);
-    let alone = Command::new("setting").no_binary_name(true).arg(setting.clone().env(None::<&str>));
+    let setting = setting.clone().env(None::<&str>).default_values(None::<&str>);
+    let alone = Command::new("setting").no_binary_name(true).arg(setting);
     let error = alone.try_get_matches_from([word]).err()?;
     if error.kind() == ErrorKind::DisplayHelp {
         return None;

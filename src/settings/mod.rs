@@ -1,6 +1,7 @@
-//! Typed settings, from the command line and the environment.
+//! Typed settings, from the command line, the environment and a file.
 
 pub mod command_line_faults;
+pub mod config_file;
 mod definitions;
 pub mod table;
 

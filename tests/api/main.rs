@@ -14,6 +14,7 @@
 mod access;
 mod answer;
 mod batch;
+mod config_file;
 mod cors;
 mod differential;
 mod documents;
