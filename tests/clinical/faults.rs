@@ -803,3 +803,16 @@ fn a_date_of_review_can_be_written_as_the_file_says() {
     let no_date = plant().append("rule_book.toml", "reviewed = \"last spring\"");
     assert!(no_date.faults().iter().all(|fault| fault.place == "/reviewed") && !no_date.faults().is_empty());
 }
+
+#[test]
+fn a_text_that_a_terminal_would_obey_is_a_fault() {
+    let texts = KnowledgeFiles::built_in().get("texts.toml").to_owned();
+    for character in ["\\u001b", "\\u0007", "\\u009b", "\\u202e"] {
+        let changed = texts.replacen("{emergency_number}", &format!("{{emergency_number}}{character}"), 1);
+        assert_ne!(changed, texts);
+        let faults = plant().file("texts.toml", &changed).faults();
+        let told =
+            faults.iter().filter(|fault| fault.what.contains("control character") && fault.place.starts_with('/'));
+        assert_eq!(told.count(), 1, "{character}: {faults:?}");
+    }
+}
