@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use super::line_reader::LineReader;
 use super::progress::Progress;
-use super::resume::resume;
+use super::resume::InterruptedOutput;
 use super::summary::{Counts, Summary};
 use crate::request::line_splitter::Line;
 use crate::settings::KnowledgeSettings;
@@ -94,8 +94,8 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
         None => (0, Box::new(io::stdout())),
         Some(path) => {
-            let (lines, file) = resume(path, service, &mut input)?;
-            (lines, Box::new(file))
+            let output = InterruptedOutput::open(path)?;
+            (output.lines, Box::new(output.verify(service, &mut input)?))
         }
     };
     let mut progress = Progress::new(total_bytes);

@@ -15,16 +15,28 @@ pub(super) struct LineReader<R> {
     /// Bytes that were read so far.
     pub(super) read_bytes: u64,
     is_ended: bool,
+    peeked: Option<Line>,
 }
 
 impl<R: Read> LineReader<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, splitter: LineSplitter::default(), buffer: vec![0; READ_BYTES], read_bytes: 0, is_ended: false }
+        let (splitter, buffer) = (LineSplitter::default(), vec![0; READ_BYTES]);
+        Self { input, splitter, buffer, read_bytes: 0, is_ended: false, peeked: None }
     }
 
     /// The next line that has arrived already; none when the input must be read for it.
     pub(super) fn arrived_line(&mut self) -> Option<Line> {
-        self.splitter.next_line()
+        self.peeked.take().or_else(|| self.splitter.next_line())
+    }
+
+    /// The next line, which stays the next one; waits for it. None at the end.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read.
+    pub(super) fn peek_line(&mut self) -> io::Result<Option<&Line>> {
+        self.peeked = self.next_line()?;
+        Ok(self.peeked.as_ref())
     }
 
     /// The next line; waits for it. None at the end.
@@ -34,7 +46,7 @@ impl<R: Read> LineReader<R> {
     /// What cannot be read.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         loop {
-            if let Some(line) = self.splitter.next_line() {
+            if let Some(line) = self.arrived_line() {
                 return Ok(Some(line));
             }
             if self.is_ended {

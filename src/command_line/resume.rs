@@ -1,94 +1,125 @@
-//! `twitch-triage batch --resume`: going on with an earlier output, once it is certain that it is one.
+//! `twitch-triage batch --resume`: the output of an interrupted batch; what stands in it already, and whether it belongs to this input.
+//!
+//! Nothing is written before the file has proved to be the output of this batch: the same payload under the same rule
+//! book gives the same bytes, so lines of it are answered again and compared.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::line_reader::LineReader;
 use crate::triage_service::TriageService;
 
-/// Bytes read at a time.
-const READ_BYTES: usize = 64 * 1024;
+/// No answer is as long as this, in bytes.
+const MAX_ANSWER_BYTES: u64 = 4 * 1024 * 1024;
 
-/// An earlier output, as it was found.
-#[derive(Default)]
-struct EarlierOutput {
-    lines: u64,
-    /// Bytes of whole lines; the rest is a line that was cut off.
+/// How many answers, evenly spread over the file, are compared at most; half as many at least. The last one and a broken
+/// one after it always are.
+const MAX_COMPARED: usize = 256;
+
+/// An output that stops somewhere.
+pub(super) struct InterruptedOutput {
+    file: File,
+    /// How many whole lines it has.
+    pub(super) lines: u64,
+    /// The bytes of its whole lines.
     whole_bytes: u64,
-    first: Vec<u8>,
-    last: Vec<u8>,
+    /// Some of its lines, with their numbers.
+    compared: Vec<(u64, Vec<u8>)>,
+    /// What follows the last whole line: the beginning of an answer that was cut off.
+    broken: Vec<u8>,
 }
 
-/// Opens the output of an earlier run to append to it, and skips the lines of the input that it answers. Creates the
-/// file when there is none.
-///
-/// # Errors
-///
-/// A file that is not an output of this program for this input. Nothing in it was changed then.
-pub(super) fn resume(
-    path: &Path,
-    service: &TriageService,
-    input: &mut LineReader<impl Read>,
-) -> io::Result<(u64, File)> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("`--resume`: {error}"));
-    resume_unnamed(path, service, input).map_err(named)
-}
-
-fn resume_unnamed(path: &Path, service: &TriageService, input: &mut LineReader<impl Read>) -> io::Result<(u64, File)> {
-    if path.exists() && !path.metadata()?.is_file() {
-        return Err(refused("not a regular file"));
+impl InterruptedOutput {
+    /// Reads an output, or makes an empty one.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read; that it is not a regular file, in use by another batch, or not the output of a batch.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        // Before it is opened: to open a named pipe can wait for ever.
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(refused("is not a regular file"));
+        }
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(refused("is not a regular file"));
+        }
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(refused("is in use by another batch")),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => {}
+        }
+        let mut output = Self { file, lines: 0, whole_bytes: 0, compared: Vec::new(), broken: Vec::new() };
+        output.scan()?;
+        Ok(output)
     }
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-    file.try_lock().map_err(|_| refused("another run is writing to the file"))?;
-    let earlier = inspect(&mut file)?;
-    for number in 1..=earlier.lines {
-        let line = input.next_line()?.ok_or_else(|| refused("the file has more lines than the input"))?;
-        let expected = match number {
-            1 => Some(&earlier.first),
-            last if last == earlier.lines => Some(&earlier.last),
-            _ => None,
-        };
-        let mut answer = Vec::new();
-        if let Some(expected) = expected {
-            service.answer_line(number, &line, &mut answer);
-            if answer != *expected {
-                return Err(refused("the file is not the output for this input with this rule book"));
+
+    /// Counts the whole lines and keeps those that are compared.
+    fn scan(&mut self) -> io::Result<()> {
+        let mut reader = BufReader::with_capacity(64 * 1024, &self.file);
+        let (mut stride, mut last) = (1, None);
+        loop {
+            let mut line = Vec::new();
+            reader.by_ref().take(MAX_ANSWER_BYTES).read_until(b'\n', &mut line)?;
+            if line.last() != Some(&b'\n') {
+                if line.len() as u64 == MAX_ANSWER_BYTES {
+                    return Err(foreign());
+                }
+                self.broken = line;
+                break;
+            }
+            let number = self.lines + 1;
+            if !line.starts_with(format!("{{\"line\":{number},\"").as_bytes()) {
+                return Err(foreign());
+            }
+            self.lines = number;
+            self.whole_bytes += line.len() as u64;
+            self.compared.extend(last.replace((number, line)).filter(|(number, _)| number % stride == 0));
+            if self.compared.len() > MAX_COMPARED {
+                stride *= 2;
+                self.compared.retain(|(number, _)| number % stride == 0);
             }
         }
+        self.compared.extend(last);
+        self.compared.reverse();
+        Ok(())
     }
-    file.set_len(earlier.whole_bytes)?;
-    file.seek(SeekFrom::Start(earlier.whole_bytes))?;
-    Ok((earlier.lines, file))
-}
 
-/// Reads an earlier output. Every line must be one that this program writes.
-fn inspect(file: &mut File) -> io::Result<EarlierOutput> {
-    let mut reader = BufReader::with_capacity(READ_BYTES, file);
-    let (mut earlier, mut line) = (EarlierOutput::default(), Vec::new());
-    loop {
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(earlier);
+    /// Reads the input up to where the output stops, and compares. Gives the file, ready to be appended to.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, or that the output is not the one of this input.
+    pub(super) fn verify(mut self, service: &TriageService, input: &mut LineReader<impl Read>) -> io::Result<File> {
+        for number in 1..=self.lines {
+            let line = input.next_line()?.ok_or_else(foreign)?;
+            if self.compared.last().is_some_and(|(next, _)| *next == number) {
+                let mut answer = Vec::new();
+                service.answer_line(number, &line, &mut answer);
+                if self.compared.pop().is_none_or(|(_, kept)| kept != answer) {
+                    return Err(foreign());
+                }
+            }
         }
-        let start = format!("{{\"line\":{},\"", earlier.lines + 1);
-        if line.last() != Some(&b'\n') {
-            let common = line.len().min(start.len());
-            let is_cut_off = line.get(..common) == start.as_bytes().get(..common);
-            return if is_cut_off { Ok(earlier) } else { Err(refused("the file is not an output of this program")) };
+        if !self.broken.is_empty() {
+            let line = input.peek_line()?.ok_or_else(foreign)?;
+            let mut answer = Vec::new();
+            service.answer_line(self.lines + 1, line, &mut answer);
+            if !answer.starts_with(&self.broken) {
+                return Err(foreign());
+            }
+            self.file.set_len(self.whole_bytes)?;
         }
-        if !line.starts_with(start.as_bytes()) {
-            return Err(refused("the file is not an output of this program"));
-        }
-        earlier.lines += 1;
-        earlier.whole_bytes += line.len() as u64;
-        if earlier.lines == 1 {
-            earlier.first.clone_from(&line);
-        }
-        std::mem::swap(&mut earlier.last, &mut line);
+        self.file.seek(SeekFrom::Start(self.whole_bytes))?;
+        Ok(self.file)
     }
 }
 
 fn refused(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, why)
+    io::Error::new(io::ErrorKind::InvalidInput, format!("the file of `--resume` {why}; nothing was changed"))
+}
+
+fn foreign() -> io::Error {
+    refused("is not the output of this batch for this input and rule book")
 }

@@ -176,6 +176,23 @@ fn a_batch_goes_on_where_it_was_interrupted_wherever_that_was() {
 }
 
 #[test]
+fn the_output_of_an_input_that_differs_anywhere_is_not_continued() {
+    let mut input = lines(1);
+    let whole = batch(&[], &text(&input)).stdout;
+    let ends: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] == b'\n').map(|place| place + 1).collect();
+    // In the middle, at the end, and in the answer that was cut off.
+    for (changed, cut) in [(60, ends[130]), (130, ends[130]), (131, ends[130] + 200)] {
+        let kept = std::mem::replace(&mut input[changed], r#"{"findings":{"age_years":71}}"#.to_owned());
+        let path = scratch(&format!("differs-{changed}.ndjson"));
+        fs::write(&path, &whole[..cut]).expect("written");
+        let output = batch(&["--resume", path.to_str().expect("a path")], &text(&input));
+        assert_eq!(output.status.code(), Some(1), "line {changed}");
+        assert!(fs::read(&path).expect("read") == whole[..cut], "line {changed}: the file was changed");
+        input[changed] = kept;
+    }
+}
+
+#[test]
 fn the_summary_counts_every_line_once_as_json_and_as_a_table() {
     let lines = lines(2);
     let output = batch(&["--summary", "json"], &text(&lines));
