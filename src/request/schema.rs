@@ -1,5 +1,7 @@
 //! The JSON Schema of a request, generated from the rule book: the one that validates is the one that is published.
 
+use std::sync::LazyLock;
+
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -69,7 +71,7 @@ impl RequestSchema {
 
     /// The schemas of the keys of an object, by its name in the OpenAPI document.
     pub(super) fn properties(&self, object: &str) -> &Map<String, Value> {
-        static NONE: Map<String, Value> = Map::new();
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         let path = format!("/components/schemas/{object}/properties");
         self.schema.pointer(&path).and_then(Value::as_object).unwrap_or(&NONE)
     }

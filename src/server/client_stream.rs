@@ -81,11 +81,11 @@ impl AsyncWrite for ClientStream {
 
 impl ActixStream for ClientStream {
     fn poll_read_ready(&self, context: &mut Context<'_>) -> Poll<io::Result<Ready>> {
-        self.connection.poll_read_ready(context)
+        ActixStream::poll_read_ready(&self.connection, context)
     }
 
     fn poll_write_ready(&self, context: &mut Context<'_>) -> Poll<io::Result<Ready>> {
-        self.connection.poll_write_ready(context)
+        ActixStream::poll_write_ready(&self.connection, context)
     }
 }
 

@@ -365,7 +365,7 @@ fn the_typed_reading_accepts_what_the_schema_accepts_and_nothing_else() {
                         text
                     );
                     prop_assert_eq!(rejection.kind, plainly.kind);
-                    prop_assert_eq!(rejection.faults.is_empty(), rejection.kind != RejectionKind::Invalid);
+                    prop_assert_eq!(rejection.faults.faults.is_empty(), rejection.kind != RejectionKind::Invalid);
                 }
                 _ => prop_assert!(false, "escapes and white space make a difference: {text}"),
             }

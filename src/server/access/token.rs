@@ -115,6 +115,10 @@ impl Reload for TokenVerifier {
     fn reload(&self) {
         self.keys.reload();
     }
+
+    fn is_stale(&self) -> bool {
+        self.keys.is_stale()
+    }
 }
 
 /// The key that a token names; a token without a key id can only mean a single key.
