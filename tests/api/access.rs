@@ -265,6 +265,21 @@ fn the_keys_of_issuers_are_changed_without_a_stop() {
     until(RELOADED, "the file is not read again", || ask_with(&service.client, &old.token(&claims())).status == 401);
 }
 
+#[test]
+fn a_key_that_is_not_understood_is_ignored_and_the_others_open() {
+    let folder = Folder::new("not_understood");
+    let issuer = Issuer::new("first", Algorithm::EdDSA);
+    let keys = json!({ "keys": [
+        { "kty": "EC", "crv": "secp256k1", "x": "AAAA", "y": "AAAA" },
+        { "kty": "RSA", "e": "AQAB" },
+        { "no": "type" },
+        issuer.public(),
+    ] });
+    let file = folder.write("jwks.json", keys.to_string());
+    let flags = ["--jwks", &file, "--jwt-issuer", "clinic", "--jwt-audience", "twitch-triage"];
+    assert_eq!(ask_with(&Service::start(&flags).client, &issuer.token(&claims())).status, 200);
+}
+
 // --- the start ---
 
 #[test]

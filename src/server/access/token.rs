@@ -134,10 +134,9 @@ fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm)
 fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
     let file = files.first().map(Vec::as_slice).unwrap_or_default();
     let set: KeySet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
-    // A key of an unknown type is ignored (RFC 7517 section 5).
+    // A key of an unknown type or curve, or without a member that it needs, is ignored (RFC 7517 section 5).
     let known = set.keys.iter().filter(|key| key.get("kty").and_then(Value::as_str).is_some_and(is_known_type));
-    let known: Vec<Jwk> =
-        known.map(Jwk::deserialize).collect::<Result<_, _>>().map_err(|_| "a key is malformed".to_owned())?;
+    let known: Vec<Jwk> = known.filter_map(|key| Jwk::deserialize(key).ok()).collect();
     let signing = known.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
     let keys = signing.zip(1..).map(|(key, place)| parse_key(key).map_err(|fault| format!("key {place} {fault}")));
     let keys: Vec<PublicKey> = keys.collect::<Result<_, _>>()?;
