@@ -21,6 +21,8 @@ debian() {
         command -v "${pair%%=*}" > /dev/null || missing+=("${pair#*=}")
     done
     [ ${#missing[@]} -eq 0 ] && return
+    # An installation that was interrupted on this machine is finished first: apt refuses to work until it is.
+    DEBIAN_FRONTEND=noninteractive dpkg --configure -a > "$scratch/apt.log" 2>&1 || { cat "$scratch/apt.log"; return 1; }
     run timeout 300 apt-get update -qq
     DEBIAN_FRONTEND=noninteractive run timeout 600 apt-get install -qq -y --no-install-recommends "${missing[@]}" \
         > "$scratch/apt.log" 2>&1 || { cat "$scratch/apt.log"; return 1; }
