@@ -1,5 +1,5 @@
 //! Any findings: the decision is total, the same twice and in any order of keys, and keeps its laws (the ids of the
-//! specification stand beside them; tests/clinical/invariants.rs tries the same laws on payloads drawn by chance).
+//! specification stand beside them; tests/clinical/invariants tries the same laws on payloads drawn by chance).
 #![no_main]
 
 #[path = "../../clinical/support/answer_as_sent.rs"]
@@ -148,7 +148,7 @@ fn never_falls(case: &Case) {
     is_at_most(absent, missing, name);
     is_at_most(missing, unknown, name);
     is_at_most(absent, present, name);
-    // Jerks change more than themselves on a completed screen; tests/clinical/invariants.rs says how.
+    // Jerks change more than themselves on a completed screen; tests/clinical/invariants says how.
     let fills_in = BOOK.screen_of(case.sign).is_some_and(|screen| case.findings.is_completed(screen));
     if name != "jerks_move_body" || !fills_in {
         is_at_most(unknown, present, name);

@@ -1,0 +1,79 @@
+//! Texts that are empty or hold a wrong placeholder.
+
+use super::{edit, plant};
+use crate::support::body::book;
+
+#[test]
+fn an_empty_text_is_refused_wherever_it_stands() {
+    let texts = [
+        ("rules.toml", "person = \"Breathing trouble at rest needs help now.\"", "person", "/rule/0/person"),
+        (
+            "rules.toml",
+            "clinician = \"Possible respiratory muscle weakness or other acute cause; immediate.\"",
+            "clinician",
+            "/rule/0/clinician",
+        ),
+        ("advice.toml", "text = \"Film a spell with a phone if that delays nothing.\"", "text", "/advice/1/text"),
+        ("findings.toml", "question = \"How old are you?\"", "question", "/finding/0/question"),
+        ("findings.toml", "label = \"Eyelid\"", "label", "/finding/3/answers/0/label"),
+        ("screens.toml", "title = \"Daily life\"", "title", "/screen/7/title"),
+        (
+            "screens.toml",
+            "introduction = \"These do not change the result, only the advice.\"",
+            "introduction",
+            "/screen/7/introduction",
+        ),
+        ("screens.toml", "purpose = \"Advice that fits\"", "purpose", "/screen/7/purpose"),
+        ("groups.toml", "workup = \"MRI of the segment, nerve conduction, EMG\"", "workup", "/group/3/workup"),
+        ("texts.toml", "present = \"Yes\"", "present", "/answers/present"),
+        ("texts.toml", "so_far = \"So far: \"", "so_far", "/headline/so_far"),
+        ("texts.toml", "self_care = \"self-care\"", "self_care", "/clinician_words/urgency/self_care"),
+        ("locale.toml", "advice_line = \"NHS 111\"", "advice_line", "/placeholders/advice_line"),
+        ("intended_use.toml", "\"Making a diagnosis.\"", "", "/not_for/0"),
+        ("evidence.toml", "kind = \"news article\"", "kind", "/evidence/0/kind"),
+    ];
+    for (file, from, key, place) in texts {
+        for empty in ["\"\"", "\"  \""] {
+            let to = if key.is_empty() { empty.to_owned() } else { format!("{key} = {empty}") };
+            let faults = edit(file, from, &to).faults();
+            assert!(!faults.is_empty(), "{file} {place}: {to} is accepted");
+            assert!(faults.iter().all(|fault| fault.file == file && fault.place == place), "{faults:?}");
+        }
+    }
+}
+
+#[test]
+fn a_placeholder_that_the_locale_does_not_have_is_refused_in_every_file_with_texts() {
+    let unknown = "uses the placeholder `emergency_numbr`, which the locale does not define";
+    let cases = [
+        (edit("texts.toml", "{emergency_number}", "{emergency_numbr}"), "texts.toml", ""),
+        (plant().rule("R-E03", "Call now.", "Call {emergency_numbr}."), "rules.toml", "R-E03"),
+        (plant().rule("R-E03", "FAST-type", "{emergency_numbr}"), "rules.toml", "R-E03"),
+        (edit("advice.toml", "Film a spell", "Film {emergency_numbr}"), "advice.toml", "A02"),
+        (plant().finding("age_years", "How old", "How {emergency_numbr}"), "findings.toml", "age_years"),
+        (edit("findings.toml", "label = \"Eyelid\"", "label = \"{emergency_numbr}\""), "findings.toml", "sites"),
+        (edit("screens.toml", "Daily life", "{emergency_numbr}"), "screens.toml", "triggers"),
+        (edit("screens.toml", "Advice that fits", "{emergency_numbr}"), "screens.toml", "triggers"),
+        (edit("groups.toml", "MRI of the segment", "{emergency_numbr}"), "groups.toml", "neuromuscular_nerve_root"),
+        (edit("groups.toml", "State the suspicion", "{emergency_numbr}"), "groups.toml", "referral_letter"),
+        (edit("intended_use.toml", "Call the emergency number", "Call {emergency_numbr}"), "intended_use.toml", ""),
+        (edit("intended_use.toml", "Making a diagnosis", "{emergency_numbr}"), "intended_use.toml", ""),
+    ];
+    for (planted, file, place) in cases {
+        planted.is_refused_for(&[(file, place, unknown)]);
+    }
+}
+
+#[test]
+fn a_brace_that_stands_alone_is_refused() {
+    for text in ["Call {emergency_number now.", "Call emergency_number} now."] {
+        plant().rule("R-E03", "Call now.", text).is_refused_for(&[("rules.toml", "R-E03", "uses the placeholder")]);
+    }
+}
+
+#[test]
+fn no_text_that_is_served_still_holds_a_placeholder() {
+    for text in crate::texts::served(book()) {
+        assert!(!text.text.contains(['{', '}']), "{}: {}", text.place, text.text);
+    }
+}

@@ -1,0 +1,96 @@
+//! Phrases that no text may hold.
+
+use std::collections::BTreeSet;
+
+use super::{Kind, Text, banned, holds, sentences, served, words};
+use crate::support::body::book;
+use crate::support::planted_fault::Planted;
+
+/// Every banned phrase in these texts: where, what, why.
+fn offences(texts: &[Text]) -> Vec<String> {
+    let mut offences = Vec::new();
+    for text in texts {
+        for ban in banned().banned.iter().filter(|ban| ban.concerns(text)) {
+            for phrase in ban.found_in(&text.text) {
+                offences.push(format!("{}: `{phrase}` in `{}`: {}", text.place, text.text, ban.why));
+            }
+        }
+        if text.kind != Kind::Clinician {
+            for sentence in sentences(&text.text).filter(|sentence| speaks_of_stopping(sentence)) {
+                if !banned().stop.allowed.iter().any(|allowed| holds(sentence, allowed)) {
+                    offences.push(format!("{}: `{sentence}`: {}", text.place, banned().stop.why));
+                }
+            }
+        }
+    }
+    offences
+}
+
+fn speaks_of_stopping(sentence: &str) -> bool {
+    words(sentence).split(' ').any(|word| word.starts_with("stop") || word == "quit" || word.starts_with("withdraw"))
+}
+
+/// I-20.
+#[test]
+fn no_text_holds_a_banned_phrase() {
+    let offences = offences(&served(book()));
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
+#[test]
+fn every_list_of_banned_phrases_catches_what_is_planted_in_each_kind_of_text_it_concerns() {
+    let texts = served(book());
+    let plant = |place: usize, sentence: &str| {
+        let text = &texts[place];
+        offences(&[Text { text: format!("{} {sentence}", text.text), ..text.clone() }])
+    };
+    for ban in &banned().banned {
+        let mut kinds = BTreeSet::new();
+        for (place, text) in texts.iter().enumerate().filter(|(_, text)| ban.concerns(text)) {
+            if kinds.insert(text.kind) {
+                let caught = plant(place, &ban.planted);
+                assert!(caught.iter().any(|offence| offence.ends_with(&ban.why)), "`{}` is not caught", ban.planted);
+                assert!(caught.iter().all(|offence| offence.starts_with(&texts[place].place)), "{caught:?}");
+            }
+        }
+        assert!(!kinds.is_empty(), "concerns no text: {}", ban.why);
+        // In every other text each phrase of the list is caught by itself, in capitals and before a full stop.
+        for phrase in &ban.phrases {
+            let shouted = format!("Well: {}.", phrase.to_uppercase());
+            assert!(ban.found_in(&shouted).contains(&phrase.as_str()), "`{phrase}` is never found");
+        }
+        for except in &ban.except {
+            assert!(texts.iter().any(|text| text.text.contains(&except.text)), "no text says `{}`", except.text);
+            assert!(!except.why.is_empty());
+        }
+    }
+    let place = texts.iter().position(|text| text.place == "A08").unwrap();
+    assert_eq!(plant(place, &banned().stop.planted).len(), 1);
+}
+
+#[test]
+fn a_banned_phrase_in_a_knowledge_file_is_caught() {
+    let planted = [
+        Planted::new().rule("R-B00", "usually harmless.", "harmless. You do not have ALS."),
+        Planted::new().rule("R-C01", "It is usually not dangerous.", "It cannot become ALS."),
+        Planted::new().rule("R-S18", "need a blood test.", "need a blood test. Stop the statin."),
+        Planted::new().edit("advice.toml", "", "Regular, enough sleep.", "Regular, enough sleep, and magnesium."),
+        Planted::new().edit(
+            "texts.toml",
+            "",
+            "This looks like a common, usually harmless twitch.",
+            "This is rarely ALS.",
+        ),
+        Planted::new().edit("screens.toml", "", "Advice that fits", "Nothing to worry about"),
+        Planted::new().edit("intended_use.toml", "", "Making a diagnosis.", "It rules out ALS."),
+    ];
+    for planted in planted {
+        assert!(!offences(&served(&planted.compiled())).is_empty());
+    }
+}
+
+#[test]
+fn words_that_only_contain_a_banned_word_are_not_caught() {
+    assert!(!holds("You need also signals of muscles.", "als"));
+    assert!(holds("(ALS)", "als") && holds("It is 5% of cases", "%") && holds("Rules  out", "rules out"));
+}

@@ -1,0 +1,191 @@
+//! What the texts say, and what they must never say.
+//!
+//! The banned phrases are data, `tests/texts/banned.toml`, each with its why and with a sentence that it must catch.
+
+mod always_said;
+mod banned;
+mod reading_ease;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use twitch_triage::clinical::model::finding::Class;
+use twitch_triage::clinical::model::outcome::Level;
+use twitch_triage::clinical::model::rule_book::RuleBook;
+
+/// One text that the service can show, with where it stands and what it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) place: String,
+    pub(crate) kind: Kind,
+    /// Set for a text that stands in an answer of this level and no other.
+    pub(crate) level: Option<Level>,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Headline,
+    Reason,
+    Advice,
+    SafetyNet,
+    Fixed,
+    Question,
+    Label,
+    Screen,
+    IntendedUse,
+    Clinician,
+}
+
+/// Every text of a rule book, placeholders filled in.
+pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
+    let mut all = Vec::new();
+    let mut add = |place: &str, kind, level, text: &str| {
+        all.push(Text { place: place.to_owned(), kind, level, text: text.to_owned() });
+    };
+    let (level_1, level_2) = (Some(Level::BenignLifestyle), Some(Level::CrampFasciculationSyndrome));
+    for rule in &book.rules {
+        // A reason of a level stands in answers of higher levels too; what must not be said at a level is judged here.
+        add(&rule.id, Kind::Reason, Some(rule.effect.level), &rule.person);
+        add(&rule.id, Kind::Clinician, None, &rule.clinician);
+    }
+    add(&book.warning.id, Kind::Reason, None, &book.warning.person);
+    add(&book.warning.id, Kind::Clinician, None, &book.warning.clinician);
+    let headline = &book.texts.headline;
+    add("so_far", Kind::Headline, None, &headline.so_far);
+    add("no_twitch", Kind::Headline, level_1, &headline.no_twitch);
+    add("no_twitch_routine", Kind::Headline, level_1, &headline.no_twitch_routine);
+    add("open_questions_only", Kind::Headline, Some(Level::ReferWorkup), &headline.open_questions_only);
+    for row in &headline.result {
+        add(&format!("{:?}", row.outcome), Kind::Headline, Some(row.outcome.level), &row.text);
+    }
+    for advice in &book.advice {
+        let level = advice.text.levels.first().copied().filter(|_| advice.text.levels.len() == 1);
+        add(&advice.text.id, Kind::Advice, level, &advice.text.text);
+    }
+    let net = &book.texts.safety_net.come_back_if;
+    add("come_back_if", Kind::SafetyNet, level_1, &net.no_twitch);
+    add("come_back_if", Kind::SafetyNet, level_1, &net.benign_lifestyle);
+    add("come_back_if", Kind::SafetyNet, level_2, &net.cramp_fasciculation_syndrome);
+    add("come_back_if", Kind::SafetyNet, Some(Level::ReferWorkup), &net.refer_workup);
+    add("emergency_note", Kind::SafetyNet, None, &book.texts.fixed.emergency_note);
+    add("not_a_diagnosis", Kind::Fixed, None, &book.texts.fixed.not_a_diagnosis);
+    let answers = &book.texts.answers;
+    for label in [&answers.present, &answers.absent, &answers.unknown, &answers.none_of_these] {
+        add("answers", Kind::Label, None, label);
+    }
+    for finding in &book.findings {
+        let kind = if finding.class == Class::O { Kind::Clinician } else { Kind::Question };
+        add(&finding.name, kind, None, &finding.question);
+        for answer in &finding.answers {
+            add(&finding.name, Kind::Label, None, &answer.label);
+        }
+    }
+    for screen in &book.screens {
+        for text in [&screen.title, &screen.introduction, &screen.purpose] {
+            add(&screen.id, Kind::Screen, None, text);
+        }
+    }
+    let use_of = &book.intended_use;
+    add("intended_use", Kind::IntendedUse, None, &use_of.intended_use);
+    for text in use_of.for_whom.iter().chain(&use_of.not_for).chain(&use_of.known_limits) {
+        add("intended_use", Kind::IntendedUse, None, text);
+    }
+    for urgency in &use_of.urgency {
+        add("intended_use", Kind::IntendedUse, None, &urgency.meaning);
+    }
+    add("accuracy", Kind::IntendedUse, None, &use_of.accuracy.note);
+    for group in &book.groups {
+        add(&group.id, Kind::Clinician, None, &group.workup);
+    }
+    for extra in &book.extra_workup {
+        add(&extra.text.id, Kind::Clinician, None, &extra.text.text);
+    }
+    all
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Banned {
+    banned: Vec<Ban>,
+    stop: Stop,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ban {
+    why: String,
+    #[serde(rename = "in")]
+    among: Vec<String>,
+    phrases: Vec<String>,
+    planted: String,
+    #[serde(default)]
+    except: Vec<Exception>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    text: String,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stop {
+    why: String,
+    planted: String,
+    allowed: Vec<String>,
+}
+
+fn banned() -> &'static Banned {
+    static BANNED: OnceLock<Banned> = OnceLock::new();
+    BANNED.get_or_init(|| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts/banned.toml");
+        toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+impl Ban {
+    fn concerns(&self, text: &Text) -> bool {
+        self.among.iter().any(|among| match among.as_str() {
+            "everyone" => true,
+            "person" => text.kind != Kind::Clinician,
+            "headline" => text.kind == Kind::Headline,
+            "reason" => text.kind == Kind::Reason,
+            "advice" => text.kind == Kind::Advice,
+            "safety_net" => text.kind == Kind::SafetyNet,
+            "level_1" => text.kind != Kind::Clinician && text.level == Some(Level::BenignLifestyle),
+            "level_2" => text.kind != Kind::Clinician && text.level == Some(Level::CrampFasciculationSyndrome),
+            other => panic!("banned.toml names the texts `{other}`"),
+        })
+    }
+
+    /// The phrases that a text holds, outside what is excepted.
+    fn found_in(&self, text: &str) -> Vec<&str> {
+        let text = self.except.iter().fold(text.to_owned(), |text, except| text.replace(&except.text, ""));
+        self.phrases.iter().map(String::as_str).filter(|phrase| holds(&text, phrase)).collect()
+    }
+}
+
+/// Whether a text holds a phrase, as whole words, whatever the case and the punctuation.
+fn holds(text: &str, phrase: &str) -> bool {
+    words(text).contains(&words(phrase))
+}
+
+/// The words of a text in lower case, with one blank around each.
+fn words(text: &str) -> String {
+    let mut words = String::from(" ");
+    for letter in text.to_lowercase().replace('%', " % ").chars() {
+        let letter = if letter.is_alphanumeric() || letter == '\'' || letter == '%' { letter } else { ' ' };
+        if letter != ' ' || !words.ends_with(' ') {
+            words.push(letter);
+        }
+    }
+    if words.ends_with(' ') { words } else { words + " " }
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '!', '?']).map(str::trim).filter(|sentence| !sentence.is_empty())
+}
