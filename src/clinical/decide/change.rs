@@ -1,8 +1,10 @@
 //! Answers that would be others, and the results to which they lead.
 
 use crate::clinical::model::answers::Answer;
+use crate::clinical::model::finding::{Kind, tri};
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::rule_book::RuleBook;
 
 /// One answer that would be another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +13,14 @@ pub struct Change {
     pub index: FindingIndex,
     /// Its other answer.
     pub to: Answer,
+}
+
+impl Change {
+    /// Whether a sign that is absent would be present.
+    pub(super) fn is_a_sign_that_appears(self, book: &RuleBook) -> bool {
+        let is_tri = book.finding(self.index).is_some_and(|finding| finding.kind == Kind::Tri);
+        is_tri && self.to == Answer::Choice(tri::PRESENT)
+    }
 }
 
 /// Changes with the result to which they lead.

@@ -52,6 +52,17 @@ impl Condition {
         self.0.iter().fold(FindingSet::default(), |holding, clause| holding.union(clause.holding(facts)))
     }
 
+    /// The findings of which the first answer alone would make the condition true, and those of which it would at least
+    /// leave no clause false: they stand in every clause that is not true, or in every false one.
+    pub(super) fn one_answer_away(&self, facts: &Facts) -> (FindingSet, FindingSet) {
+        let everything = FindingSet::up_to(FindingSet::CAPACITY);
+        self.0.iter().fold((everything, everything), |(fires, opens), clause| match clause.value(facts) {
+            Truth::True => (fires, opens),
+            Truth::Unknown => (fires.intersection(clause.first), opens),
+            Truth::False => (fires.intersection(clause.first), opens.intersection(clause.first)),
+        })
+    }
+
     /// The literals that keep an unknown condition open: the unknown ones of its unknown clauses.
     pub fn unknown_literals<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a Literal> {
         self.0

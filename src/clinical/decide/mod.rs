@@ -1,5 +1,6 @@
 //! From what was sent to a decision, its explanation, the next questions, and what would change it.
 
+mod appearing;
 pub mod change;
 pub mod combination;
 pub mod decision;

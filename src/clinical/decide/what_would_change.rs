@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::appearing::Appearing;
 use super::change::{Change, Changes, Counterfactual, findings_of_changes};
 use super::decision::Decision;
 use super::facts::Fact;
@@ -23,7 +24,12 @@ impl Changes {
     pub fn for_decision(decision: &Decision, findings: &Findings) -> Self {
         let mut trial = Trial::new(decision, findings);
         let candidates = candidates(decision, findings).into_iter();
-        let singles: Vec<(Change, Outcome)> = candidates.map(|change| (change, trial.with(&[change]).result)).collect();
+        let appearing = Appearing::of(decision);
+        let singles = candidates.map(|change| {
+            let at_once = appearing.result(decision, change);
+            (change, at_once.unwrap_or_else(|| trial.with(&[change]).result))
+        });
+        let singles: Vec<(Change, Outcome)> = singles.collect();
         let lowers = |result: Outcome| result.is_below(decision.result);
         let alone = singles.iter().filter(|(_, result)| lowers(*result));
         let mut down: Vec<Counterfactual> =
@@ -66,7 +72,7 @@ fn raising(singles: &[(Change, Outcome)], now: Outcome) -> Vec<Counterfactual> {
 /// signs nearly all pairs need not be tried.
 fn pairs(decision: &Decision, trial: &Trial, singles: &[(Change, Outcome)]) -> Vec<[Change; 2]> {
     let book = decision.book;
-    let helping = singles.iter().map(|(change, _)| *change).filter(|change| !appears(book, *change));
+    let helping = singles.iter().map(|(change, _)| *change).filter(|change| !change.is_a_sign_that_appears(book));
     let helping: Vec<Change> = helping.collect();
     let mut pairs = Vec::new();
     for (place, &first) in helping.iter().enumerate() {
@@ -104,12 +110,6 @@ fn no_decline(decision: &Decision, trial: &Trial, with: Change) -> Option<Change
 fn in_order(book: &RuleBook, mut pair: [Change; 2]) -> [Change; 2] {
     pair.sort_by_key(|change| book.ask_rank.get(change.index));
     pair
-}
-
-/// Whether a sign that is absent would be present.
-fn appears(book: &RuleBook, change: Change) -> bool {
-    let is_tri = book.finding(change.index).is_some_and(|finding| finding.kind == Kind::Tri);
-    is_tri && change.to == Answer::Choice(tri::PRESENT)
 }
 
 /// Every change that is looked at, in the order of questions: answers of class U that are known and asked for, the

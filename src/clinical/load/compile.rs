@@ -87,7 +87,7 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         lowering: lowering.collect(),
         triggers: of_class(Class::N),
         context: of_class(Class::U2),
-        computed: ComputedRules { referral_open: usize::MAX, other_open: usize::MAX },
+        computed: ComputedRules::of(&[]),
         warning: Warning {
             id: computed::CONTRADICTION.to_owned(),
             person: warning.map(|rule| rule.person.clone()).unwrap_or_default(),

@@ -3,15 +3,13 @@
 use crate::clinical::model::condition::Condition;
 use crate::clinical::model::derived::Derived;
 use crate::clinical::model::finding_set::FindingSet;
-use crate::clinical::model::rule::{ComputedRules, Rule, computed};
+use crate::clinical::model::rule::{ComputedRules, Rule};
 use crate::clinical::model::rule_book::RuleBook;
 
 impl RuleBook {
     /// Replaces the rules and works out again what follows from them alone.
     pub fn replace_rules(&mut self, rules: Vec<Rule>) {
-        let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
-        self.computed =
-            ComputedRules { referral_open: place(computed::REFERRAL_OPEN), other_open: place(computed::OTHER_OPEN) };
+        self.computed = ComputedRules::of(&rules);
         let depends_on: Vec<FindingSet> = rules.iter().map(|rule| self.dependence_of(rule)).collect();
         self.rules = rules;
         self.dependents = vec![Vec::new(); self.findings.len()];

@@ -48,6 +48,20 @@ pub struct ComputedRules {
     pub referral_open: usize,
     /// Any other rule is open.
     pub other_open: usize,
+    /// What these rules demand together: the most that open rules can add to a definite result.
+    pub demanded: Outcome,
+}
+
+impl ComputedRules {
+    /// Finds the rules about open rules.
+    #[must_use]
+    pub fn of(rules: &[Rule]) -> Self {
+        let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
+        let [referral_open, other_open] = [computed::REFERRAL_OPEN, computed::OTHER_OPEN].map(place);
+        let effects = [referral_open, other_open].into_iter().filter_map(|place| rules.get(place));
+        let demanded = effects.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
+        Self { referral_open, other_open, demanded }
+    }
 }
 
 /// Ids of the three rules whose conditions are code.
