@@ -68,6 +68,9 @@ fn answer(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     let service = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
     let triaged = service.triage(body.as_bytes()).unwrap();
     group.bench_function("serialise", |bencher| bencher.iter(|| black_box(&triaged).json(AnswerOptions::default())));
+    group.bench_function("serialise with serde", |bencher| {
+        bencher.iter(|| serde_json::to_vec(&black_box(&triaged).answer(AnswerOptions::default())));
+    });
     for (name, target) in [("handler", "/v1/triage"), ("handler, explain changes", "/v1/triage?explain=changes")] {
         group.bench_function(name, |bencher| bencher.iter_custom(|requests| handler(target, body, requests)));
     }

@@ -100,7 +100,9 @@ pub struct Triaged<'s> {
 }
 
 impl Triaged<'_> {
-    fn answer(&self, options: AnswerOptions) -> TriageAnswer<'_> {
+    /// The answer.
+    #[must_use]
+    pub fn answer(&self, options: AnswerOptions) -> TriageAnswer<'_> {
         TriageAnswer::new(&self.service.texts, &self.decision, &self.findings, options)
     }
 

@@ -2,6 +2,7 @@
 //! returns a constant one of the same size. Interleaved rounds, medians with minimum and maximum.
 //!
 //! Run with `cargo bench --bench http`. The server runs on the first core, the load on the second.
+//! `TWITCH_TRIAGE_BEFORE=PATH` also measures an earlier build of the service, in the same rounds.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -91,18 +92,26 @@ fn at_half_load(handler: &str, server: &Server) {
 /// What `?explain=changes` costs beside the same request without it.
 fn explain(what: &str, body: &str) {
     let paths = ["/v1/triage", "/v1/triage?explain=changes"];
-    let [without, with] = side_by_side(&paths.map(|path| (load::request(path, body), load::GOOD)));
+    let requests = paths.map(|path| (load::request(path, body), load::GOOD));
+    let [without, with] = side_by_side(&requests);
     println!("| {what} | {without:.1} | {with:.1} | {:.2} |", with / without);
+    if let Some(before) = Server::before(&["--log", "off"]) {
+        let [without, with] = interleaved(&before, &requests);
+        println!("| {what}, before | {without:.1} | {with:.1} | {:.2} |", with / without);
+    }
 }
 
 /// CPU time of two requests to one server without its log, each with how its answer begins; interleaved.
 fn side_by_side(requests: &[(Vec<u8>, &'static str); 2]) -> [f64; 2] {
-    let server = Server::service(&["--log", "off"]);
+    interleaved(&Server::service(&["--log", "off"]), requests)
+}
+
+fn interleaved(server: &Server, requests: &[(Vec<u8>, &'static str); 2]) -> [f64; 2] {
     let mut rounds: [Vec<Figures>; 2] = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         for ((request, status), figures) in requests.iter().zip(&mut rounds) {
-            load::run_expecting(&server, request, WARM_UP, status);
-            figures.push(load::run_expecting(&server, request, REQUESTS, status));
+            load::run_expecting(server, request, WARM_UP, status);
+            figures.push(load::run_expecting(server, request, REQUESTS, status));
         }
     }
     rounds.map(|figures| median(&figures, |figures| figures.cpu_us))
@@ -113,11 +122,13 @@ fn compare(name: &str, body: &str) {
     let request = load::request("/v1/triage", body);
     let quiet = Server::service(&["--log", "off"]);
     let size = load::once(quiet.address, &request);
-    let servers = [
+    let mut servers = vec![
         ("constant", Server::constant(size)),
         ("triage, log off", quiet),
         ("triage, as shipped", Server::service(&[])),
     ];
+    servers.extend(Server::before(&["--log", "off"]).map(|server| ("triage before, log off", server)));
+    servers.extend(Server::before(&[]).map(|server| ("triage before, as shipped", server)));
     let mut rounds: Vec<Vec<Figures>> = vec![Vec::new(); servers.len()];
     for _ in 0..ROUNDS {
         for ((_, server), figures) in servers.iter().zip(&mut rounds) {

@@ -13,7 +13,16 @@ pub struct Server {
 impl Server {
     /// The service with one worker and further arguments.
     pub fn service(arguments: &[&str]) -> Self {
-        let mut command = on_first_core(env!("CARGO_BIN_EXE_twitch-triage"));
+        Self::of(env!("CARGO_BIN_EXE_twitch-triage"), arguments)
+    }
+
+    /// The same of the earlier build that `TWITCH_TRIAGE_BEFORE` names, when it names one.
+    pub fn before(arguments: &[&str]) -> Option<Self> {
+        std::env::var("TWITCH_TRIAGE_BEFORE").ok().map(|program| Self::of(&program, arguments))
+    }
+
+    fn of(program: &str, arguments: &[&str]) -> Self {
+        let mut command = on_first_core(program);
         Self::start(command.args(["serve", "--bind", "127.0.0.1:0", "--workers", "1"]).args(arguments))
     }
 
@@ -33,7 +42,7 @@ impl Server {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, address) = line.split_once("listening on http://")?;
+            let (_, address) = line.split_once("//")?;
             address.parse().ok()
         });
         // Whatever is logged later must be read, or the server would wait for a reader.
