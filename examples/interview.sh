@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# An interview by screens, with curl and jq, from standard input: for a screen, one line with the names of the findings
-# that are present (an empty line says "none of these"); for any other question, one line with its answer in JSON (an
-# empty line says "don't know"). The first argument is the body to begin with.
+# An interview by screens, with curl and jq, from standard input: for the yes-or-no questions of a screen, one line with
+# the names of those that are answered "yes" (the others, and all of them on an empty line, are a "no"); for any other
+# question, one line with its answer in JSON (an empty line says "don't know"). The members of a group question that was
+# answered "yes" are asked in their turn. The first argument is the body to begin with.
 # TRIAGE_URL is the address of the service.
 set -euo pipefail
 
@@ -14,12 +15,14 @@ change() { body="$(jq --compact-output "$@" <<< "$body")"; }
 step="$(ask)"
 until [ "$(jq .stop.stop <<< "$step")" = true ]; do
     questions="$(jq '.next_questions + .lowering_questions' <<< "$step")"
-    screen="$(jq --raw-output '.[0].screen // empty' <<< "$questions")"
-    if [ -n "$screen" ]; then
-        echo "$screen: $(jq length <<< "$questions") questions"
+    yes_or_no="$(jq 'if .[0] | .screen and .kind == "tri" then map(select(.kind == "tri")) else [] end' <<< "$questions")"
+    if [ "$yes_or_no" != "[]" ]; then
+        jq --raw-output '"\(.[0].screen): \(length) questions"' <<< "$yes_or_no"
         read -r line || line=
+        for name in $(jq --raw-output '.[].pointer | ltrimstr("/findings/")' <<< "$yes_or_no"); do
+            change --arg name "$name" '.findings[$name] = "absent"'
+        done
         for name in $line; do change --arg name "$name" '.findings[$name] = "present"'; done
-        change --arg screen "$screen" '.screens_completed += [$screen]'
     else
         name="$(jq --raw-output '.[0].pointer | ltrimstr("/findings/")' <<< "$questions")"
         dont_know="$(jq '.[0].kind | if . == "integer" or . == "some_of" then null else "unknown" end' <<< "$questions")"

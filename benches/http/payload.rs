@@ -15,8 +15,7 @@ pub fn short() -> String {
             "caffeine_high": "present", "poor_sleep": "present", "stress_or_anxiety": "present", "nicotine_use": "absent",
             "worried_about_serious_disease": "present",
         },
-        "screens_completed": ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context",
-                              "cramps", "triggers"],
+        "screens_completed": ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines", "triggers"],
     })
     .to_string()
 }

@@ -281,7 +281,7 @@ def short() -> dict:
     present += ["worried_about_serious_disease"]
     findings = {"age_years": 42, "sites": ["calf", "eyelid"], "duration_days": 40, "course": "stable"}
     findings |= {"already_assessed": "none"} | dict.fromkeys(absent, "absent") | dict.fromkeys(present, "present")
-    screens = ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"]
+    screens = ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"]
     return {"findings": findings, "screens_completed": [*screens, "triggers"]}
 
 

@@ -176,7 +176,11 @@ impl<'a> DecisionAnswer<'a> {
             workup,
             warnings: warnings(texts, decision, findings),
             safety_net: SafetyNet {
-                seek_help_now_if: &texts.emergency_note,
+                seek_help_now_if: if decision.may_be_a_baby() {
+                    &texts.emergency_note_with_baby
+                } else {
+                    &texts.emergency_note
+                },
                 come_back_if: decision.come_back_if(),
                 recheck_after_days: decision.recheck_after_days(),
             },

@@ -6,14 +6,13 @@ use utoipa::ToSchema;
 use super::json::{self, WriteJson, json_object};
 use super::prepared_texts::{AnswerChange, PreparedTexts, QuestionWording};
 use super::preserialized::Preserialized;
-use super::sent_answers::{AnswerAsSent, AnswerValue};
+use super::sent_answers::{self, AnswerAsSent, AnswerValue};
 use crate::clinical::decide::change::{Change, Changes, Counterfactual};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::decide::facts::Fact;
 use crate::clinical::decide::trace;
 use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::condition::LiteralText;
-use crate::clinical::model::finding::Finding;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
@@ -226,25 +225,7 @@ pub fn understood<'a>(texts: &'a PreparedTexts, book: &'a RuleBook, findings: &F
     let sent = book.findings.iter().enumerate().filter(|(index, _)| findings.was_sent(*index));
     sent.filter_map(|(index, finding)| {
         let QuestionWording { pointer, question, .. } = &**texts.questions.get(index)?;
-        Some(UnderstoodAnswer { pointer, question, answer: in_words(book, finding, findings.get(index)) })
+        Some(UnderstoodAnswer { pointer, question, answer: sent_answers::in_words(book, finding, findings.get(index)) })
     })
     .collect()
-}
-
-fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
-    let labels = &book.texts.answers;
-    let chosen = |places: u32| {
-        let options = finding.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1);
-        options.map(|(_, option)| option.label.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    match answer {
-        Answer::NotSent | Answer::Unknown => labels.unknown.clone(),
-        Answer::Several(0) => labels.none_of_these.clone(),
-        Answer::Several(places) => chosen(places),
-        Answer::Choice(place) => chosen(1u32.checked_shl(place.into()).unwrap_or(0)),
-        Answer::Number(number) => match &finding.unit {
-            Some(unit) => format!("{number} {unit}"),
-            None => number.to_string(),
-        },
-    }
 }

@@ -30,6 +30,8 @@ pub struct PreparedTexts {
     pub changes: Vec<Vec<Preserialized<AnswerChange>>>,
     /// When to seek help at once.
     pub emergency_note: Preserialized<String>,
+    /// The same with what concerns a baby.
+    pub emergency_note_with_baby: Preserialized<String>,
     /// That this is no diagnosis.
     pub not_a_diagnosis: Preserialized<String>,
     /// The rule book.
@@ -71,6 +73,7 @@ impl PreparedTexts {
             questions: questions.collect::<Result<_, _>>()?,
             changes: book.findings.iter().map(changes).collect::<Result<_, _>>()?,
             emergency_note: Preserialized::new(book.texts.fixed.emergency_note.clone())?,
+            emergency_note_with_baby: Preserialized::new(book.texts.fixed.emergency_note_with_baby())?,
             not_a_diagnosis: Preserialized::new(book.texts.fixed.not_a_diagnosis.clone())?,
             rule_book: Preserialized::new(RuleBookInForce::describe(book))?,
         })
@@ -200,8 +203,19 @@ pub struct QuestionWording {
     /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
     #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/tingling")]
     pub pointer: String,
-    /// The question in the person's words.
+    /// Name of the finding in the person's words.
+    pub label: String,
+    /// The question in the person's words; of a group question with everything that it asks for.
     pub question: String,
+    /// What helps to answer it; null where nothing is said.
+    pub help: Option<String>,
+    /// True when the help is a part of the meaning: always show it. Left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_always: Option<bool>,
+    /// True when it asks about a baby or child: while the age is unknown, show `only_for_a_child` of the questionnaire
+    /// with it. Left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about_a_child: Option<bool>,
     /// How it is answered.
     pub kind: Kind,
     /// The answers to offer; left out for a number.
@@ -219,6 +233,8 @@ pub struct QuestionWording {
     /// Unit of the number; left out for answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// The findings for which a group question stands; null for every other question.
+    pub members: Option<Vec<String>>,
     /// The screen that asks it; null for a question that belongs to none.
     pub screen: Option<String>,
     /// Whether it asks for a sign that cannot be left open.
@@ -259,13 +275,29 @@ fn question(book: &RuleBook, index: FindingIndex, finding: &Finding) -> Result<P
     let offered = offered.map(|answer| AnswerChoice { value: answer.value.clone(), label: answer.label.clone() });
     Preserialized::new(QuestionWording {
         pointer: format!("/findings/{}", finding.name),
+        label: finding.label.clone(),
         question: finding.question.clone(),
+        help: finding.help.clone(),
+        help_always: finding.help_always.then_some(true),
+        about_a_child: finding.about_a_child.then_some(true),
         kind: finding.kind,
         answers: offered.collect(),
         minimum: is_number.then_some(finding.minimum),
         maximum: is_number.then_some(finding.maximum),
         unit: finding.unit.clone(),
+        members: (!finding.members.is_empty()).then(|| finding.members.clone()),
         screen: screen.map(|screen| screen.id.clone()),
-        red_flag: finding.class == Class::U1 && screen.is_some(),
+        red_flag: screen.is_some() && is_red_flag(book, index),
     })
+}
+
+/// A three-valued finding of class U1, or a group question with such a member.
+fn is_red_flag(book: &RuleBook, index: FindingIndex) -> bool {
+    let is_one = |index: FindingIndex| {
+        book.finding(index).is_some_and(|finding| finding.kind == Kind::Tri && finding.class == Class::U1)
+    };
+    match book.group_question(index) {
+        Some(group) => group.members.iter().any(|member| is_one(*member)),
+        None => is_one(index),
+    }
 }

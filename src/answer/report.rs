@@ -156,9 +156,7 @@ impl Report {
 
     /// The answers that a reason is based on, when there are any.
     fn answers(&mut self, findings: &SentAnswers) {
-        let read: Vec<String> =
-            findings.iter().map(|sent| format!("{} = {}", name(sent.pointer), word(&sent.seen))).collect();
-        self.when(!read.is_empty(), &format!("from {}", read.join(", ")));
+        findings.in_words().for_each(|answer| self.when(true, &answer));
     }
 
     /// A line below an item, when a condition holds.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::json::{self, WriteJson, json_array, json_object};
 use super::prepared_texts::PreparedTexts;
 use crate::clinical::model::answers::{Answer, Findings};
-use crate::clinical::model::finding::{Finding, Kind, UNKNOWN};
+use crate::clinical::model::finding::{Finding, Kind, UNKNOWN, tri};
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -30,6 +30,23 @@ impl<'a> SentAnswers<'a> {
             let finding = self.book.finding(index)?;
             let pointer = &self.texts.questions.get(index)?.pointer;
             Some(SentAnswer { pointer, seen: AnswerAsSent { finding, answer: self.findings.get(index) } })
+        })
+    }
+}
+
+impl SentAnswers<'_> {
+    /// Each answer in words: a yes-or-no answer with the label of the finding, any other as "label: answer".
+    pub fn in_words(&self) -> impl Iterator<Item = String> {
+        let words = &self.book.texts.report;
+        self.among.iter().filter_map(|index| {
+            let finding = self.book.finding(index)?;
+            let answer = self.findings.get(index);
+            Some(match (finding.kind, answer) {
+                (Kind::Tri, Answer::Choice(tri::PRESENT)) => format!("{}{}", words.you_said, finding.label),
+                (Kind::Tri, Answer::Choice(_)) => format!("{}{}", words.you_said_no, finding.label),
+                (Kind::Tri, _) => format!("{}{}", words.you_are_not_sure, finding.label),
+                _ => format!("{}: {}", finding.label, in_words(self.book, finding, answer)),
+            })
         })
     }
 }
@@ -92,5 +109,24 @@ impl WriteJson for AnswerAsSent<'_> {
             Answer::Choice(place) => self.finding.value_at(place).write_json(out),
             _ => json::write_with_serde(self, out),
         }
+    }
+}
+
+/// An answer in words.
+pub(super) fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
+    let labels = &book.texts.answers;
+    let chosen = |places: u32| {
+        let options = finding.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1);
+        options.map(|(_, option)| option.label.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    match answer {
+        Answer::NotSent | Answer::Unknown => labels.unknown.clone(),
+        Answer::Several(0) => labels.none_of_these.clone(),
+        Answer::Several(places) => chosen(places),
+        Answer::Choice(place) => chosen(1u32.checked_shl(place.into()).unwrap_or(0)),
+        Answer::Number(number) => match &finding.unit {
+            Some(unit) => format!("{number} {unit}"),
+            None => number.to_string(),
+        },
     }
 }

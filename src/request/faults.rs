@@ -38,7 +38,7 @@ pub(super) fn find(schema: &RequestSchema, mut value: Value) -> Found {
         }
     }
     for error in schema.validator().iter_errors(&value) {
-        let fault = from_error(&error);
+        let fault = from_error(schema, &error);
         faults.entry((fault.pointer.clone(), fault.code)).or_insert(fault);
     }
     // A value of the wrong type is not one of the permitted values either; one fault is enough.
@@ -104,7 +104,7 @@ fn set_aside_unknown_keys(
 }
 
 /// The fault that an error of the validator means. Unknown keys and over-long lists were set aside before.
-fn from_error(error: &ValidationError) -> Fault {
+fn from_error(schema: &RequestSchema, error: &ValidationError) -> Fault {
     let pointer = error.instance_path().as_str();
     let fault = |code, detail: String, suggestion| Fault { pointer: cut(pointer), code, detail, suggestion };
     match error.kind() {
@@ -116,7 +116,9 @@ fn from_error(error: &ValidationError) -> Fault {
         ValidationErrorKind::Type { kind } => fault(FaultCode::WrongType, wrong_type(kind, error.instance()), None),
         ValidationErrorKind::Enum { options } => {
             let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let suggestion = error.instance().as_str().and_then(|word| closest(word, words.iter().copied()));
+            let renamed = |word: &str| schema.renamed_screen(word).filter(|new| words.contains(new)).map(str::to_owned);
+            let suggestion = error.instance().as_str();
+            let suggestion = suggestion.and_then(|word| renamed(word).or_else(|| closest(word, words.iter().copied())));
             fault(FaultCode::UnknownValue, format!("must be one of {}", list(&words)), suggestion)
         }
         ValidationErrorKind::Minimum { limit } => {

@@ -1,5 +1,7 @@
 //! The JSON Schema of a request, generated from the rule book: the one that validates is the one that is published.
 
+use std::collections::BTreeMap;
+
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -52,6 +54,8 @@ pub struct RequestSchema {
     validator: Validator,
     request: Map<String, Value>,
     findings: Map<String, Value>,
+    /// The new name of each screen that was renamed, by its former one.
+    renamed_screens: BTreeMap<String, String>,
     /// The schema of the request with everything it refers to.
     pub schema: Value,
 }
@@ -74,7 +78,16 @@ impl RequestSchema {
             "components": { "schemas": schemas },
         });
         let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
-        Ok(Self { validator, request, findings, schema })
+        let renamed = book
+            .screens
+            .iter()
+            .flat_map(|screen| screen.former_names.iter().map(|former| (former.clone(), screen.id.clone())));
+        Ok(Self { validator, request, findings, renamed_screens: renamed.collect(), schema })
+    }
+
+    /// The new name of a screen that was renamed.
+    pub fn renamed_screen(&self, former: &str) -> Option<&str> {
+        self.renamed_screens.get(former).map(String::as_str)
     }
 
     /// The schema of each key of a request.

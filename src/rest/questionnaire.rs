@@ -36,6 +36,18 @@ pub struct Questionnaire<'a> {
     /// Language tag (BCP 47) of its texts.
     #[schema(example = "en-GB")]
     language: &'a str,
+    /// What is said before the first question.
+    introduction: &'a str,
+    /// What is said when the age is that of a child.
+    for_a_child: &'a str,
+    /// What is said when the age is that of a baby.
+    for_a_baby: &'a str,
+    /// What is said with a question about a child while the age is unknown.
+    only_for_a_child: &'a str,
+    /// Under how many years a person is a baby.
+    baby_below: i32,
+    /// Under how many years a person is a child.
+    child_below: i32,
     /// The screens in order.
     screens: Vec<QuestionnaireScreen<'a>>,
 }
@@ -66,8 +78,27 @@ struct QuestionnaireQuestion<'a> {
     /// Name of the finding in a request.
     #[schema(example = "muscle_wasting")]
     name: &'a str,
-    /// The question in the person's words.
+    /// Name of the finding in the person's words.
+    label: &'a str,
+    /// The question in the person's words; of a group question its stem with all its bullets in one line.
     question: &'a str,
+    /// What helps to answer it; null where nothing is said.
+    help: Option<&'a str>,
+    /// Whether the help is a part of the meaning: always show it.
+    help_always: bool,
+    /// Whether it asks about a baby or child: while the age is unknown, show `only_for_a_child` with it.
+    about_a_child: bool,
+    /// The opening of a group question, under which its bullets stand; null for every other question.
+    stem: Option<&'a str>,
+    /// What stands under the stem; null for every other question.
+    bullets: Option<&'a [String]>,
+    /// The findings for which a group question stands: "yes" and "don't know" open them, "no" settles them. An app may
+    /// show them instead, with the same result. Null for every other question.
+    members: Option<&'a [String]>,
+    /// The group question that stands for this one; null where none does.
+    group: Option<&'a str>,
+    /// The term of the profession; null where there is none.
+    clinician: Option<&'a str>,
     /// How it is answered.
     kind: Kind,
     /// What an unknown answer does.
@@ -105,6 +136,12 @@ impl<'a> Questionnaire<'a> {
         Self {
             rule_book: RuleBookInForce::describe(book),
             language: &book.locale.language,
+            introduction: &book.texts.questionnaire.introduction,
+            for_a_child: &book.texts.questionnaire.for_a_child,
+            for_a_baby: &book.texts.questionnaire.for_a_baby,
+            only_for_a_child: &book.texts.questionnaire.only_for_a_child,
+            baby_below: book.texts.age.baby_below,
+            child_below: book.texts.age.child_below,
             screens: (0..book.screens.len()).filter_map(|place| screen(book, place)).collect(),
         }
     }
@@ -132,7 +169,16 @@ fn question<'a>(book: &'a RuleBook, index: FindingIndex, finding: &'a Finding) -
     let is_number = finding.kind == Kind::Integer;
     QuestionnaireQuestion {
         name: &finding.name,
+        label: &finding.label,
         question: &finding.question,
+        help: finding.help.as_deref(),
+        help_always: finding.help_always,
+        about_a_child: finding.about_a_child,
+        stem: finding.stem.as_deref(),
+        bullets: (!finding.bullets.is_empty()).then_some(finding.bullets.as_slice()),
+        members: (!finding.members.is_empty()).then_some(finding.members.as_slice()),
+        group: book.group_of(index).map(|group| book.name(group.index)),
+        clinician: finding.clinician.as_deref(),
         kind: finding.kind,
         class: finding.class,
         answers: &finding.answers,

@@ -98,7 +98,13 @@ fn good() -> Vec<Value> {
         let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
         let table: toml::Table = toml::from_str(&text).expect("TOML");
         for vignette in table["vignette"].as_array().expect("vignettes") {
-            let vignette = serde_json::to_value(vignette).expect("JSON");
+            let mut vignette = serde_json::to_value(vignette).expect("JSON");
+            // TOML has no null.
+            for name in ["age_years", "sites", "duration_days"] {
+                if vignette["findings"][name] == "unknown" {
+                    vignette["findings"][name] = json!(null);
+                }
+            }
             let screens = vignette.get("screens_completed").cloned().unwrap_or_else(|| json!([]));
             bodies.push(json!({ "findings": vignette["findings"], "screens_completed": screens }));
         }
@@ -160,7 +166,7 @@ fn spoilt() -> Vec<Value> {
 #[test]
 fn both_documents_take_and_refuse_the_same_requests() {
     let both = Both::of("TriageRequest");
-    assert!(good().iter().all(|body| both.verdict(body)));
+    good().iter().for_each(|body| assert!(both.verdict(body), "{body} is refused"));
     let mut verdicts = [0, 0];
     spoilt().iter().for_each(|body| verdicts[usize::from(both.verdict(body))] += 1);
     assert!(verdicts.iter().all(|count| *count > 400), "refused and taken: {verdicts:?}");

@@ -217,7 +217,7 @@ fn decided(answer: &Value) -> Value {
 fn another_locale_changes_words_and_the_digest_and_no_decision() {
     let folder = RuleBookFolder::copy("locale");
     let locale = folder.path().join("locale.toml");
-    folder.replace("locale.toml", "\"999\"", "\"112\"");
+    folder.replace("locale.toml", "emergency_number = \"999\"", "emergency_number = \"112\"");
     folder.replace("locale.toml", "Samaritans, 116 123", "Telefonseelsorge, 0800 1110111");
     let there = Program::start(&mut command(&["--locale", text(&locale)]));
     let by_environment = Program::start(command::<&str>(&[]).env("TWITCH_TRIAGE_LOCALE", &locale));

@@ -14,10 +14,11 @@ use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::truth::Truth;
 
+use crate::support::ask_order::ASK_ORDER;
 use crate::support::payload::{
     ABSENT, PRESENT, Payload, answer, book, cases, choices, drawn, finding, index, of_screen, payload,
 };
-use crate::support::rule_reading::{ASK_ORDER, Reading};
+use crate::support::rule_reading::Reading;
 
 /// The most sets that are listed.
 const MOST_LISTED: usize = 10;
@@ -56,6 +57,9 @@ fn others(payload: &Payload, facts: &Facts, index: FindingIndex) -> Vec<Answer> 
     let asked = Reading(facts).asked(index) == Some(true);
     let sent = payload.get(index);
     match (kind, name) {
+        // What a group question settled is changed by another answer to that question, and a group question that was
+        // not answered by none.
+        (Kind::Tri, _) if by_its_group(payload, index) => Vec::new(),
         (Kind::Tri, _) if finding(index).class.is_u() && asked => match facts.get(index) {
             Fact::Choice(_) if Reading(facts).is_present(name) == Some(true) => vec![ABSENT],
             Fact::Choice(_) => vec![PRESENT],
@@ -70,6 +74,13 @@ fn others(payload: &Payload, facts: &Facts, index: FindingIndex) -> Vec<Answer> 
         }
         _ => Vec::new(),
     }
+}
+
+fn by_its_group(payload: &Payload, index: FindingIndex) -> bool {
+    let group = book().group_of(index);
+    payload.get(index) == Answer::NotSent
+        && (!finding(index).members.is_empty()
+            || group.is_some_and(|group| payload.get(group.index) != Answer::NotSent))
 }
 
 /// The tempo `none`, together with the change that makes `any_decline` false.

@@ -21,6 +21,7 @@
 
 mod changes;
 mod faults;
+mod group_questions;
 mod hazards;
 mod house;
 mod invariants;

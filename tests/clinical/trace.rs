@@ -120,26 +120,23 @@ proptest! {
     fn behind_the_rules_for_open_questions_stand_exactly_the_open_rules(payload in payload()) {
         let decision = payload.decide();
         let without_context = without_unknown_context(&payload).decide();
-        let stays_open = |rule: &Rule| {
-            let value = Reading(&without_context.facts).condition(Reader::Rule, &rule.when);
-            rule.effect.level == Level::ReferWorkup && value.is_none()
+        let stays_open = |rule: &&Rule| {
+            Reading(&without_context.facts).condition(Reader::Rule, &rule.when).is_none()
         };
-        let (referral_open, other_open): (Vec<&str>, Vec<&str>) = {
-            let (referral_open, other_open): (Vec<&Rule>, Vec<&Rule>) =
-                open_rules(&decision.facts).into_iter().partition(|rule| stays_open(rule));
-            let ids = |rules: Vec<&'static Rule>| rules.into_iter().map(|rule| rule.id.as_str()).collect();
-            (ids(referral_open), ids(other_open))
+        let demanding = |rule: &Rule| match rule.effect.level {
+            Level::ReferWorkup if stays_open(&rule) => computed::REFERRAL_OPEN,
+            Level::CrampFasciculationSyndrome if stays_open(&rule) => computed::CRAMP_FASCICULATION_OPEN,
+            _ => computed::OTHER_OPEN,
         };
+        let open_rules = open_rules(&decision.facts);
         for traced in decision.trace() {
             let open: Vec<&str> = traced.open.iter().map(|rule| rule.id.as_str()).collect();
             match traced.rule.id.as_str() {
-                computed::REFERRAL_OPEN => {
-                    prop_assert_eq!(&open, &referral_open);
-                    prop_assert_eq!(traced.value, Truth::from(!referral_open.is_empty()));
-                }
-                computed::OTHER_OPEN => {
-                    prop_assert_eq!(&open, &other_open);
-                    prop_assert_eq!(traced.value, Truth::from(!other_open.is_empty()));
+                id @ (computed::REFERRAL_OPEN | computed::CRAMP_FASCICULATION_OPEN | computed::OTHER_OPEN) => {
+                    let demanded: Vec<&str> =
+                        open_rules.iter().filter(|rule| demanding(rule) == id).map(|rule| rule.id.as_str()).collect();
+                    prop_assert_eq!(traced.value, Truth::from(!demanded.is_empty()));
+                    prop_assert_eq!(open, demanded);
                 }
                 _ => prop_assert!(open.is_empty(), "{}", traced.rule.id),
             }

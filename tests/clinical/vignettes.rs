@@ -254,8 +254,10 @@ fn vignettes_not_about(rule: &str) -> Vec<Vignette> {
 }
 
 #[test]
-fn the_three_computed_rules_have_vignettes_too() {
-    for id in [computed::REFERRAL_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION] {
+fn the_four_computed_rules_have_vignettes_too() {
+    for id in
+        [computed::REFERRAL_OPEN, computed::CRAMP_FASCICULATION_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION]
+    {
         for how in [How::Fires, How::JustMissed] {
             assert!(vignettes().iter().any(|vignette| vignette.about == id && vignette.how == how), "{id}: {how:?}");
         }

@@ -29,8 +29,8 @@ check() {
 for interview in "python3 $root/examples/interview.py" "node $scratch/examples/interview.js"; do
     # Without an answer to any question the result must stay a referral.
     check 'refer_workup, routine, provisional (nothing_left_to_ask)' '' $interview
-    # "no", then "yes" to choking.
-    check 'refer_workup, emergency, final (emergency)' 'absent\npresent\n' $interview
+    # An age, then "no" and "yes" to two of the urgent group questions.
+    check 'refer_workup, emergency, final (emergency)' '34\nabsent\npresent\n' $interview
     # "no" to everything of a kind that knows "no"; the rest as it is asked for.
     everything="$(python3 "$here/examples_answers.py" "$url")"
     check 'benign_lifestyle, self_care, final (settled)' "$everything" $interview
@@ -38,6 +38,10 @@ done
 
 check 'benign_lifestyle, self_care, final' '' "$root/examples/interview.sh" \
     '{"findings": {"age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable"}}'
-check 'refer_workup, soon, final' '\nmuscle_wasting\n\n\n61\n\n' "$root/examples/interview.sh"
-check 'refer_workup, emergency, final' 'choking_or_cannot_swallow\n' "$root/examples/interview.sh"
+# An age, no emergency, the four questions about the twitch not known, a thinner muscle, and "no" to the rest.
+check 'refer_workup, soon, final' '61\n\n\n\n\n\nmuscle_wasting\n' "$root/examples/interview.sh"
+# A group question that is answered "yes" opens its members.
+check 'benign_lifestyle, routine, final' \
+    '34\n\n"present"\n["eyelid"]\n3\n"stable"\nother_feeling_or_stiffness\n\n\ntingling\n' "$root/examples/interview.sh"
+check 'refer_workup, emergency, final' '61\nurgent_breath_swallow_heart\n' "$root/examples/interview.sh"
 exit $failed

@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 CALLERS = 8
-SCREENS = ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"]
+SCREENS = ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"]
 BODY = json.dumps(
     {
         "findings": {"age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable"},

@@ -42,8 +42,7 @@ failed=0
 
 post() { curl --silent --output /dev/null --write-out '%{http_code}\n' --json "$1" "$proxy/v1/triage"; }
 harmless='{"findings": {"age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable"},
-    "screens_completed": ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context",
-        "cramps"]}'
+    "screens_completed": ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"]}'
 statuses="$(
     for _ in 1 2 3 4 5; do post "$harmless"; done
     for _ in 1 2 3; do post '{"findings": {}}'; done

@@ -3,6 +3,7 @@
 
 use super::change::Change;
 use super::decision::Decision;
+use super::trial::Trial;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::truth::Truth;
@@ -38,10 +39,10 @@ impl Appearing {
     }
 
     /// The result with one change; none where it has to be tried.
-    pub(super) fn result(&self, decision: &Decision, change: Change) -> Option<Outcome> {
+    pub(super) fn result(&self, decision: &Decision, trial: &Trial, change: Change) -> Option<Outcome> {
         let Decision { book, .. } = decision;
         let least = *self.least.get(change.index)?;
-        if !change.is_a_sign_that_appears(book) || book.with_dependents.contains(change.index) {
+        if !change.is_a_sign_that_appears(book) || trial.settles(change.index) {
             None
         } else if !book.computed.demanded.exceeds(least) {
             Some(least)

@@ -45,9 +45,13 @@ pub(super) fn combine(
     let least = with(Truth::True).fold(Outcome::LOWEST, |join, (_, rule)| join.join(rule.effect));
     let mut combination = Combination { least, result: least, most: least, open: Vec::new() };
     for (place, rule) in with(Truth::Unknown).filter(|(_, rule)| rule.effect.exceeds(least)) {
-        let refers = rule.effect.level == Level::ReferWorkup
+        let stays_open = rule.effect.level > Level::BenignLifestyle
             && (!rule.depends_on.meets(book.context) || without_context(rule) == Truth::Unknown);
-        let demands = if refers { book.computed.referral_open } else { book.computed.other_open };
+        let demands = match rule.effect.level {
+            Level::ReferWorkup if stays_open => book.computed.referral_open,
+            Level::CrampFasciculationSyndrome if stays_open => book.computed.cramp_fasciculation_open,
+            _ => book.computed.other_open,
+        };
         let demanded = book.rules.get(demands).map_or(Outcome::LOWEST, |rule| rule.effect);
         combination.result = combination.result.join(demanded);
         combination.most = combination.most.join(rule.effect);

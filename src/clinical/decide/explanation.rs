@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use super::decision::Decision;
+use super::facts::Fact;
 use crate::clinical::model::advice::Advice;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::{Level, Outcome, Urgency};
@@ -73,6 +74,15 @@ impl<'b> Decision<'b> {
         ClinicianHeadline(self)
     }
 
+    /// Whether to say when to seek help for a baby: the age is that of one, or unknown.
+    #[must_use]
+    pub fn may_be_a_baby(&self) -> bool {
+        match self.facts.get(self.book.known.age_years) {
+            Fact::Number(age) => age < self.book.texts.age.baby_below,
+            _ => true,
+        }
+    }
+
     /// What should bring the person back.
     #[must_use]
     pub fn come_back_if(&self) -> &'b str {
@@ -88,27 +98,28 @@ impl<'b> Decision<'b> {
     /// Days after which to look again; none at level 3.
     #[must_use]
     pub fn recheck_after_days(&self) -> Option<u16> {
-        (self.result.level != Level::ReferWorkup).then_some(self.book.texts.safety_net.recheck_after_days)
+        let days = self.book.texts.safety_net.recheck_after_days;
+        match self.result {
+            Outcome { level: Level::ReferWorkup, .. } => None,
+            Outcome { urgency: Urgency::SelfCare, .. } => Some(days.self_care),
+            _ => Some(days.routine),
+        }
     }
 
     /// Places of the advice that is given, in order.
     #[must_use]
     pub fn advice(&self) -> Vec<usize> {
-        let nobody_asked = self.in_scope
-            && self.result.level != Level::ReferWorkup
-            && self.book.triggers.iter().all(|index| self.facts.is_unknown(index));
         let mut given = Vec::with_capacity(self.book.advice.len());
         for (place, advice) in self.book.advice.iter().enumerate() {
             let repeats = advice.unless_given.iter().any(|earlier| given.contains(earlier));
-            if !repeats && self.fits(advice, nobody_asked) {
+            if !repeats && self.fits(advice) {
                 given.push(place);
             }
         }
         given
     }
 
-    /// Whether an item fits. `nobody_asked`: no trigger was answered, so advice about triggers may be given unasked.
-    fn fits(&self, advice: &Advice, nobody_asked: bool) -> bool {
+    fn fits(&self, advice: &Advice) -> bool {
         let Outcome { level, urgency } = self.result;
         let when = &advice.text;
         (when.at_emergency || urgency != Urgency::Emergency)
@@ -117,9 +128,8 @@ impl<'b> Decision<'b> {
             && (when.urgencies.is_empty() || when.urgencies.contains(&urgency))
             && when.status.is_none_or(|status| status == self.status())
             && when.in_scope.is_none_or(|in_scope| in_scope == self.in_scope)
-            && advice.present.is_none_or(|index| {
-                self.facts.present(index) == Truth::True || (when.also_when_no_trigger_answered && nobody_asked)
-            })
+            && advice.present.is_none_or(|index| self.facts.present(index) == Truth::True)
+            && (!when.no_trigger_answered || self.book.triggers.without(self.facts.unknown()).is_empty())
     }
 
     fn has_fired_any(&self, rules: &[usize]) -> bool {

@@ -1,7 +1,7 @@
 //! What is known from what was sent: completed screens, "asked only when", defaults, contradictions and derived findings.
 
 use super::facts::{Fact, Facts};
-use crate::clinical::model::answers::Findings;
+use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::condition::Condition;
 use crate::clinical::model::derived::Derived;
 use crate::clinical::model::finding::{Class, Kind, tri};
@@ -22,6 +22,7 @@ impl Facts {
         for index in findings.sent().iter() {
             facts.set(index, findings.get(index).into());
         }
+        facts.settle_groups(book, findings);
         facts.settle_twitch(book, findings);
         facts.fill_in_completed_screens(book, findings);
         for derived in Derived::BEFORE_CONDITIONS {
@@ -38,6 +39,30 @@ impl Facts {
     #[must_use]
     pub fn is_asked(&self, book: &RuleBook, index: FindingIndex) -> Truth {
         book.asked_when(index).map_or(Truth::True, |condition| condition.value(self))
+    }
+
+    /// What the answers to group questions settle.
+    fn settle_groups(&mut self, book: &RuleBook, findings: &Findings) {
+        for group in &book.group_questions {
+            let missing = group.member_set.without(findings.sent());
+            let present = group.member_set.intersection(self.first);
+            let with_group = |members: FindingSet| members.union([group.index].into_iter().collect());
+            match findings.get(group.index) {
+                Answer::Choice(tri::ABSENT) if present.is_empty() => self.set_absent(missing),
+                Answer::Choice(tri::ABSENT) => self.contradict(findings, with_group(present)),
+                Answer::Choice(_) if self.are_absent(&group.members) => {
+                    self.contradict(findings, with_group(group.member_set));
+                }
+                Answer::Choice(_) => {}
+                // Its members say it all.
+                _ if missing.is_empty() => self.set(group.index, Fact::Choice(tri::ABSENT)),
+                _ => {}
+            }
+        }
+    }
+
+    fn are_absent(&self, indices: &[FindingIndex]) -> bool {
+        indices.iter().all(|&index| self.get(index) == Fact::Choice(tri::ABSENT))
     }
 
     /// Without a twitch and without a site there are no sites, no duration and no course to ask about. A site counts
@@ -61,18 +86,27 @@ impl Facts {
     }
 
     /// A question of a completed screen whose key was not sent is answered "none of these". Those with a condition
-    /// wait for it.
+    /// wait for it. The members of a group question that was answered otherwise than "no" have to be sent: nobody turns
+    /// "yes, one of these" into "none of these" by closing a screen.
     fn fill_in_completed_screens(&mut self, book: &RuleBook, findings: &Findings) {
         let asked =
             findings.completed().fold(FindingSet::default(), |asked, screen| asked.union(book.always_asked(screen)));
-        let silent = asked.without(findings.sent());
-        for index in silent.iter() {
+        let opened = book
+            .group_questions
+            .iter()
+            .filter(|group| findings.was_sent(group.index) && findings.get(group.index) != Answer::Choice(tri::ABSENT));
+        let opened = opened.fold(FindingSet::default(), |opened, group| opened.union(group.member_set));
+        self.set_absent(asked.without(findings.sent()).without(opened));
+    }
+
+    fn set_absent(&mut self, findings: FindingSet) {
+        for index in findings.iter() {
             if let Some(value) = self.values.get_mut(index) {
                 *value = Fact::Choice(tri::ABSENT);
             }
         }
-        self.first = self.first.without(silent);
-        self.unknown = self.unknown.without(silent);
+        self.first = self.first.without(findings);
+        self.unknown = self.unknown.without(findings);
     }
 
     /// Applies the condition under which a question is asked.
@@ -86,7 +120,7 @@ impl Facts {
             Truth::False if claims && book.class(index).is_some_and(Class::is_u) => {
                 self.contradict(findings, answers_behind(book, findings, index));
             }
-            Truth::True if fact == Fact::Unknown && fills_in(book, findings, index) => {
+            Truth::True | Truth::Unknown if fact == Fact::Unknown && fills_in(book, findings, index) => {
                 self.set(index, Fact::Choice(tri::ABSENT));
             }
             _ => {}

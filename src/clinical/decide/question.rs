@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::{Change, findings_of_changes};
+use super::combination::Combination;
 use super::decision::Decision;
 use super::trial::Trial;
 use crate::clinical::model::answers::{Answer, Findings};
@@ -100,7 +101,7 @@ fn next<'b>(decision: &Decision<'b>, findings: &Findings) -> Vec<NextQuestion<'b
     let book = decision.book;
     let mut rules_of: Vec<Vec<&Rule>> = vec![Vec::new(); book.findings.len()];
     for rule in decision.open.iter().filter_map(|open| book.rules.get(open.place)) {
-        for index in asked_for(decision, rule).iter() {
+        for index in asked_for(decision, findings, rule).iter() {
             if let Some(rules) = rules_of.get_mut(index) {
                 rules.push(rule);
             }
@@ -116,21 +117,34 @@ fn next<'b>(decision: &Decision<'b>, findings: &Findings) -> Vec<NextQuestion<'b
     questions.sort_by_key(|question| {
         // The rules stand in the order of reasons, so the first has the highest urgency, then the highest level.
         let best = question.why.first().map(|rule| rule.effect.by_urgency());
-        (question.asked, Reverse(best), book.ask_rank.get(question.index))
+        (question.asked, book.ask_tier.get(question.index), Reverse(best), book.ask_rank.get(question.index))
     });
     questions
 }
 
 /// The findings to ask for on behalf of an open rule.
-fn asked_for(decision: &Decision, rule: &Rule) -> FindingSet {
+fn asked_for(decision: &Decision, findings: &Findings, rule: &Rule) -> FindingSet {
     let known = &decision.book.known;
     let unknown = rule.condition.as_ref().map(|condition| unknown_findings(decision, condition)).unwrap_or_default();
     let asking = unknown.iter().filter(|&index| decision.book.class(index).is_some_and(Class::is_open_when_unknown));
-    let mut indices = asking.fold(FindingSet::default(), |indices, index| indices.union(askable(decision, index)));
-    if indices.contains(known.sites) && decision.facts.is_unknown(known.twitch_present) {
-        indices.insert(known.twitch_present);
+    let mut asked = asking.fold(FindingSet::default(), |asked, index| asked.union(askable(decision, findings, index)));
+    if asked.contains(known.sites) && decision.facts.is_unknown(known.twitch_present) {
+        asked.insert(known.twitch_present);
     }
-    indices
+    grouped(decision, findings, asked)
+}
+
+/// A group question takes the place of its members, until it was answered or a member is present.
+fn grouped(decision: &Decision, findings: &Findings, mut asked: FindingSet) -> FindingSet {
+    for group in &decision.book.group_questions {
+        let missing = group.member_set.intersection(asked).without(findings.sent());
+        let opened = findings.was_sent(group.index) || group.member_set.meets(decision.facts.first());
+        if !opened && !missing.is_empty() {
+            asked = asked.without(missing);
+            asked.insert(group.index);
+        }
+    }
+    asked
 }
 
 /// The unknown findings that keep a condition open.
@@ -140,21 +154,26 @@ fn unknown_findings(decision: &Decision, condition: &Condition) -> FindingSet {
     reads.filter(|&index| facts.is_unknown(index)).collect()
 }
 
-/// A finding whose own condition is unknown cannot be asked for yet: the unknown findings of its condition take its
-/// place.
-fn askable(decision: &Decision, index: FindingIndex) -> FindingSet {
+/// A finding whose own condition is unknown is not asked for yet: the unknown findings of its condition take its place.
+/// When all of those were asked already, nobody will learn more of the condition, and the finding itself is asked too.
+fn askable(decision: &Decision, findings: &Findings, index: FindingIndex) -> FindingSet {
+    let itself: FindingSet = [index].into_iter().collect();
     match decision.book.asked_when(index) {
-        Some(condition) if condition.value(&decision.facts) == Truth::Unknown => unknown_findings(decision, condition)
-            .iter()
-            .fold(FindingSet::default(), |indices, behind| indices.union(askable(decision, behind))),
-        _ => [index].into_iter().collect(),
+        Some(condition) if condition.value(&decision.facts) == Truth::Unknown => {
+            let behind = unknown_findings(decision, condition);
+            let behind = behind
+                .iter()
+                .fold(FindingSet::default(), |behind, first| behind.union(askable(decision, findings, first)));
+            if behind.without(findings.sent()).is_empty() { behind.union(itself) } else { behind }
+        }
+        _ => itself,
     }
 }
 
 /// The questions that could only lower the answer: those of which some set of lowering answers, this one among them,
-/// gives a lower definite result than the same set without it.
+/// lowers the definite result or the answer itself and raises neither, compared with the same set without it.
 fn lowering(decision: &Decision, findings: &Findings) -> Vec<LoweringQuestion> {
-    if decision.least.urgency == Urgency::Emergency || decision.least == Outcome::LOWEST {
+    if decision.least.urgency == Urgency::Emergency || decision.result == Outcome::LOWEST {
         return Vec::new();
     }
     let answers = unanswered(decision);
@@ -181,30 +200,33 @@ fn unanswered(decision: &Decision) -> Vec<Change> {
     unknown.map(|&(index, answer)| Change { index, to: Answer::Choice(answer) }).collect()
 }
 
-/// The definite result of every set of lowering answers, by the bit set of those that are given. None when rules on
-/// which no such answer bears hold the definite result.
-fn lowered(decision: &Decision, findings: &Findings, answers: &[Change]) -> Vec<Outcome> {
-    let changing = findings_of_changes(answers);
-    let firm = decision.fired_by_condition().filter(|rule| !rule.depends_on.meets(changing));
-    if firm.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect)) == decision.least {
+/// The definite result and the answer itself for every set of lowering answers, by the bit set of those that are given.
+/// None when the rules on which no such answer bears hold both up.
+fn lowered(decision: &Decision, findings: &Findings, answers: &[Change]) -> Vec<[Outcome; 2]> {
+    let mut trial = Trial::new(decision, findings);
+    let firm = trial.without(findings_of_changes(answers));
+    if (firm.least, firm.result) == (decision.least, decision.result) {
         return Vec::new();
     }
-    let mut trial = Trial::new(decision, findings);
     let sets = 0..1usize << answers.len();
     let result = sets.map(|set| {
         let given = answers.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
         let given: Vec<Change> = given.map(|(_, answer)| *answer).collect();
-        trial.with(&given).least
+        let Combination { least, result, .. } = trial.with(&given);
+        [least, result]
     });
     result.collect()
 }
 
-/// The lowest result of a set that is lower for the answer at this place.
-fn lowest_thanks_to(results: &[Outcome], place: usize) -> Option<Outcome> {
+/// The lowest definite result of a set that lowers thanks to the answer at this place.
+fn lowest_thanks_to(results: &[[Outcome; 2]], place: usize) -> Option<Outcome> {
     let with = results.iter().enumerate().filter(|(set, _)| set >> place & 1 == 1);
-    let lower = with.filter_map(|(set, &result)| {
-        let without = *results.get(set & !(1 << place))?;
-        result.is_below(without).then_some(result)
+    let lower = with.filter_map(|(set, with)| {
+        let without = results.get(set & !(1 << place))?;
+        let pairs = || with.iter().zip(without);
+        let raises = pairs().any(|(with, without)| with.exceeds(*without));
+        let lowers = pairs().any(|(with, without)| without.exceeds(*with));
+        (lowers && !raises).then_some(with.first().copied()?)
     });
     lower.min_by_key(|result| result.by_urgency())
 }

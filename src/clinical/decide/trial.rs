@@ -6,8 +6,10 @@ use super::change::{Change, findings_of_changes};
 use super::combination::{Combination, combine};
 use super::decision::{Decision, without_context};
 use super::facts::Facts;
-use crate::clinical::model::answers::Findings;
-use crate::clinical::model::finding_set::FindingSet;
+use crate::clinical::model::answers::{Answer, Findings};
+use crate::clinical::model::finding::tri;
+use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
+use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::truth::Truth;
 
 /// Decides again with other answers.
@@ -16,6 +18,9 @@ pub(super) struct Trial<'d, 'b> {
     sent: &'d Findings,
     /// What was sent; changed and put back by each trial.
     findings: Findings,
+    /// The findings whose answers settle others: those that conditions of questions and derived findings read, the group
+    /// questions, and the members of those answered "no", which a member that is present contradicts.
+    settling: FindingSet,
     /// The rules that are not false without other answers.
     not_false: Vec<(usize, Truth)>,
     /// What is known; changed and put back by each trial of findings on which no other fact depends.
@@ -34,6 +39,7 @@ impl<'d, 'b> Trial<'d, 'b> {
             decision,
             sent,
             findings: sent.clone(),
+            settling: settling(decision.book, sent),
             not_false: not_false.map(|(place, (_, value))| (place, *value)).collect(),
             facts: decision.facts.clone(),
             without_context: OnceCell::new(),
@@ -43,9 +49,9 @@ impl<'d, 'b> Trial<'d, 'b> {
 
     /// What the rules come to with other answers.
     pub(super) fn with(&mut self, changes: &[Change]) -> Combination {
-        let changing = findings_of_changes(changes);
+        let changing = self.changing(changes);
         changes.iter().for_each(|change| self.findings.set(change.index, change.to));
-        let combined = if changing.meets(self.decision.book.with_dependents) {
+        let combined = if changing.meets(self.settling) {
             let facts = Facts::interpret(self.decision.book, &self.findings);
             self.combined(changing, &facts)
         } else {
@@ -60,11 +66,40 @@ impl<'d, 'b> Trial<'d, 'b> {
         combined
     }
 
+    /// What the rules come to that depend on none of some findings.
+    pub(super) fn without(&self, findings: FindingSet) -> Combination {
+        let book = self.decision.book;
+        let firm = |place: &usize| book.rules.get(*place).is_some_and(|rule| !rule.depends_on.meets(findings));
+        let values = self.not_false.iter().copied().filter(|(place, _)| firm(place));
+        combine(book, &values, |rule| rule.value(self.context_absent()))
+    }
+
+    /// What is known if every unknown context question were answered "absent".
+    fn context_absent(&self) -> &Facts {
+        let Decision { book, facts, .. } = self.decision;
+        self.without_context.get_or_init(|| without_context(book, self.sent, facts))
+    }
+
+    /// Whether other facts depend on this finding.
+    pub(super) fn settles(&self, index: FindingIndex) -> bool {
+        self.settling.contains(index)
+    }
+
     /// What would be known with other answers.
     pub(super) fn facts_with(&self, changes: &[Change]) -> Facts {
         let mut findings = self.sent.clone();
         changes.iter().for_each(|change| findings.set(change.index, change.to));
         Facts::interpret(self.decision.book, &findings)
+    }
+
+    /// The findings that some changes can change, but for those with a condition: rules depend on these through it.
+    pub(super) fn changing(&self, changes: &[Change]) -> FindingSet {
+        let book = self.decision.book;
+        changes.iter().fold(findings_of_changes(changes), |changing, change| {
+            let asked_together = book.group_question(change.index).or_else(|| book.group_of(change.index));
+            let asked_together = asked_together.filter(|_| self.settling.contains(change.index));
+            asked_together.map_or(changing, |group| changing.union(group.member_set))
+        })
     }
 
     fn combined(&mut self, changing: FindingSet, facts: &Facts) -> Combination {
@@ -83,10 +118,18 @@ impl<'d, 'b> Trial<'d, 'b> {
             rule.value(if rule.depends_on.meets(changing) {
                 changed.get_or_init(|| without_context(book, &self.findings, facts))
             } else {
-                self.without_context.get_or_init(|| without_context(book, self.sent, &self.decision.facts))
+                self.context_absent()
             })
         });
         self.values = values;
         combined
     }
+}
+
+fn settling(book: &RuleBook, sent: &Findings) -> FindingSet {
+    book.group_questions.iter().fold(book.with_dependents, |mut settling, group| {
+        settling.insert(group.index);
+        let answered_no = sent.get(group.index) == Answer::Choice(tri::ABSENT);
+        if answered_no { settling.union(group.member_set) } else { settling }
+    })
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::appearing::Appearing;
-use super::change::{Change, Changes, Counterfactual, findings_of_changes};
+use super::change::{Change, Changes, Counterfactual};
 use super::decision::Decision;
 use super::facts::Fact;
 use super::trial::Trial;
@@ -26,7 +26,7 @@ impl Changes {
         let candidates = candidates(decision, findings).into_iter();
         let appearing = Appearing::of(decision);
         let singles = candidates.map(|change| {
-            let at_once = appearing.result(decision, change);
+            let at_once = appearing.result(decision, &trial, change);
             (change, at_once.unwrap_or_else(|| trial.with(&[change]).result))
         });
         let singles: Vec<(Change, Outcome)> = singles.collect();
@@ -81,7 +81,7 @@ fn pairs(decision: &Decision, trial: &Trial, singles: &[(Change, Outcome)]) -> V
         pairs.extend(no_decline(decision, trial, first).map(|tempo| in_order(book, [first, tempo])));
     }
     let holding = holding(decision);
-    pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(findings_of_changes(pair)))));
+    pairs.retain(|pair| holding.iter().any(|rules| rules.iter().all(|rule| rule.meets(trial.changing(pair)))));
     pairs
 }
 
@@ -114,7 +114,7 @@ fn in_order(book: &RuleBook, mut pair: [Change; 2]) -> [Change; 2] {
 
 /// Every change that is looked at, in the order of questions: answers of class U that are known and asked for, the
 /// course, and the tempo while there is a decline. Never age, duration, sites, triggers, examination, or what is
-/// unknown.
+/// unknown. Of what a group question settled, the answer to that question.
 fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
     let Decision { book, facts, .. } = decision;
     let mut candidates = Vec::with_capacity(book.findings.len());
@@ -124,7 +124,7 @@ fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
             continue;
         }
         match finding.kind {
-            Kind::Tri if finding.class.is_u() => {
+            Kind::Tri if finding.class.is_u() && !settled_by_group(book, findings, index) => {
                 let other = if now == tri::PRESENT { tri::ABSENT } else { tri::PRESENT };
                 candidates.push(Change { index, to: Answer::Choice(other) });
             }
@@ -144,4 +144,13 @@ fn candidates(decision: &Decision, findings: &Findings) -> Vec<Change> {
 /// Whether an answer was sent, so that what is known is not a default.
 fn was_answered(findings: &Findings, index: FindingIndex) -> bool {
     Fact::from(findings.get(index)) != Fact::Unknown
+}
+
+/// Whether the caller answered the group question, not this one; or whether this is a group question that the caller
+/// did not answer.
+fn settled_by_group(book: &RuleBook, findings: &Findings, index: FindingIndex) -> bool {
+    if findings.was_sent(index) {
+        return false;
+    }
+    book.group_question(index).is_some() || book.group_of(index).is_some_and(|group| findings.was_sent(group.index))
 }

@@ -2,7 +2,7 @@
 
 use super::condition::{Reading, Scope};
 use super::fault::Fault;
-use super::{citation, name, text};
+use super::{citation, group_question, local_word, name, text};
 use rustc_hash::FxHashMap;
 
 use super::knowledge::{Knowledge, RuleText};
@@ -11,6 +11,7 @@ use crate::clinical::model::condition::Condition;
 use crate::clinical::model::finding::{AnswerOption, Class, Finding, Kind, Region, UNKNOWN, tri};
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::group::ExtraWorkup;
+use crate::clinical::model::interview::{Interview, Tier};
 use crate::clinical::model::known_findings::KnownFindings;
 use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule::{ComputedRules, Rule, Warning, computed};
@@ -19,8 +20,11 @@ use crate::clinical::model::rule_book::RuleBook;
 /// Builds the rule book, or lists every fault.
 pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
     label_tri_answers(&mut knowledge);
+    group_question::write_questions(&mut knowledge.findings);
     let mut faults = name::check(&knowledge);
     faults.extend(citation::check(&knowledge));
+    faults.extend(group_question::check(&knowledge));
+    faults.extend(local_word::check(&mut knowledge));
     faults.extend(text::fill_in(&mut knowledge));
     let known = known(&knowledge.findings, &mut faults);
     let scope = Scope::new(&knowledge);
@@ -67,6 +71,11 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
                 .collect()
         })
         .collect();
+    let group_questions = group_question::group_questions(&findings, &indices);
+    let group_of = (0..findings.len())
+        .map(|index| group_questions.iter().position(|group| group.member_set.contains(index)))
+        .collect();
+    let ask_tier = findings.iter().map(|finding| tier(&knowledge.interview, finding)).collect();
     let ask_order = &knowledge.interview.ask_order;
     let ask_rank = findings
         .iter()
@@ -111,6 +120,9 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         conditional,
         ask_order: ask_order.iter().filter_map(|name| indices.get(name)).copied().collect(),
         ask_rank,
+        ask_tier,
+        group_questions,
+        group_of,
         with_dependents: FindingSet::default(),
         dependents: Vec::new(),
         asked_when,
@@ -122,6 +134,15 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
     let rules = std::mem::take(&mut book.rules);
     book.replace_rules(rules);
     book
+}
+
+/// The first tier that names a finding or its screen; those that none names come last.
+fn tier(interview: &Interview, finding: &Finding) -> usize {
+    let names = |tier: &Tier| match tier {
+        Tier::Screen { screen } => finding.screen.as_ref() == Some(screen),
+        Tier::Findings { findings } => findings.contains(&finding.name),
+    };
+    interview.tiers.iter().position(names).unwrap_or(interview.tiers.len())
 }
 
 /// The advice, with names replaced by places.
@@ -157,17 +178,15 @@ fn places(ids: &[String], all: &[&String]) -> Vec<usize> {
 /// Gives every three-valued finding its three answers, with the labels of the fixed texts.
 fn label_tri_answers(knowledge: &mut Knowledge) {
     let labels = &knowledge.texts.answers;
-    let answers =
-        [(tri::PRESENT_WORD, &labels.present), (tri::ABSENT_WORD, &labels.absent), (UNKNOWN, &labels.unknown)].map(
-            |(value, label)| AnswerOption {
-                value: value.to_owned(),
-                label: label.clone(),
-                offered: true,
-                region: None,
-            },
-        );
+    let answers = |[present, absent, unknown]: [&String; 3]| {
+        [(tri::PRESENT_WORD, present), (tri::ABSENT_WORD, absent), (UNKNOWN, unknown)].map(|(value, label)| {
+            AnswerOption { value: value.to_owned(), label: label.clone(), offered: true, region: None }
+        })
+    };
+    let own = answers([&labels.present, &labels.absent, &labels.unknown]);
+    let of_group = answers([&labels.group_present, &labels.group_absent, &labels.group_unknown]);
     for finding in knowledge.findings.iter_mut().filter(|finding| finding.kind == Kind::Tri) {
-        finding.answers = answers.to_vec();
+        finding.answers = if finding.members.is_empty() { own.to_vec() } else { of_group.to_vec() };
     }
 }
 
@@ -184,6 +203,7 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
         }
         index
     };
+    let age_years = index("age_years", Kind::Integer);
     let twitch_present = index("twitch_present", Kind::Tri);
     let sites = index("sites", Kind::SomeOf);
     let duration_days = index("duration_days", Kind::Integer);
@@ -209,6 +229,7 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
     let regions = region_masks(findings.get(sites?)?);
     let [_, cervical, thoracic, lumbosacral] = regions;
     Some(KnownFindings {
+        age_years: age_years?,
         twitch_present: twitch_present?,
         sites: sites?,
         duration_days: duration_days?,

@@ -79,9 +79,6 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
             match knowledge.screens.iter().find(|candidate| candidate.id == *screen) {
                 None => fault(format!("names the screen `{screen}`, which does not exist")),
                 Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen")),
-                Some(_) if finding.kind != Kind::Tri => {
-                    fault("only a three-valued finding can have a screen".to_owned());
-                }
                 Some(_) => {}
             }
         }
@@ -151,9 +148,10 @@ fn references(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     }
 }
 
-/// The three computed rules are there, and no other one.
+/// The four computed rules are there, and no other one.
 fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
-    let known = [computed::REFERRAL_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION];
+    let known =
+        [computed::REFERRAL_OPEN, computed::CRAMP_FASCICULATION_OPEN, computed::OTHER_OPEN, computed::CONTRADICTION];
     let written: BTreeSet<&str> =
         knowledge.rules.iter().filter(|rule| rule.computed).map(|rule| rule.id.as_str()).collect();
     if written != known.into_iter().collect() {

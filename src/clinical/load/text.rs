@@ -3,10 +3,19 @@
 use super::fault::Fault;
 use super::knowledge::Knowledge;
 
-/// Fills every text in; lists the placeholders that the locale does not have.
+/// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
-    let Knowledge { locale, texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } =
-        knowledge;
+    let locale = knowledge.locale.clone();
+    let fill = |(file, place, text): (&str, String, &mut String)| {
+        let unknown = locale.fill_in(text).err()?;
+        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
+    };
+    texts(knowledge).into_iter().filter_map(fill).collect()
+}
+
+/// Every text that a person or a clinician reads, with its file and its place there.
+pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mut String)> {
+    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } = knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
     all.extend(texts.all_mut().into_iter().map(|text| ("texts.toml", String::new(), text)));
     for rule in rules {
@@ -16,9 +25,11 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     all.extend(advice.iter_mut().map(|advice| ("advice.toml", advice.id.clone(), &mut advice.text)));
     for finding in findings {
         let name = finding.name.clone();
-        let labels = finding.answers.iter_mut().map(|answer| ("findings.toml", name.clone(), &mut answer.label));
-        all.extend(labels);
-        all.push(("findings.toml", name, &mut finding.question));
+        let labels = finding.answers.iter_mut().map(|answer| &mut answer.label);
+        let optional = [&mut finding.help, &mut finding.bullet, &mut finding.clinician, &mut finding.stem];
+        let own = [&mut finding.label, &mut finding.question].into_iter().chain(optional.into_iter().flatten());
+        let own = own.chain(&mut finding.bullets).chain(labels);
+        all.extend(own.map(|text| ("findings.toml", name.clone(), text)));
     }
     for screen in screens {
         let id = screen.id.clone();
@@ -29,9 +40,5 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
     all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
-    let fill = |(file, place, text): (&str, String, &mut String)| {
-        let unknown = locale.fill_in(text).err()?;
-        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
-    };
-    all.into_iter().filter_map(fill).collect()
+    all
 }

@@ -32,9 +32,9 @@ pub struct AdviceText {
     /// None of these items was given before it.
     #[serde(default)]
     pub unless_given: Vec<String>,
-    /// Also given, in scope and at levels 1 and 2, when every trigger question is unknown.
+    /// Nothing is known of any trigger.
     #[serde(default)]
-    pub also_when_no_trigger_answered: bool,
+    pub no_trigger_answered: bool,
     /// Given at emergency too; every other item is withheld then.
     #[serde(default)]
     pub at_emergency: bool,

@@ -130,8 +130,35 @@ pub struct Finding {
     /// Unit of the number, of an integer.
     #[serde(default)]
     pub unit: Option<String>,
-    /// The question in the person's words.
+    /// Name of the finding in the person's words, which stands by itself: "You said: …".
+    pub label: String,
+    /// The question in the person's words; of a group question generated at load.
+    #[serde(default)]
     pub question: String,
+    /// What helps to answer it.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// Whether the help is a part of the meaning and has to be shown.
+    #[serde(default)]
+    pub help_always: bool,
+    /// What stands under the stem of the group question instead of the label.
+    #[serde(default)]
+    pub bullet: Option<String>,
+    /// The term of the profession.
+    #[serde(default)]
+    pub clinician: Option<String>,
+    /// Whether it asks about a baby or child: shown with a note while the age is unknown.
+    #[serde(default)]
+    pub about_a_child: bool,
+    /// The opening of a group question, under which its bullets stand.
+    #[serde(default)]
+    pub stem: Option<String>,
+    /// The findings for which a group question stands; empty for every other finding.
+    #[serde(default)]
+    pub members: Vec<String>,
+    /// What stands under the stem, instead of the bullets of the members; filled in by loading where it is left out.
+    #[serde(default)]
+    pub bullets: Vec<String>,
     /// Whether an ordinary person can answer it reliably.
     #[serde(default)]
     pub lay: Option<String>,

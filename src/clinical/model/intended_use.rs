@@ -1,7 +1,8 @@
 //! What the service is for and how far it can be trusted.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::outcome::Urgency;
@@ -27,6 +28,7 @@ impl IntendedUse {
     /// Every text, to fill placeholders in.
     pub(in crate::clinical) fn all_mut(&mut self) -> Vec<&mut String> {
         let mut all = vec![&mut self.intended_use, &mut self.accuracy.note];
+        all.extend(self.accuracy.meaning.values_mut());
         for list in [&mut self.for_whom, &mut self.not_for, &mut self.known_limits] {
             all.extend(list);
         }
@@ -57,8 +59,24 @@ pub struct Accuracy {
     pub note: String,
     /// Whether a clinician has reviewed the labels.
     pub reviewed_by_clinician: bool,
-    /// The counts, by their names.
+    /// What each kind of cases is, by its name.
+    pub meaning: BTreeMap<String, String>,
+    /// Each rule book that was run on cases of one kind. Counts of different kinds are never added up.
+    #[serde(alias = "run")]
+    pub runs: Vec<AccuracyRun>,
+}
+
+/// What one rule book came to on the cases of one kind.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AccuracyRun {
+    /// The kind of the cases.
+    pub cases_are: String,
+    /// The version of the rule book.
+    pub rule_book: String,
+    /// The counts over the cases whose label is firm, by their names.
+    pub firm_labels: BTreeMap<String, u32>,
+    /// The counts over all cases, by their names.
     #[serde(flatten)]
     #[schema(value_type = std::collections::BTreeMap<String, u32>)]
-    pub counts: Map<String, Value>,
+    pub counts: BTreeMap<String, u32>,
 }

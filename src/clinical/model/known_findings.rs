@@ -6,6 +6,7 @@ use super::finding_set::FindingIndex;
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the index of the finding of that name")]
 pub struct KnownFindings {
+    pub age_years: FindingIndex,
     pub twitch_present: FindingIndex,
     pub sites: FindingIndex,
     pub duration_days: FindingIndex,

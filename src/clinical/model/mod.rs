@@ -9,6 +9,7 @@ pub mod finding;
 pub mod finding_set;
 pub mod findings_seed;
 pub mod group;
+pub mod group_question;
 pub mod identity;
 pub mod intended_use;
 pub mod interview;

@@ -46,6 +46,8 @@ pub struct Warning {
 pub struct ComputedRules {
     /// A referral is open whatever the unknown context questions would say.
     pub referral_open: usize,
+    /// The same for a rule of the cramp-fasciculation level.
+    pub cramp_fasciculation_open: usize,
     /// Any other rule is open.
     pub other_open: usize,
     /// What these rules demand together: the most that open rules can add to a definite result.
@@ -57,19 +59,23 @@ impl ComputedRules {
     #[must_use]
     pub fn of(rules: &[Rule]) -> Self {
         let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
-        let [referral_open, other_open] = [computed::REFERRAL_OPEN, computed::OTHER_OPEN].map(place);
-        let effects = [referral_open, other_open].into_iter().filter_map(|place| rules.get(place));
+        let [referral_open, cramp_fasciculation_open, other_open] =
+            [computed::REFERRAL_OPEN, computed::CRAMP_FASCICULATION_OPEN, computed::OTHER_OPEN].map(place);
+        let places = [referral_open, cramp_fasciculation_open, other_open];
+        let effects = places.into_iter().filter_map(|place| rules.get(place));
         let demanded = effects.fold(Outcome::LOWEST, |join, rule| join.join(rule.effect));
-        Self { referral_open, other_open, demanded }
+        Self { referral_open, cramp_fasciculation_open, other_open, demanded }
     }
 }
 
-/// Ids of the three rules whose conditions are code.
+/// Ids of the four rules whose conditions are code.
 pub mod computed {
     /// A level-3 rule is open, whatever the context questions would say.
     pub const REFERRAL_OPEN: &str = "R-K01";
     /// Any other rule is open.
     pub const OTHER_OPEN: &str = "R-K02";
+    /// A level-2 rule is open, whatever the context questions would say.
+    pub const CRAMP_FASCICULATION_OPEN: &str = "R-K04";
     /// A contradiction.
     pub const CONTRADICTION: &str = "R-K03";
 }

@@ -10,6 +10,7 @@ use super::evidence::Evidence;
 use super::finding::{Class, Finding, tri};
 use super::finding_set::{FindingIndex, FindingSet};
 use super::group::{ExtraWorkup, Group};
+use super::group_question::GroupQuestion;
 use super::identity::Identity;
 use super::intended_use::IntendedUse;
 use super::known_findings::KnownFindings;
@@ -62,6 +63,12 @@ pub struct RuleBook {
     pub(in crate::clinical) triggers: FindingSet,
     /// The findings of class U2: context, without which an open referral may stay open.
     pub(in crate::clinical) context: FindingSet,
+    /// The group questions, in the order of the questionnaire.
+    pub group_questions: Vec<GroupQuestion>,
+    /// The place of the group question that stands for each finding.
+    pub(in crate::clinical) group_of: Vec<Option<usize>>,
+    /// The tier of each finding among the questions: those of the first are asked before all others.
+    pub(in crate::clinical) ask_tier: Vec<usize>,
     /// Rank of each finding in the order of questions.
     pub(in crate::clinical) ask_rank: Vec<usize>,
     /// The findings that can be asked in order to decide, in the order of questions.
@@ -140,6 +147,18 @@ impl RuleBook {
     #[must_use]
     pub fn answer_when_not_asked(&self, index: FindingIndex) -> u8 {
         if index == self.known.decline_tempo { self.known.tempo_none } else { tri::ABSENT }
+    }
+
+    /// The group question that a finding is.
+    #[must_use]
+    pub fn group_question(&self, index: FindingIndex) -> Option<&GroupQuestion> {
+        self.group_questions.iter().find(|group| group.index == index)
+    }
+
+    /// The group question that stands for a finding.
+    #[must_use]
+    pub fn group_of(&self, index: FindingIndex) -> Option<&GroupQuestion> {
+        self.group_questions.get((*self.group_of.get(index)?)?)
     }
 
     /// The place of the screen that asks a finding.

@@ -7,6 +7,9 @@ use serde::Deserialize;
 pub struct Screen {
     /// Name in `screens_completed`.
     pub id: String,
+    /// Names that it had in earlier rule books, alone or as a part: what to suggest to an app that still sends them.
+    #[serde(default)]
+    pub former_names: Vec<String>,
     /// Set for a heading: it cannot be completed.
     #[serde(default)]
     pub heading_only: bool,

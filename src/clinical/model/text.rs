@@ -10,6 +10,12 @@ use super::status::Status;
 /// Texts that stand in every answer or are chosen by the result.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Texts {
+    /// Said with the questions.
+    pub questionnaire: QuestionnaireTexts,
+    /// Ages at which the words change.
+    pub age: Ages,
+    /// Words before the label of a finding.
+    pub report: ReportWords,
     /// In every answer.
     pub fixed: Fixed,
     /// Labels of the answers of a three-valued finding.
@@ -22,13 +28,56 @@ pub struct Texts {
     pub safety_net: SafetyNet,
 }
 
+/// What is said with the questions.
+#[derive(Clone, Debug, Deserialize)]
+pub struct QuestionnaireTexts {
+    /// Before the first question.
+    pub introduction: String,
+    /// When the age is that of a child.
+    pub for_a_child: String,
+    /// When the age is that of a baby.
+    pub for_a_baby: String,
+    /// With a question about a child while the age is unknown.
+    pub only_for_a_child: String,
+}
+
+/// Ages in years at which the words change.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Ages {
+    /// A baby is younger.
+    pub baby_below: i32,
+    /// A child is younger.
+    pub child_below: i32,
+}
+
+/// Words before the label of a finding, by the answer, each with the space that follows.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ReportWords {
+    /// For `present`.
+    pub you_said: String,
+    /// For `absent`.
+    pub you_said_no: String,
+    /// For `unknown`.
+    pub you_are_not_sure: String,
+}
+
 /// Texts of every answer.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Fixed {
     /// When to seek help at once.
     pub emergency_note: String,
+    /// Follows the note when the person is a baby or the age is unknown.
+    pub emergency_note_baby: String,
     /// That this is no diagnosis.
     pub not_a_diagnosis: String,
+}
+
+impl Fixed {
+    /// When to seek help at once, with what concerns a baby.
+    #[must_use]
+    pub fn emergency_note_with_baby(&self) -> String {
+        format!("{} {}", self.emergency_note, self.emergency_note_baby)
+    }
 }
 
 /// Labels of the answers of a three-valued finding.
@@ -42,6 +91,12 @@ pub struct AnswerLabels {
     pub unknown: String,
     /// The last choice of each screen.
     pub none_of_these: String,
+    /// Of `present`, for a group question.
+    pub group_present: String,
+    /// Of `absent`, for a group question.
+    pub group_absent: String,
+    /// Of `unknown`, for a group question.
+    pub group_unknown: String,
 }
 
 /// Headlines for the person.
@@ -101,9 +156,17 @@ impl ClinicianWords {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SafetyNet {
     /// Days after which to look again, at levels 1 and 2.
-    pub recheck_after_days: u16,
+    pub recheck_after_days: RecheckAfterDays,
     /// What should bring the person back.
     pub come_back_if: ComeBackIf,
+}
+
+/// Days after which to look again, by urgency.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[allow(missing_docs, reason = "each is the urgency of that name")]
+pub struct RecheckAfterDays {
+    pub self_care: u16,
+    pub routine: u16,
 }
 
 /// What should bring the person back, by result.
@@ -124,6 +187,8 @@ pub struct ComeBackIf {
 pub struct Locale {
     /// Language tag (BCP 47).
     pub language: String,
+    /// Words of one country, which may stand in no text but the words for the placeholders.
+    pub local_words: Vec<String>,
     /// Word for each placeholder.
     pub placeholders: BTreeMap<String, String>,
 }
@@ -159,12 +224,23 @@ impl Texts {
         let net = &mut self.safety_net.come_back_if;
         let headline = &mut self.headline;
         let mut all = vec![
+            &mut self.questionnaire.introduction,
+            &mut self.questionnaire.for_a_child,
+            &mut self.questionnaire.for_a_baby,
+            &mut self.questionnaire.only_for_a_child,
+            &mut self.report.you_said,
+            &mut self.report.you_said_no,
+            &mut self.report.you_are_not_sure,
             &mut self.fixed.emergency_note,
+            &mut self.fixed.emergency_note_baby,
             &mut self.fixed.not_a_diagnosis,
             &mut self.answers.present,
             &mut self.answers.absent,
             &mut self.answers.unknown,
             &mut self.answers.none_of_these,
+            &mut self.answers.group_present,
+            &mut self.answers.group_absent,
+            &mut self.answers.group_unknown,
             &mut headline.so_far,
             &mut headline.no_twitch,
             &mut headline.no_twitch_routine,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{changed, of};
-use crate::support::body::{SIX_SCREENS, VECTORS, harmless, with, words};
+use crate::support::body::{SETTLING_SCREENS, VECTORS, harmless, with, words};
 use crate::support::service::service;
 
 #[track_caller]
@@ -13,21 +13,14 @@ fn advises(answer: &Value, expected: &[&str]) {
     assert_eq!(words(&answer["advice"], "id"), expected, "{} {}", answer["level"], answer["urgency"]);
 }
 
-/// What is advised when nobody was asked about triggers.
-const FOR_ANYONE: [&str; 5] = ["A13", "A14", "A15", "A16", "A18"];
-
-fn and_for_anyone<'a>(first: &[&'a str]) -> Vec<&'a str> {
-    first.iter().copied().chain(FOR_ANYONE).collect()
-}
-
 #[test]
 fn advice_about_triggers_is_for_those_present_or_for_anyone_when_nobody_asked() {
-    advises(&changed(json!({})), &and_for_anyone(&["A09"]));
+    advises(&changed(json!({})), &["A09", "A23"]);
     advises(&changed(json!({ "poor_sleep": "present", "caffeine_high": "present" })), &["A09", "A13", "A15"]);
     advises(&changed(json!({ "poor_sleep": "absent" })), &["A09"]);
-    advises(&changed(json!({ "poor_sleep": "unknown", "caffeine_high": null })), &and_for_anyone(&["A09"]));
-    let seven: Vec<&str> = SIX_SCREENS.iter().copied().chain(["triggers"]).collect();
-    advises(&service().triage(&with(&harmless(&json!({})), &json!({ "screens_completed": seven }))), &["A09"]);
+    advises(&changed(json!({ "poor_sleep": "unknown", "caffeine_high": null })), &["A09", "A23"]);
+    let five: Vec<&str> = SETTLING_SCREENS.iter().copied().chain(["triggers"]).collect();
+    advises(&service().triage(&with(&harmless(&json!({})), &json!({ "screens_completed": five }))), &["A09"]);
     let all = json!({ "caffeine_high": "present", "nicotine_use": "present", "alcohol_high": "present", "poor_sleep": "present",
                       "stress_or_anxiety": "present", "low_mood": "present", "recent_strenuous_exercise": "present",
                       "recent_viral_illness": "present", "dehydration_or_heat": "present", "worried_about_serious_disease": "present" });
@@ -51,25 +44,26 @@ fn an_emergency_is_not_buried_under_advice() {
             json!({ "choking_or_cannot_swallow": "present", "known_neurological_disease": "present", "duration_days": 20,
                                "med_statin": "present" }),
         ),
-        &["A05", "A17"],
+        &["A05", "A08", "A17"],
     );
 }
 
 #[test]
 fn advice_follows_the_result() {
-    advises(&changed(json!({ "rhythmic_shaking": "present" })), &["A05", "A06"]);
-    advises(&changed(json!({ "rhythmic_shaking": "present", "muscle_wasting": "unknown" })), &["A05"]);
+    let tremor = json!({ "rhythmic_shaking": "present", "age_years": 40 });
+    advises(&changed(tremor.clone()), &["A05", "A06"]);
+    advises(&changed(with(&tremor, &json!({ "muscle_wasting": "unknown" }))), &["A05"]);
     advises(&changed(json!({ "muscle_wasting": "present" })), &["A05"]);
     advises(&of(json!({})), &["A05"]);
-    advises(&changed(json!({ "med_statin": "present" })), &and_for_anyone(&["A08", "A09"]));
+    advises(&changed(json!({ "med_statin": "present" })), &["A08", "A09", "A23"]);
     advises(&changed(json!({ "med_statin": "present", "med_lithium_or_theophylline": "present" })), &["A01", "A05"]);
     advises(&changed(json!({ "known_neurological_disease": "present", "duration_days": 15 })), &["A05", "A06", "A07"]);
     let cramps = json!({ "sites": ["calf"], "duration_days": 30, "cramps_frequent": "present", "fatigue": "present" });
-    advises(&changed(cramps), &and_for_anyone(&["A09", "A10"]));
+    advises(&changed(cramps), &["A09", "A10", "A23"]);
     let jerks = json!({ "jerks_move_body": "present", "jerks_only_falling_asleep": "present" });
-    advises(&changed(jerks), &and_for_anyone(&["A09", "A12"]));
+    advises(&changed(jerks), &["A09", "A12", "A23"]);
     let hiccups = json!({ "jerks_move_body": "present", "jerks_are_hiccups": "present" });
-    advises(&changed(hiccups), &and_for_anyone(&["A09", "A11"]));
+    advises(&changed(hiccups), &["A09", "A11", "A23"]);
     advises(&changed(json!({ "twitch_present": "absent", "sites": [], "low_mood": "present" })), &["A21"]);
     advises(&changed(json!({ "twitch_present": "absent", "sites": [] })), &[]);
 }
@@ -85,7 +79,8 @@ fn advice_that_nobody_verified_cites_nothing() {
 #[test]
 fn groups_and_workup_stand_in_the_order_of_the_specification() {
     let answer = changed(
-        json!({ "unintentional_weight_loss": "present", "muscle_wasting": "present", "rhythmic_shaking": "present" }),
+        json!({ "unintentional_weight_loss": "present", "muscle_wasting": "present", "rhythmic_shaking": "present",
+                "age_years": 40 }),
     );
     let groups =
         ["neuromuscular_motor_neuron", "systemic", "systemic_thyroid", "systemic_cancer", "not_fasciculation_tremor"];
@@ -106,7 +101,11 @@ fn the_letter_is_left_out_in_an_emergency_and_bloods_follow_a_lasting_twitch() {
     assert_eq!(emergency, ["neuromuscular_motor_neuron", "neuromuscular", "baseline_bloods"]);
     assert_eq!(workup(json!({ "duration_days": 15 })), ["baseline_bloods"]);
     assert_eq!(workup(json!({ "duration_days": 14 })), Vec::<String>::new());
-    assert_eq!(workup(json!({ "rhythmic_shaking": "present" })), ["systemic_thyroid", "not_fasciculation_tremor"]);
+    assert_eq!(
+        workup(json!({ "rhythmic_shaking": "present", "age_years": 40 })),
+        ["systemic_thyroid", "not_fasciculation_tremor"]
+    );
+    assert_eq!(workup(json!({ "rhythmic_shaking": "present" })), ["not_fasciculation_tremor"]);
 }
 
 #[test]

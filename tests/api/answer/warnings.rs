@@ -24,15 +24,15 @@ fn a_tempo_without_a_decline_warns_with_the_four_that_were_sent() {
     let four = json!({ "weakness_functional": "absent", "weakness_perceived": "absent", "speech_change": "absent" });
     let answer = changed(with(&four, &json!({ "decline_tempo": "months" })));
     let expected = json!([
-        ["decline_tempo", "months"],
         ["weakness_functional", "absent"],
         ["weakness_perceived", "absent"],
-        ["speech_change", "absent"]
+        ["speech_change", "absent"],
+        ["decline_tempo", "months"]
     ]);
     assert_eq!(seen(&answer["warnings"][0]), pairs(expected), "swallowing was filled in and not sent");
     let answer =
         changed(json!({ "decline_tempo": "none", "speech_change": "present", "weakness_functional": "absent" }));
-    let expected = json!([["decline_tempo", "none"], ["weakness_functional", "absent"], ["speech_change", "present"]]);
+    let expected = json!([["weakness_functional", "absent"], ["speech_change", "present"], ["decline_tempo", "none"]]);
     assert_eq!(seen(&answer["warnings"][0]), pairs(expected));
 }
 
@@ -51,6 +51,27 @@ fn several_contradictions_are_one_warning() {
         ["continuous_jerking_1h", "present"]
     ]);
     assert_eq!(seen(&answer["warnings"][0]), pairs(expected));
+}
+
+#[test]
+fn a_group_and_its_members_that_contradict_are_one_warning() {
+    let answer = changed(json!({ "other_movement": "absent", "rhythmic_shaking": "present" }));
+    assert_eq!(words(&answer["warnings"], "rule"), ["R-K03"]);
+    let expected = json!([["other_movement", "absent"], ["rhythmic_shaking", "present"]]);
+    assert_eq!(seen(&answer["warnings"][0]), pairs(expected));
+    let members = json!({ "possible_seizure_recent": "absent", "jerks_move_body": "absent",
+                          "rhythmic_shaking": "absent", "eyelids_forced_shut": "absent" });
+    let answer = changed(with(&members, &json!({ "other_movement": "present" })));
+    assert_eq!(words(&answer["warnings"], "rule"), ["R-K03"]);
+    let expected = json!([
+        ["other_movement", "present"],
+        ["jerks_move_body", "absent"],
+        ["possible_seizure_recent", "absent"],
+        ["rhythmic_shaking", "absent"],
+        ["eyelids_forced_shut", "absent"]
+    ]);
+    assert_eq!(seen(&answer["warnings"][0]), pairs(expected));
+    assert_eq!(answer["level"], "benign_lifestyle", "the answers to the members count");
 }
 
 #[test]

@@ -263,7 +263,7 @@ pub(super) fn body() -> impl Strategy<Value = Json> {
     let screens = prop_oneof![
         4 => payload::screens().prop_map(|screens| Json::from(json!(screens))),
         1 => vec(text(), 0..4).prop_map(|screens| Json::from(json!(screens))),
-        1 => vec(select(vec!["emergency", "cramps", "movement"]), 0..4).prop_map(|screens| Json::from(json!(screens))),
+        1 => vec(select(vec!["emergency", "health_and_medicines", "movement_and_cramps"]), 0..4).prop_map(|screens| Json::from(json!(screens))),
         1 => anything(),
     ];
     let member = prop_oneof![

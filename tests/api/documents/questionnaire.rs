@@ -9,27 +9,17 @@ use crate::support::body::words;
 use crate::support::service::service;
 
 /// Screens with title, introduction and questions, as the specification orders them.
-const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
-    (
-        "about_you",
-        "About you and the twitch",
-        "A few facts first.",
-        &[
-            "age_years",
-            "twitch_present",
-            "duration_days",
-            "sites",
-            "course",
-            "decline_tempo",
-            "already_assessed",
-            "change_since_assessment",
-        ],
-    ),
+const SCREENS: [(&str, &str, &str, &[&str]); 7] = [
     (
         "emergency",
-        "First, the urgent things",
-        "Tick what is new or unexplained now. If one of these is true, do not wait for the end of this questionnaire.",
+        "First: your age, and things that cannot wait",
+        "Tell us your age. Then choose \"Yes\" for anything that is new or unexplained. If you do, call 999 now: do not wait for the end of the questions.",
         &[
+            "age_years",
+            "urgent_breath_swallow_heart",
+            "urgent_brain",
+            "urgent_poison_or_heat",
+            "urgent_spasm_spine_muscle",
             "breathless_at_rest_or_lying_flat",
             "choking_or_cannot_swallow",
             "sudden_weakness_numbness_or_speech_loss",
@@ -46,10 +36,18 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
         ],
     ),
     (
+        "about_you",
+        "About the twitching",
+        "Where it is, how long you have had it and how it is changing.",
+        &["twitch_present", "sites", "duration_days", "course", "already_assessed", "change_since_assessment"],
+    ),
+    (
         "strength_and_nerves",
         "Strength, speech and feeling",
-        "Think of what you could do before. Try it if it is safe.",
+        "Think of what you could do before. Try a movement only if it is safe.",
         &[
+            "other_feeling_or_stiffness",
+            "other_sight_balance_breath_mind",
             "weakness_functional",
             "weakness_perceived",
             "muscle_wasting",
@@ -66,13 +64,15 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
             "hallucinations",
             "neck_back_pain_radiating",
             "lost_motor_skills",
+            "decline_tempo",
         ],
     ),
     (
-        "movement",
-        "What the movement looks like",
-        "A twitch flickers under the skin. These are other movements.",
+        "movement_and_cramps",
+        "Other movements, and cramps",
+        "A twitch is a flicker under the skin. These questions are about other movements and about cramps. For cramps, think of the last 4 weeks.",
         &[
+            "other_movement",
             "jerks_move_body",
             "jerks_new_4_weeks",
             "continuous_jerking_1h",
@@ -83,13 +83,24 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
             "possible_seizure_recent",
             "rhythmic_shaking",
             "eyelids_forced_shut",
+            "face_one_of_many",
+            "hands_feet_spasm_or_mouth_tingling",
+            "cramps_frequent",
+            "muscle_pain",
+            "exercise_intolerance",
+            "stiffness_after_use",
+            "fatigue",
         ],
     ),
     (
-        "general_health",
-        "Your health",
-        "Things that can make muscles twitch.",
+        "health_and_medicines",
+        "Your health and medicines",
+        "Some illnesses and medicines can make muscles twitch. Do not stop a prescribed medicine because of these questions.",
         &[
+            "unwell_lately",
+            "other_change_lately",
+            "known_condition",
+            "medicine_or_drug",
             "unintentional_weight_loss",
             "known_kidney_liver_or_electrolyte_disorder",
             "thyroid_disease_or_neck_surgery",
@@ -99,18 +110,10 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
             "history_polio",
             "palpitations",
             "vomiting_diarrhoea_48h",
-            "hands_feet_spasm_or_mouth_tingling",
             "cramp_over_10_min",
             "told_abnormal_blood_test",
             "tick_bite_or_rash",
             "rash_with_muscle_symptoms",
-        ],
-    ),
-    (
-        "medicines_and_context",
-        "Medicines and circumstances",
-        "Do not stop any medicine because of this question.",
-        &[
             "withdrawal_7d",
             "med_lithium_or_theophylline",
             "med_cholinesterase_inhibitor",
@@ -121,18 +124,6 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
             "pregnant_or_postpartum",
             "preeclampsia_symptoms",
             "family_history_neuromuscular",
-        ],
-    ),
-    (
-        "cramps",
-        "Cramps and tiredness",
-        "Think of the last 4 weeks.",
-        &[
-            "cramps_frequent",
-            "muscle_pain",
-            "exercise_intolerance",
-            "stiffness_after_use",
-            "fatigue",
             "excess_sweating_new",
             "severe_insomnia",
         ],
@@ -140,7 +131,7 @@ const SCREENS: [(&str, &str, &str, &[&str]); 9] = [
     (
         "triggers",
         "Daily life",
-        "These do not change the result, only the advice.",
+        "These answers change only the advice, not the result.",
         &[
             "caffeine_high",
             "nicotine_use",
@@ -179,7 +170,7 @@ const LABELS: [(&str, &str, Labels); 4] = [
         "some_of",
         &[
             ("eyelid", "Eyelid"),
-            ("face_other", "Elsewhere in the face (cheek, lip, chin)"),
+            ("face_other", "Another part of the face (cheek, lip or chin)"),
             ("tongue", "Tongue"),
             ("neck", "Neck"),
             ("shoulder_upper_arm", "Shoulder or upper arm"),
@@ -195,9 +186,9 @@ const LABELS: [(&str, &str, Labels); 4] = [
         "course",
         "one_of",
         &[
-            ("improving", "Settling"),
-            ("stable", "The same"),
-            ("worsening", "Clearly spreading or getting more"),
+            ("improving", "It is settling"),
+            ("stable", "About the same"),
+            ("worsening", "Clearly spreading, or there is more of it"),
             ("unknown", "Don't know"),
         ],
     ),
@@ -206,10 +197,10 @@ const LABELS: [(&str, &str, Labels); 4] = [
         "one_of",
         &[
             ("stable_or_improving", "Not getting worse, or better again"),
-            ("months", "Worse over more than 4 weeks"),
-            ("weeks", "Worse over 1 to 4 weeks"),
-            ("days", "Worse over hours to 7 days"),
-            ("sudden", "Within seconds to minutes"),
+            ("months", "Worse over more than a month"),
+            ("weeks", "Worse over 1 to 4 weeks, up to about a month"),
+            ("days", "Worse over hours or days, up to 7 days"),
+            ("sudden", "Suddenly, within seconds or minutes"),
             ("unknown", "Don't know"),
             ("none", "No such change"),
         ],
@@ -218,17 +209,19 @@ const LABELS: [(&str, &str, Labels); 4] = [
         "already_assessed",
         "one_of",
         &[
-            ("none", "No"),
-            ("gp_exam_normal", "A GP or other doctor examined me and found nothing"),
+            ("none", "No, or the doctor found something"),
+            ("gp_exam_normal", "Yes, a GP or another doctor, who found nothing unusual"),
             (
                 "neurologist_exam_and_emg_reassuring",
-                "A neurologist found my strength normal, and an EMG (needle test) was normal or showed twitches only",
+                "Yes, a neurologist: my strength was normal, and an EMG (needle test) was normal or showed twitches only",
             ),
             ("unknown", "Don't know"),
         ],
     ),
 ];
 
+const GROUP: [(&str, &str); 3] =
+    [("present", "Yes, one or more of these"), ("absent", "No, none of these"), ("unknown", "Don't know")];
 const YES_NO: [(&str, &str); 3] = [("present", "Yes"), ("absent", "No"), ("unknown", "Don't know")];
 
 #[test]
@@ -246,7 +239,12 @@ fn the_questionnaire_has_the_screens_and_questions_of_the_specification_in_its_o
         assert_eq!(screen["can_be_completed"], !is_heading, "{id}");
         assert_eq!(screen["none_of_these"], if is_heading { json!(null) } else { json!("None of these") }, "{id}");
     }
-    assert_eq!(SCREENS.iter().map(|(_, _, _, questions)| questions.len()).sum::<usize>(), 94);
+    assert_eq!(SCREENS.iter().map(|(_, _, _, questions)| questions.len()).sum::<usize>(), 106);
+}
+
+/// The labels of a question of yes or no.
+fn yes_no(question: &Value) -> Labels {
+    if question["members"].is_null() { &YES_NO } else { &GROUP }
 }
 
 /// Every question of the questionnaire.
@@ -267,7 +265,7 @@ fn the_answers_have_the_labels_of_the_specification() {
         let (kind, labels) = LABELS
             .iter()
             .find(|(labelled, _, _)| *labelled == name)
-            .map_or(("tri", YES_NO.as_slice()), |(_, kind, labels)| (*kind, *labels));
+            .map_or_else(|| ("tri", yes_no(&question)), |(_, kind, labels)| (*kind, *labels));
         assert_eq!(question["kind"], kind, "{name}");
         let answers = list(&question, "answers");
         let shown: BTreeSet<(&str, &str)> = answers
@@ -313,7 +311,7 @@ fn the_numbers_have_the_units_and_ranges_of_the_specification() {
 }
 
 #[test]
-fn the_questions_with_a_condition_are_the_eleven_of_the_specification() {
+fn the_questions_with_a_condition_are_the_sixteen_of_the_specification() {
     let conditional: BTreeSet<String> = questions()
         .iter()
         .filter(|question| !question["asked_when"].is_null())
@@ -331,6 +329,11 @@ fn the_questions_with_a_condition_are_the_eleven_of_the_specification() {
         "hiccups_over_48h",
         "preeclampsia_symptoms",
         "change_since_assessment",
+        "face_one_of_many",
+        "muscle_pain",
+        "exercise_intolerance",
+        "stiffness_after_use",
+        "fatigue",
     ];
     assert_eq!(conditional, expected.map(str::to_owned).into());
 }

@@ -28,7 +28,7 @@ fn digest_of_files() -> String {
 
 #[test]
 fn everything_names_the_rule_book_by_the_digest_of_its_files() {
-    let expected = json!({ "id": "twitch-triage", "version": "1.0.0", "digest": digest_of_files() });
+    let expected = json!({ "id": "twitch-triage", "version": "2.0.0", "digest": digest_of_files() });
     for path in ["/v1/questionnaire", "/v1/rules", "/v1/evidence", "/health/ready"] {
         assert_eq!(service().get(path).expect(200)["rule_book"], expected, "{path}");
     }
@@ -38,18 +38,18 @@ fn everything_names_the_rule_book_by_the_digest_of_its_files() {
 #[test]
 fn readiness_says_that_every_vector_agreed_and_that_no_clinician_has_reviewed() {
     let ready = service().get("/health/ready").expect(200);
-    assert_eq!((&ready["status"], &ready["vectors_agreed"]), (&json!("ready"), &json!(289)));
+    assert_eq!((&ready["status"], &ready["vectors_agreed"]), (&json!("ready"), &json!(408)));
     assert_eq!((&ready["reviewed"], &ready["review_interval_months"]), (&json!(null), &json!(12)));
     assert_eq!(service().get("/health/live").expect(200), json!({ "status": "live" }));
 }
 
 #[test]
-fn each_of_the_92_rules_is_listed_and_served_by_its_id() {
+fn each_of_the_102_rules_is_listed_and_served_by_its_id() {
     let listed = service().get("/v1/rules").expect(200);
     let rules = list(&listed, "rules");
     let ids: BTreeSet<&str> = rules.iter().map(|rule| rule["id"].as_str().expect("an id")).collect();
-    assert_eq!((rules.len(), ids.len()), (92, 92));
-    for (letter, count) in [("E", 20), ("U", 14), ("S", 22), ("R", 24), ("C", 2), ("B", 6), ("X", 1), ("K", 3)] {
+    assert_eq!((rules.len(), ids.len()), (102, 102));
+    for (letter, count) in [("E", 22), ("U", 15), ("S", 23), ("R", 24), ("C", 2), ("B", 11), ("X", 1), ("K", 4)] {
         let prefix = format!("R-{letter}");
         assert_eq!(ids.iter().filter(|id| id.starts_with(&prefix)).count(), count, "{prefix}");
     }
@@ -64,10 +64,11 @@ fn each_of_the_92_rules_is_listed_and_served_by_its_id() {
 }
 
 #[test]
-fn each_of_the_154_sources_is_listed_and_served_by_its_id() {
+fn each_of_the_169_sources_is_listed_and_served_by_its_id() {
     let listed = service().get("/v1/evidence").expect(200);
     let records = list(&listed, "evidence");
-    let ids: Vec<String> = (1..=154).map(|number| format!("E{number:02}")).collect();
+    let ids: Vec<String> = (1..=170).filter(|number| *number != 167).map(|number| format!("E{number:02}")).collect();
+    assert_eq!(ids.len(), 169);
     assert_eq!(words(&listed["evidence"], "id"), ids);
     for record in records {
         let id = record["id"].as_str().expect("an id");
@@ -83,7 +84,7 @@ fn sources_that_nobody_verified_are_kept_marked_and_cited_by_nothing() {
         .filter(|record| record["read"] == "B")
         .map(|record| record["id"].as_str().unwrap())
         .collect();
-    assert_eq!(unverified, BTreeSet::from(["E65", "E86", "E87", "E88", "E130", "E132"]));
+    assert_eq!(unverified, BTreeSet::from(["E65", "E86", "E87", "E88", "E101", "E130", "E132"]));
     for rule in list(&service().get("/v1/rules").expect(200), "rules") {
         for id in list(rule, "evidence") {
             assert!(!unverified.contains(id.as_str().expect("an id")), "{}", rule["id"]);
@@ -113,10 +114,10 @@ fn every_decision_says_when_to_seek_help_what_it_is_not_and_who_decided() {
         let start = vector["start_from"].as_str().expect("a start");
         let answer = service().triage_of(&with(&vectors[start], &vector["change"]));
         let note = answer["safety_net"]["seek_help_now_if"].as_str().expect("a note");
-        assert!(note.starts_with("Call 999 if you have trouble breathing or swallowing"), "{}", vector["id"]);
+        assert!(note.starts_with("Call 999 if you have: trouble breathing or swallowing; "), "{}", vector["id"]);
         assert_eq!(
             answer["not_a_diagnosis"],
-            "This is decision support, not a diagnosis. It does not replace an examination."
+            "This result is a guide, not a diagnosis. It does not replace an examination."
         );
         assert_eq!(answer["rule_book"], rule_book);
     }

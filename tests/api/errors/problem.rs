@@ -110,7 +110,7 @@ fn every_code_is_explained_where_its_type_points() {
 fn words_of_errors_are_as_the_house_writes_them() {
     let faults = service().faults(&with(
         &json!({ "findings": { "age_years": 500, "duration_days": "x", "sites": ["x"], "zzz": 1, "muscle_wasting": 1 } }),
-        &json!({ "more": 1, "screens_completed": ["cramps", "cramps"], "expected_rule_book": "x" }),
+        &json!({ "more": 1, "screens_completed": ["movement_and_cramps", "movement_and_cramps"], "expected_rule_book": "x" }),
     ));
     for detail in words(&faults.into(), "detail") {
         assert!(detail.starts_with(char::is_lowercase) && !detail.ends_with('.'), "{detail}");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use twitch_triage::clinical::model::finding::Kind;
 
 use super::{Sections, ask, list, name, report, text};
 use crate::support::body::VECTORS;
@@ -24,8 +25,22 @@ fn bodies() -> Vec<(String, Value)> {
     vectors["vectors"].as_array().expect("vectors").iter().map(of).collect()
 }
 
-fn read(reason: &Value) -> impl Iterator<Item = String> {
-    list(&reason["findings"]).iter().map(|seen| format!("{} = {}", name(seen), text(&seen["seen"])))
+/// The answers of a reason, in words.
+fn read(json: &Value, reason: &Value) -> Vec<String> {
+    let in_words = |seen: &Value| {
+        let finding = BOOK.findings.iter().find(|finding| finding.name == name(seen)).expect("a finding");
+        let label = &finding.label;
+        match (finding.kind, seen["seen"].as_str()) {
+            (Kind::Tri, Some("present")) => format!("You said: {label}"),
+            (Kind::Tri, Some("absent")) => format!("You said no to: {label}"),
+            (Kind::Tri, _) => format!("You are not sure about: {label}"),
+            _ => {
+                let said = list(&json["understood"]).iter().find(|said| said["pointer"] == seen["pointer"]);
+                format!("{label}: {}", text(&said.expect("an answer that was understood")["answer"]))
+            }
+        }
+    };
+    list(&reason["findings"]).iter().map(in_words).collect()
 }
 
 fn ids(cited: &Value) -> impl Iterator<Item = String> {
@@ -66,10 +81,10 @@ fn same(id: &str, json: &Value, report: &str, explained: bool) {
 
     let reasons = list(&json["reasons"]).iter().flat_map(|reason| {
         let said = [text(&reason["rule"]), text(&reason["text"]["person"])];
-        said.into_iter().chain(ids(&reason["evidence"])).chain(read(reason))
+        said.into_iter().chain(ids(&reason["evidence"])).chain(read(json, reason))
     });
     let warnings = list(&json["warnings"]).iter().flat_map(|warning| {
-        [text(&warning["rule"]), text(&warning["text"]["person"])].into_iter().chain(read(warning))
+        [text(&warning["rule"]), text(&warning["text"]["person"])].into_iter().chain(read(json, warning))
     });
     sections.say(id, "WHY", &reasons.chain(warnings).collect::<Vec<_>>());
 

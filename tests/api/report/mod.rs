@@ -122,13 +122,13 @@ fn what_was_understood_is_the_answer_in_the_words_of_the_questionnaire() {
     let expected = [
         ("age_years", "34 years"),
         ("twitch_present", "Yes"),
-        ("duration_days", "Don't know"),
         ("sites", "Eyelid, Foot or toes"),
+        ("duration_days", "Don't know"),
         ("course", "Don't know"),
-        ("decline_tempo", "Worse over more than 4 weeks"),
-        ("already_assessed", "A GP or other doctor examined me and found nothing"),
+        ("already_assessed", "Yes, a GP or another doctor, who found nothing unusual"),
         ("muscle_wasting", "Don't know"),
         ("tingling", "No"),
+        ("decline_tempo", "Worse over more than a month"),
         ("palpitations", "Don't know"),
         ("caffeine_high", "Yes"),
     ];

@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 use twitch_triage::clinical::model::finding::{Finding, Kind};
 
-use super::body::{SIX_SCREENS, harmless, with};
+use super::body::{SETTLING_SCREENS, harmless, with};
 use super::service::BOOK;
 
 /// Runs a property on so many cases, the same ones each time.
@@ -57,7 +57,7 @@ pub fn screens() -> impl Strategy<Value = Vec<&'static str>> {
     let completable: Vec<&'static str> =
         BOOK.screens.iter().filter(|screen| !screen.heading_only).map(|screen| screen.id.as_str()).collect();
     let most = completable.len();
-    prop_oneof![2 => subsequence(completable, 0..=most).prop_shuffle(), 1 => Just(SIX_SCREENS.to_vec())]
+    prop_oneof![2 => subsequence(completable, 0..=most).prop_shuffle(), 1 => Just(SETTLING_SCREENS.to_vec())]
 }
 
 /// A valid body: anything at all, or a harmless case or one of cramps with a few changes.

@@ -78,7 +78,7 @@ fn every_file_has_a_schema_and_refuses_a_key_that_the_schema_does_not_know() {
 fn a_record_without_a_field_that_it_needs_is_refused_at_its_place() {
     let cases = [
         (plant().finding("age_years", "class = \"U1\"\n", ""), "findings.toml", "/finding/0", "class"),
-        (plant().finding("tingling", "kind = \"tri\"\n", ""), "findings.toml", "/finding/28", "kind"),
+        (plant().finding("tingling", "kind = \"tri\"\n", ""), "findings.toml", "/finding/33", "kind"),
         (plant().finding("age_years", "unit = \"years\"\n", ""), "findings.toml", "/finding/0", "unit"),
         (plant().rule("R-E01", "when = [", "#"), "rules.toml", "/rule/0", "when"),
         (plant().rule("R-E01", "level = ", "#"), "rules.toml", "/rule/0", "level"),
@@ -102,7 +102,7 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
         (plant().rule("R-E01", "\"emergency\"", "\"now\""), "rules.toml", "/rule/0/urgency", "now"),
         (plant().rule("R-E01", "\"refer_workup\"", "\"4\""), "rules.toml", "/rule/0/level", "4"),
         (edit("evidence.toml", "read = \"N\"", "read = \"X\""), "evidence.toml", "/evidence/0/read", "X"),
-        (edit("rule_book.toml", "\"1.0.0\"", "\"1.0\""), "rule_book.toml", "/version", "1.0"),
+        (edit("rule_book.toml", "\"2.0.0\"", "\"2.0\""), "rule_book.toml", "/version", "2.0"),
         (edit("advice.toml", "\"A01\"", "\"X01\""), "advice.toml", "/advice/0/id", "X01"),
     ];
     for (planted, file, place, what) in cases {
@@ -119,10 +119,10 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
 fn level_and_urgency_that_do_not_go_together_are_refused() {
     let pairs = [
         ("R-E01", "emergency", "self_care", "/rule/0/urgency", "\"self_care\" is not one of"),
-        ("R-C01", "routine", "soon", "/rule/80/urgency", "\"routine\" was expected"),
-        ("R-C01", "routine", "self_care", "/rule/80/urgency", "\"routine\" was expected"),
-        ("R-B00", "self_care", "soon", "/rule/82/urgency", "\"soon\" is not one of"),
-        ("R-B01", "routine", "emergency", "/rule/83/urgency", "\"emergency\" is not one of"),
+        ("R-C01", "routine", "soon", "/rule/84/urgency", "\"routine\" was expected"),
+        ("R-C01", "routine", "self_care", "/rule/84/urgency", "\"routine\" was expected"),
+        ("R-B00", "self_care", "soon", "/rule/86/urgency", "\"soon\" is not one of"),
+        ("R-B01", "routine", "emergency", "/rule/87/urgency", "\"emergency\" is not one of"),
     ];
     for (rule, from, to, place, what) in pairs {
         let planted = plant().rule(rule, &format!("urgency = \"{from}\""), &format!("urgency = \"{to}\""));
@@ -155,9 +155,10 @@ fn several_faults_at_once_are_all_listed() {
         .finding("tingling", "screen = \"strength_and_nerves\"\n", "")
         .edit("interview.toml", "", "  \"fatigue\",\n", "")
         .edit("advice.toml", "", "id = \"A07\"", "id = \"A06\"")
-        .edit("vectors.json", "", "\"version\": \"1.0.0\"", "\"version\": \"2.0.0\"")
+        .edit("vectors.json", "", "\"version\": \"2.0.0\"", "\"version\": \"3.0.0\"")
         .is_refused_for(&[
             ("advice.toml", "A06", "duplicate entry"),
+            ("findings.toml", "other_feeling_or_stiffness", "is on another screen"),
             ("findings.toml", "tingling", "needs a screen"),
             ("interview.toml", "fatigue", "is missing from `ask_order`"),
             ("rules.toml", "R-E01", "`E999`"),
@@ -178,7 +179,7 @@ fn several_faults_at_once_are_all_listed() {
 fn a_fault_says_its_file_its_place_and_what_is_wrong() {
     let faults = plant().rule("R-E01", "[\"E31\", ", "[\"E999\", ").faults();
     assert_eq!(faults[0].to_string(), "rules.toml: R-E01: cites `E999`, which does not exist");
-    let faults = edit("vectors.json", "\"version\": \"1.0.0\"", "\"version\": \"2.0.0\"").faults();
+    let faults = edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"3.0.0\"").faults();
     assert_eq!(faults[0].to_string(), "vectors.json: belong to another rule book or another version of it");
 }
 

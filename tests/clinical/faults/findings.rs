@@ -4,7 +4,7 @@ use super::{edit, plant};
 
 #[test]
 fn an_id_that_stands_twice_is_refused() {
-    let finding = "[[finding]]\nname = \"tingling\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nquestion = \"Again?\"\n";
+    let finding = "[[finding]]\nname = \"tingling\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nlabel = \"again\"\nquestion = \"Again?\"\n";
     let cases = [
         (
             // Of two findings of one name one has no place of its own in the order of questions.
@@ -14,7 +14,7 @@ fn an_id_that_stands_twice_is_refused() {
                 ("interview.toml", "tingling", "never decides anything"),
             ],
         ),
-        (plant().edit("screens.toml", "", "id = \"triggers\"", "id = \"cramps\""), Vec::new()),
+        (plant().edit("screens.toml", "", "id = \"triggers\"", "id = \"movement_and_cramps\""), Vec::new()),
         (plant().rule("R-S03", "id = \"R-S03\"", "id = \"R-S02\""), Vec::new()),
         (edit("evidence.toml", "id = \"E02\"", "id = \"E01\""), Vec::new()),
         (edit("advice.toml", "id = \"A07\"", "id = \"A06\""), vec![("advice.toml", "A06", "duplicate entry")]),
@@ -52,28 +52,27 @@ fn an_id_that_stands_twice_is_refused() {
 fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     let screen = "screen = \"strength_and_nerves\"\n";
     let to = |screen: &str| {
-        plant().finding("tingling", "screen = \"strength_and_nerves\"", &format!("screen = \"{screen}\""))
+        plant().finding("muscle_wasting", "screen = \"strength_and_nerves\"", &format!("screen = \"{screen}\""))
     };
-    plant().finding("tingling", screen, "").is_refused_for(&[("findings.toml", "tingling", "needs a screen")]);
+    plant().finding("muscle_wasting", screen, "").is_refused_for(&[(
+        "findings.toml",
+        "muscle_wasting",
+        "needs a screen",
+    )]);
     plant().finding("poor_sleep", "screen = \"triggers\"\n", "").is_refused_for(&[(
         "findings.toml",
         "poor_sleep",
         "needs a screen",
     )]);
     // A question of class N that is not three-valued can stand nowhere: silence could not answer it.
-    let one_of = "[[finding]]\nname = \"drink\"\nkind = \"one_of\"\nclass = \"N\"\nquestion = \"?\"\nanswers = [{ value = \"tea\", label = \"Tea\" }]\n";
+    let one_of = "[[finding]]\nname = \"drink\"\nkind = \"one_of\"\nclass = \"N\"\nlabel = \"drink\"\nquestion = \"?\"\nanswers = [{ value = \"tea\", label = \"Tea\" }]\n";
     edit("findings.toml", "[[derived]]", &format!("{one_of}\n[[derived]]")).is_refused_for(&[(
         "findings.toml",
         "drink",
         "needs a screen",
     )]);
-    to("no_such").is_refused_for(&[("findings.toml", "tingling", "the screen `no_such`, which does not exist")]);
-    to("about_you").is_refused_for(&[("findings.toml", "tingling", "`about_you` is a heading")]);
-    plant().finding("course", "class = \"U1\"", "class = \"U1\"\nscreen = \"cramps\"").is_refused_for(&[(
-        "findings.toml",
-        "course",
-        "only a three-valued finding",
-    )]);
+    to("no_such").is_refused_for(&[("findings.toml", "muscle_wasting", "the screen `no_such`, which does not exist")]);
+    to("about_you").is_refused_for(&[("findings.toml", "muscle_wasting", "`about_you` is a heading")]);
 }
 
 #[test]
@@ -89,7 +88,7 @@ fn a_range_without_a_number_in_it_is_refused() {
 fn more_findings_screens_or_answers_than_the_bit_sets_hold_are_refused() {
     let finding = |number: usize| {
         format!(
-            "[[finding]]\nname = \"extra_{number}\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nquestion = \"?\"\n"
+            "[[finding]]\nname = \"extra_{number}\"\nkind = \"tri\"\nclass = \"O\"\nscreen = \"examination\"\nlabel = \"extra\"\nquestion = \"?\"\n"
         )
     };
     let findings: String = (0..28).map(finding).collect();
@@ -101,7 +100,7 @@ fn more_findings_screens_or_answers_than_the_bit_sets_hold_are_refused() {
     let screen = |number: usize| {
         format!("[[screen]]\nid = \"extra_{number}\"\ntitle = \"t\"\nintroduction = \"i\"\npurpose = \"p\"\n")
     };
-    let screens: String = (0..120).map(screen).collect();
+    let screens: String = (0..122).map(screen).collect();
     plant().append("screens.toml", &screens).is_refused_for(&[("screens.toml", "", "more than 128 screens")]);
     let answers: String = (0..28).map(|number| format!("{{ value = \"extra_{number}\", label = \"x\" }},\n")).collect();
     plant()
@@ -192,27 +191,32 @@ fn a_condition_of_a_question_that_cannot_be_settled_is_refused() {
     let asked_when = |finding: &str, after: &str, when: &str| {
         plant().finding(finding, after, &format!("{after}\nasked_when = {when}"))
     };
-    let screen = "screen = \"general_health\"";
-    asked_when("palpitations", screen, r#"["palpitation"]"#).is_refused_for(&[(
+    let screen = "screen = \"strength_and_nerves\"";
+    let other_screen = "screen = \"movement_and_cramps\"";
+    asked_when("muscle_wasting", screen, r#"["muscle_wastings"]"#).is_refused_for(&[(
         "findings.toml",
-        "palpitations",
-        "`palpitation`: is not a finding",
+        "muscle_wasting",
+        "`muscle_wastings`: is not a finding",
     )]);
-    asked_when("palpitations", screen, r#"["assessed_and_reassured"]"#).is_refused_for(&[(
+    asked_when("muscle_wasting", screen, r#"["assessed_and_reassured"]"#).is_refused_for(&[(
         "findings.toml",
-        "palpitations",
+        "muscle_wasting",
         "depends on a finding with a condition",
     )]);
-    asked_when("palpitations", screen, r#"["palpitations"]"#).is_refused_for(&[(
+    asked_when("muscle_wasting", screen, r#"["muscle_wasting"]"#).is_refused_for(&[(
         "findings.toml",
-        "palpitations",
+        "muscle_wasting",
         "its condition depends on itself",
     )]);
     // Two that wait for each other.
-    asked_when("palpitations", screen, r#"["known_cancer"]"#)
-        .finding("known_cancer", screen, &format!("{screen}\nasked_when = [\"palpitations\"]"))
+    asked_when("muscle_wasting", screen, r#"["hands_feet_spasm_or_mouth_tingling"]"#)
+        .finding(
+            "hands_feet_spasm_or_mouth_tingling",
+            other_screen,
+            &format!("{other_screen}\nasked_when = [\"muscle_wasting\"]"),
+        )
         .is_refused_for(&[
-            ("findings.toml", "known_cancer", "its condition depends on itself"),
-            ("findings.toml", "palpitations", "its condition depends on itself"),
+            ("findings.toml", "hands_feet_spasm_or_mouth_tingling", "its condition depends on itself"),
+            ("findings.toml", "muscle_wasting", "its condition depends on itself"),
         ]);
 }

@@ -6,6 +6,7 @@
 
 mod files;
 mod findings;
+mod group_questions;
 mod rules;
 mod texts;
 mod vectors;

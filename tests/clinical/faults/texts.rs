@@ -13,17 +13,22 @@ fn an_empty_text_is_refused_wherever_it_stands() {
             "clinician",
             "/rule/0/clinician",
         ),
-        ("advice.toml", "text = \"Film a spell with a phone if that delays nothing.\"", "text", "/advice/1/text"),
+        (
+            "advice.toml",
+            "text = \"Film a spell with a phone, but only if this does not delay getting help.\"",
+            "text",
+            "/advice/1/text",
+        ),
         ("findings.toml", "question = \"How old are you?\"", "question", "/finding/0/question"),
-        ("findings.toml", "label = \"Eyelid\"", "label", "/finding/3/answers/0/label"),
-        ("screens.toml", "title = \"Daily life\"", "title", "/screen/7/title"),
+        ("findings.toml", "label = \"Eyelid\"", "label", "/finding/19/answers/0/label"),
+        ("screens.toml", "title = \"Daily life\"", "title", "/screen/5/title"),
         (
             "screens.toml",
-            "introduction = \"These do not change the result, only the advice.\"",
+            "introduction = \"These answers change only the advice, not the result.\"",
             "introduction",
-            "/screen/7/introduction",
+            "/screen/5/introduction",
         ),
-        ("screens.toml", "purpose = \"Advice that fits\"", "purpose", "/screen/7/purpose"),
+        ("screens.toml", "purpose = \"Advice that fits\"", "purpose", "/screen/5/purpose"),
         ("groups.toml", "workup = \"MRI of the segment, nerve conduction, EMG\"", "workup", "/group/3/workup"),
         ("texts.toml", "present = \"Yes\"", "present", "/answers/present"),
         ("texts.toml", "so_far = \"So far: \"", "so_far", "/headline/so_far"),
@@ -56,7 +61,7 @@ fn a_placeholder_that_the_locale_does_not_have_is_refused_in_every_file_with_tex
         (edit("screens.toml", "Advice that fits", "{emergency_numbr}"), "screens.toml", "triggers"),
         (edit("groups.toml", "MRI of the segment", "{emergency_numbr}"), "groups.toml", "neuromuscular_nerve_root"),
         (edit("groups.toml", "State the suspicion", "{emergency_numbr}"), "groups.toml", "referral_letter"),
-        (edit("intended_use.toml", "Call the emergency number", "Call {emergency_numbr}"), "intended_use.toml", ""),
+        (edit("intended_use.toml", "Call {emergency_number}", "Call {emergency_numbr}"), "intended_use.toml", ""),
         (edit("intended_use.toml", "Making a diagnosis", "{emergency_numbr}"), "intended_use.toml", ""),
     ];
     for (planted, file, place) in cases {
@@ -75,5 +80,24 @@ fn a_brace_that_stands_alone_is_refused() {
 fn no_text_that_is_served_still_holds_a_placeholder() {
     for text in crate::texts::served(book()) {
         assert!(!text.text.contains(['{', '}']), "{}: {}", text.place, text.text);
+    }
+}
+
+#[test]
+fn a_word_of_one_country_is_refused_in_every_file_with_texts() {
+    let texts = [
+        ("rules.toml", "Small twitches are very common", "R-B00"),
+        ("advice.toml", "Try to get enough sleep", "A13"),
+        ("findings.toml", "How old are you?", "age_years"),
+        ("screens.toml", "These answers change only the advice", "triggers"),
+        ("groups.toml", "MRI of the segment", "neuromuscular_nerve_root"),
+    ];
+    for (file, text, place) in texts {
+        for word in ["999", "111", "NHS", "A&E"] {
+            let planted = edit(file, text, &format!("{text}, {word},"));
+            planted.is_refused_for(&[(file, place, &format!("holds `{word}`, a word of one country"))]);
+        }
+        // A part of a longer word or number is none.
+        assert!(edit(file, text, &format!("{text}, 1119,")).faults().is_empty());
     }
 }

@@ -7,7 +7,7 @@ use super::{edit, plant};
 #[test]
 fn vectors_of_another_rule_book_or_version_are_refused() {
     let what = "belong to another rule book or another version";
-    edit("vectors.json", "\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"").is_refused_for(&[(
+    edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"2.0.1\"").is_refused_for(&[(
         "vectors.json",
         "",
         what,
@@ -17,7 +17,7 @@ fn vectors_of_another_rule_book_or_version_are_refused() {
         "",
         what,
     )]);
-    edit("rule_book.toml", "version = \"1.0.0\"", "version = \"1.1.0\"").is_refused_for(&[("vectors.json", "", what)]);
+    edit("rule_book.toml", "version = \"2.0.0\"", "version = \"2.1.0\"").is_refused_for(&[("vectors.json", "", what)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use twitch_triage::clinical::decide::decision::Decision;
-use twitch_triage::clinical::model::finding::Class;
+use twitch_triage::clinical::model::finding::{Class, Kind};
 use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::status::Status;
 
@@ -22,7 +22,10 @@ fn cfs() -> Body {
 #[test]
 fn the_vectors_that_guard_against_over_referral_stay_where_they_are() {
     let expect = |id: &str| &book().vectors.vectors.iter().find(|vector| vector.id == id).unwrap().expect;
-    for id in ["V02", "V20", "V33", "V36", "V37", "V62", "V64", "V119", "V156", "V158", "V161", "V179"] {
+    for id in [
+        "V02", "V20", "V33", "V36", "V37", "V62", "V64", "V119", "V156", "V158", "V161", "V179", "V290", "V291",
+        "V302", "V305", "V307", "V310", "V313", "V321", "V347",
+    ] {
         assert_eq!(expect(id).level, Level::BenignLifestyle, "{id}");
     }
     for id in ["V93", "V94"] {
@@ -91,7 +94,12 @@ fn a_rule_fires_whatever_other_rules_fire() {
 /// with nothing that explains them, and the new jerks with a cause.
 #[test]
 fn the_cfs_picture_with_any_red_flag_is_referred_and_still_named() {
-    let flags = book().findings.iter().filter(|finding| finding.class == Class::U1 && finding.screen.is_some());
+    let flags = book().findings.iter().filter(|finding| {
+        finding.class == Class::U1
+            && finding.screen.is_some()
+            && finding.kind == Kind::Tri
+            && finding.members.is_empty()
+    });
     let mut count = 0;
     for flag in flags {
         let body = cfs().with(&flag.name, "present");

@@ -20,7 +20,6 @@ struct Row {
     tests: Vec<String>,
     laws: Vec<String>,
     vectors: Vec<String>,
-    later: Option<String>,
 }
 
 fn tests_folder() -> PathBuf {
@@ -29,10 +28,10 @@ fn tests_folder() -> PathBuf {
 
 fn rows() -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/clinical/HAZARDS.md");
-    rows_of(&std::fs::read_to_string(path).unwrap())
+    parse_log(&std::fs::read_to_string(path).unwrap())
 }
 
-fn rows_of(log: &str) -> Vec<Row> {
+fn parse_log(log: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for line in log.lines() {
         if let Some((id, hazard)) = line.strip_prefix("## ").and_then(|heading| heading.split_once(' ')) {
@@ -48,8 +47,7 @@ fn rows_of(log: &str) -> Vec<Row> {
             "Tests" => row.tests = list(),
             "Laws" => row.laws = list(),
             "Vectors" => row.vectors = list(),
-            "Not shown by a test" => row.later = Some(text.to_owned()),
-            "Cause" | "Harm" | "Risk" | "Design" | "Protection" | "Information" => {}
+            "Cause" | "Harm" | "Risk" | "Design" | "Protection" | "Information" | "Not shown by a test" => {}
             _ => panic!("{}: a hazard has no part `{part}`", row.id),
         }
     }
@@ -81,6 +79,19 @@ fn is_a_test(sources: &str, name: &str) -> bool {
     found.is_some_and(|at| {
         lines[..at].iter().rev().take_while(|line| line.starts_with("#[")).any(|line| *line == "#[test]")
     })
+}
+
+#[test]
+fn what_a_hazard_lacks_is_noticed() {
+    let log = "## H01 First\n\n* **Laws:** I-01, I-02\n* **Tests:** `one`, `two`\n\n## H02 Second\n\n* **Cause:** x.\n";
+    let rows = parse_log(log);
+    assert_eq!(rows[0].laws, ["I-01", "I-02"]);
+    assert_eq!(rows[0].tests, ["one", "two"]);
+    assert_eq!((rows[1].id.as_str(), rows[1].tests.len()), ("H02", 0));
+    assert!(
+        std::panic::catch_unwind(|| parse_log("## H01 First\n* **Test:** `one`")).is_err(),
+        "an unknown part is read"
+    );
 }
 
 fn decide(body: &Body) -> Decision<'static> {

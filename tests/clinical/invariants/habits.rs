@@ -7,7 +7,7 @@ use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::model::answers::Answer;
 use twitch_triage::clinical::model::finding::Class;
 use twitch_triage::clinical::model::finding_set::FindingIndex;
-use twitch_triage::clinical::model::outcome::Level;
+use twitch_triage::clinical::model::outcome::{Level, Urgency};
 
 use super::{COMPUTED, essence, one_step_from_the_baseline, reasons, result, rising};
 use crate::support::payload::{ABSENT, PRESENT, answer, book, cases, choices, finding, index, of_class, payload};
@@ -16,7 +16,10 @@ const MOVEMENT: [&str; 3] = ["suppressible_with_urge", "jerks_only_falling_aslee
 
 const SWITCHED_OFF_BY_MOVEMENT: [&str; 1] = ["R-R03"];
 
-const SWITCHED_OFF_BY_ASSESSMENT: [&str; 4] = ["R-R01", "R-R17", "R-R18", "R-R22"];
+const SWITCHED_OFF_BY_ASSESSMENT: [&str; 6] = ["R-R01", "R-R17", "R-R18", "R-R22", "R-S05", "R-S23"];
+
+/// The rules that one face of many switches off.
+const SWITCHED_OFF_BY_FACE: [&str; 2] = ["R-R05", "R-R06"];
 
 fn true_rules(decision: &Decision<'static>) -> Vec<&'static str> {
     reasons(decision).into_iter().filter(|id| !COMPUTED.contains(id)).collect()
@@ -92,14 +95,22 @@ proptest! {
         payload in payload(),
         (index, claim) in select(class_m()).prop_flat_map(|index| (Just(index), select(everything_of(index)))),
     ) {
-        let exempt: &[&str] =
-            if is_movement(index) { &SWITCHED_OFF_BY_MOVEMENT } else { &SWITCHED_OFF_BY_ASSESSMENT };
+        let exempt: &[&str] = if finding(index).name == "face_one_of_many" {
+            &SWITCHED_OFF_BY_FACE
+        } else if is_movement(index) {
+            &SWITCHED_OFF_BY_MOVEMENT
+        } else {
+            &SWITCHED_OFF_BY_ASSESSMENT
+        };
         let decision = payload.decide();
-        let refers = true_rules(&decision).into_iter().any(|id| {
-            book().rule(id).unwrap().effect.level == Level::ReferWorkup && !exempt.contains(&id)
-        });
-        if refers {
-            prop_assert_eq!(result(&payload.with(index, claim)), decision.result);
+        let others = true_rules(&decision).into_iter().filter(|id| !exempt.contains(id));
+        let referring = others.map(|id| book().rule(id).unwrap().effect).filter(|effect| effect.level == Level::ReferWorkup);
+        let Some(most_urgent) = referring.map(|effect| effect.urgency).max() else { return Ok(()) };
+        let claimed = result(&payload.with(index, claim));
+        prop_assert_eq!(claimed.level, Level::ReferWorkup);
+        // What switches off rules that are more than routine changes nothing beside a rule that is more than routine.
+        if most_urgent >= Urgency::Soon || exempt != SWITCHED_OFF_BY_ASSESSMENT {
+            prop_assert_eq!(claimed, decision.result);
         }
     }
 
@@ -109,7 +120,9 @@ proptest! {
         payload in payload(),
         index in select(class_m()),
     ) {
-        let may_differ: &[&str] = if is_movement(index) {
+        let may_differ: &[&str] = if finding(index).name == "face_one_of_many" {
+            &SWITCHED_OFF_BY_FACE
+        } else if is_movement(index) {
             &["R-R03", "R-B05", "R-S21", "R-U13"]
         } else {
             &SWITCHED_OFF_BY_ASSESSMENT

@@ -18,7 +18,7 @@ use twitch_triage::clinical::model::status::Status;
 
 use crate::support::payload::{ABSENT, PRESENT, Payload, answer, index, u_tri};
 
-const COMPUTED: [&str; 2] = ["R-K01", "R-K02"];
+const COMPUTED: [&str; 3] = ["R-K01", "R-K02", "R-K04"];
 
 /// A decision without the sent answers that it rests on.
 #[derive(Debug, PartialEq)]

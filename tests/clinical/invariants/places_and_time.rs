@@ -166,11 +166,14 @@ proptest! {
             "unintentional_weight_loss",
         ];
         let red_flags = of_screen("emergency").into_iter().chain(core.map(index));
+        let red_flags = red_flags.filter(|&index| book().group_question(index).is_none());
         let open: Vec<_> = red_flags.filter(|&index| !is_cleared(&payload, index)).map(|index| &finding(index).name).collect();
         prop_assert!(open.is_empty(), "{:?} with {:?} open", level, open);
-        prop_assert!(is_cleared(&payload, index("weakness_perceived")) || payload.claims_reassurance());
+        let young = matches!(payload.of("age_years"), Answer::Number(..40));
+        prop_assert!(is_cleared(&payload, index("weakness_perceived")) || young || payload.claims_reassurance());
         prop_assert!(matches!(payload.of("age_years"), Answer::Number(_)));
-        prop_assert!(!payload.says_nothing_of(index("sites")) || payload.denies_twitch());
+        let sited = !payload.says_nothing_of(index("sites")) || payload.denies_twitch();
+        prop_assert!(sited || payload.claims_reassurance());
     }
 
     /// I-16.
@@ -189,7 +192,14 @@ fn is_cleared(payload: &Payload, red_flag: FindingIndex) -> bool {
         ABSENT => true,
         PRESENT => false,
         _ if for_babies => matches!(payload.of("age_years"), Answer::Number(2..)),
-        Answer::NotSent => payload.completes_screen_of(red_flag),
+        Answer::NotSent => {
+            let group = book().group_of(red_flag).map(|group| (group, payload.get(group.index)));
+            let answered_no = group.is_some_and(|(group, answer)| {
+                answer == ABSENT && group.members.iter().all(|member| payload.get(*member) != PRESENT)
+            });
+            let opened = group.is_some_and(|(_, answer)| matches!(answer, PRESENT | Answer::Unknown));
+            answered_no || (payload.completes_screen_of(red_flag) && !opened)
+        }
         _ => false,
     }
 }

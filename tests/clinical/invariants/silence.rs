@@ -9,8 +9,8 @@ use twitch_triage::clinical::model::truth::Truth;
 
 use super::{essence, never_lower, one_step_from_the_baseline};
 use crate::support::payload::{
-    ABSENT, Payload, SIX_SCREENS, answer, answered_payload, book, cases, choices, finding, index, of_class, payload,
-    with_known_tempo,
+    ABSENT, PRESENT, Payload, SETTLING_SCREENS, answer, answered_payload, book, cases, choices, finding, index,
+    payload, plain, with_known_tempo,
 };
 
 /// I-25: every field that is not asked, over the baseline and over every payload one step from it.
@@ -50,17 +50,22 @@ proptest! {
         }
     }
 
-    /// I-26. An explicit "unknown" stays one on a completed screen, so these payloads have none.
+    /// I-26. An explicit "unknown" stays one on a completed screen, and a group question that was not answered "no" opens
+    /// its members, so these payloads have none.
     #[test]
-    fn six_completed_screens_and_the_plain_facts_settle_the_answer(
+    fn four_completed_screens_and_the_plain_facts_settle_the_answer(
         payload in payload(),
         facts in answered_payload(),
     ) {
-        let screens = SIX_SCREENS.map(|id| book().completable_screen(id).unwrap());
+        let screens = SETTLING_SCREENS.map(|id| book().completable_screen(id).unwrap());
         let completed = screens.into_iter().fold(payload, |payload, screen| payload.completing(screen));
-        let said = (0..book().findings.len()).filter(|&index| completed.get(index) == Answer::Unknown).collect::<Vec<_>>();
+        let opens = |index: FindingIndex| {
+            completed.get(index) == Answer::Unknown
+                || book().group_question(index).is_some() && completed.get(index) == PRESENT
+        };
+        let said = (0..book().findings.len()).filter(|&index| opens(index)).collect::<Vec<_>>();
         let decided = said.into_iter().fold(completed, |payload, index| payload.with(index, Answer::NotSent));
-        let plain = of_class(|class| class != Class::M).into_iter().filter(|&index| finding(index).screen.is_none());
+        let plain = plain().into_iter().filter(|&index| finding(index).class != Class::M);
         let known = plain.fold(decided, |payload, index| payload.with(index, facts.get(index)));
         prop_assume!(!known.says_nothing_of(index("sites")) || known.denies_twitch());
         prop_assert_eq!(with_known_tempo(known).decide().status(), Status::Final);
@@ -107,19 +112,10 @@ fn rule_of(index: FindingIndex, claim: Answer) -> Option<&'static str> {
     }
 }
 
-/// The same answers with no screen completed, and "absent" for each question that its screen filled in. A question
-/// with a condition comes after those that its condition reads.
+/// The same answers with no screen completed, and "absent" for each question that silence settled. A group question is
+/// not spelled out: "no" beside a member that is present would contradict it, and its members say the same.
 fn spelled_out(payload: &Payload) -> Payload {
-    let left_out = |&index: &FindingIndex| payload.get(index) == Answer::NotSent && payload.completes_screen_of(index);
-    let (conditional, always): (Vec<_>, Vec<_>) =
-        (0..book().findings.len()).partition(|index| book().conditional.contains(index));
-    let spelled = always
-        .into_iter()
-        .filter(left_out)
-        .fold(payload.without_screens(), |payload, index| payload.with(index, ABSENT));
-    assert_eq!(conditional.len(), book().conditional.len());
-    book().conditional.iter().copied().filter(left_out).fold(spelled, |payload, index| match payload.asks(index) {
-        Truth::True => payload.with(index, ABSENT),
-        _ => payload,
-    })
+    let members = (0..book().findings.len()).filter(|&index| book().group_question(index).is_none());
+    let settled = members.filter(|&index| payload.is_settled_by_silence(index));
+    settled.fold(payload.without_screens(), |spelled, index| spelled.with(index, ABSENT))
 }

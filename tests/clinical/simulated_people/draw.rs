@@ -85,7 +85,7 @@ pub fn draw(random: &mut Random) -> (Group, Payload) {
     let assessed = [("none", 75.0), ("gp_exam_normal", 18.0), ("neurologist_exam_and_emg_reassuring", 7.0)];
     say("already_assessed", json!(random.one_of(&assessed)));
     for index in of_class(|class| !matches!(class, Class::N | Class::O)) {
-        if finding(index).kind == Kind::Tri && finding(index).class != Class::Scope {
+        if is_single_sign(index) {
             let percent = percent(index, group);
             person.0.set(index, if random.chance(percent) { PRESENT } else { ABSENT });
         }
@@ -104,7 +104,8 @@ pub fn draw(random: &mut Random) -> (Group, Payload) {
         Group::RedFlags => {
             let count = *random.one_of(&[(1, 60.0), (2, 25.0), (3, 15.0)]);
             let always_asked = |index: &FindingIndex| !book().conditional.contains(index);
-            let flags = u_tri().into_iter().filter(|&index| finding(index).class == Class::U1).filter(always_asked);
+            let single = u_tri().into_iter().filter(|&index| is_single_sign(index));
+            let flags = single.filter(|&index| finding(index).class == Class::U1).filter(always_asked);
             add(count, &flags.map(|index| (index, 1.0)).collect::<Vec<_>>(), random);
         }
     }
@@ -115,6 +116,12 @@ pub fn draw(random: &mut Random) -> (Group, Payload) {
         }
     }
     (group, consistent(&person))
+}
+
+/// Whether a sign is drawn: what someone answers to a group question follows from its members.
+fn is_single_sign(index: FindingIndex) -> bool {
+    let finding = finding(index);
+    finding.kind == Kind::Tri && finding.class != Class::Scope && finding.members.is_empty()
 }
 
 fn sites(random: &mut Random, group: Group) -> Vec<&'static str> {

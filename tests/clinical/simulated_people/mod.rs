@@ -25,21 +25,22 @@
 //! Nothing is known at the start, and no screen is completed. *One at a time*: the first question that was not asked,
 //! of `next_questions`, then of `lowering_questions`. *By screens*: all questions not asked of the screen of that first
 //! one, as `?questions=screen` gives them. *Everything*: every question of the classes that decide whose condition
-//! holds, in the order of the questionnaire and with those on which it depends before it.
+//! holds, in the order of the questionnaire and with those on which it depends before it; no group questions.
 
 mod draw;
 
+use serde_json::json;
 use twitch_triage::clinical::decide::question::{Questions, StopReason};
 use twitch_triage::clinical::model::answers::Answer;
 use twitch_triage::clinical::model::condition::ClauseText;
-use twitch_triage::clinical::model::finding::Class;
+use twitch_triage::clinical::model::finding::{Class, Kind};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::Urgency;
 use twitch_triage::clinical::model::truth::Truth;
 
 use self::draw::{Group, Random, draw};
-use crate::support::payload::{Payload, book, finding, of_class};
-use crate::support::people::{Completions, interview, screen_of_first};
+use crate::support::payload::{PRESENT, Payload, book, finding, of_class, of_screen};
+use crate::support::people::{Completions, consistent, interview, screen_of_first};
 use crate::support::rule_reading::behind;
 
 /// How many people are asked, unless `SIMULATED_PEOPLE` says otherwise.
@@ -55,6 +56,8 @@ struct Asked {
     by_screens: usize,
     screens: usize,
     everything: usize,
+    /// The words of the questions that were asked, in the three ways.
+    words: [usize; 3],
     stop: StopReason,
     /// Asked until an emergency was recognised, in the three ways; none without an emergency.
     emergency: Option<[usize; 3]>,
@@ -93,6 +96,13 @@ fn an_interview_ends_at_the_answer_of_the_whole_payload_and_asks_less() {
         row(&format!("{name}: everything"), &|asked| asked.everything, Some(&|_| 7), &of);
     }
 
+    println!("\n| words of the questions | median | 90th percentile |");
+    println!("|---|---|---|");
+    for (place, way) in ["one at a time", "by screens", "everything"].into_iter().enumerate() {
+        let [median, high] = percentiles(asked.iter().map(|asked| asked.words[place]));
+        println!("| {way} | {median} | {high} |");
+    }
+
     let emergencies: Vec<[usize; 3]> = asked.iter().filter_map(|asked| asked.emergency).collect();
     println!("\n| {} emergencies | asked until recognised, median | 90th percentile |", emergencies.len());
     println!("|---|---|---|");
@@ -124,6 +134,39 @@ fn an_interview_ends_at_the_answer_of_the_whole_payload_and_asks_less() {
     assert!(asked.iter().all(|asked| asked.ends_alike == [true, true] || asked.stop == StopReason::NothingLeftToAsk));
     assert!(asked.iter().all(|asked| asked.one_at_a_time <= asked.everything && asked.by_screens <= asked.everything));
     assert!(!emergencies.is_empty() && listings > 0);
+    let [one_at_a_time, _] = percentiles(asked.iter().map(|asked| asked.one_at_a_time));
+    let [everything, _] = percentiles(asked.iter().map(|asked| asked.everything));
+    assert!(2 * one_at_a_time < everything, "{one_at_a_time} of {everything} questions");
+}
+
+/// An adult whose eyelid has twitched for three days is asked 23 questions on 5 pages.
+#[test]
+fn an_eyelid_that_twitches_for_three_days_takes_23_questions_on_5_pages() {
+    let person = consistent(&Payload::baseline_but(&json!({
+        "age_years": 34, "sites": ["eyelid"], "duration_days": 3,
+    })));
+    let mut pages = Vec::new();
+    let by_screens = interview(&person, Payload::nothing(), |_, open| {
+        pages.push(finding(open[0]).screen.as_deref().unwrap_or("about_you"));
+        screen_of_first(open)
+    });
+    let order = ["emergency", "about_you", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"];
+    assert_eq!((by_screens.asked.len(), pages), (23, order.to_vec()));
+    let one_at_a_time = interview(&person, Payload::nothing(), |_, open| vec![open[0]]);
+    assert_eq!(one_at_a_time.asked.len(), 23);
+    assert_eq!(one_at_a_time.asked.iter().filter(|&&index| finding(index).kind == Kind::Tri).count(), 19);
+}
+
+/// Whatever of the emergency screen an adult has: the first page finds it.
+#[test]
+fn an_emergency_of_the_emergency_screen_is_recognised_on_the_first_page() {
+    let signs = of_screen("emergency").into_iter().filter(|index| finding(*index).members.is_empty());
+    for sign in signs.filter(|index| !book().conditional.contains(index)) {
+        let person = Payload::baseline_but(&json!({ "age_years": 34 })).with(sign, PRESENT);
+        let ended = interview(&consistent(&person), Payload::nothing(), |_, open| screen_of_first(open));
+        assert_eq!(ended.rounds, 1, "{}", finding(sign).name);
+        assert_eq!(ended.end.decide().least.urgency, Urgency::Emergency, "{}", finding(sign).name);
+    }
 }
 
 fn as_f64(count: usize) -> f64 {
@@ -149,18 +192,24 @@ fn ask(group: Group, person: &Payload) -> Asked {
         by_screens: screens.asked.len(),
         screens: screens.rounds,
         everything: everything.len(),
+        words: [&one.asked, &screens.asked, &everything].map(|asked| words(asked)),
         stop: Questions::for_decision(&one.end.decide(), &one.end.0).stop.unwrap(),
         emergency: is_emergency.then(|| [one.asked.len(), screens.asked.len(), until_emergency(person, &everything)]),
         ends_alike: [&one.end, &screens.end].map(|end| end.decide().result == whole.result),
     }
 }
 
+/// The words of some questions, those of a group question with everything that it asks for.
+fn words(asked: &[FindingIndex]) -> usize {
+    asked.iter().map(|&index| finding(index).question.split_whitespace().count()).sum()
+}
+
 /// Every question that decides and is asked of this person, in the order of the questionnaire; one with a condition
 /// after those on which it depends.
 fn everything(person: &Payload) -> Vec<FindingIndex> {
-    let deciding = of_class(|class| !matches!(class, Class::N | Class::O));
-    let mut order: Vec<FindingIndex> =
-        deciding.into_iter().filter(|index| !book().conditional.contains(index)).collect();
+    let deciding = of_class(|class| !matches!(class, Class::N | Class::O)).into_iter();
+    let deciding = deciding.filter(|&index| finding(index).members.is_empty());
+    let mut order: Vec<FindingIndex> = deciding.filter(|index| !book().conditional.contains(index)).collect();
     for &index in &book().conditional {
         let clauses = finding(index).asked_when.iter().flatten();
         let read: Vec<FindingIndex> =
@@ -196,7 +245,11 @@ fn idle_listings(people: &[(Group, Payload)], random: &mut Random) -> (usize, us
         let others: Vec<FindingIndex> = listed.iter().copied().filter(|&index| !finding(index).class.is_u()).collect();
         if let Some(completions) = Completions::of(&sent, &others, MOST_COMPLETIONS) {
             listings += listed.len();
-            idle += listed.iter().filter(|&&index| !completions.effect_of(index).changes).count();
+            let changes = |index: FindingIndex| {
+                let members = book().group_question(index).map(|group| group.members.as_slice()).unwrap_or_default();
+                members.iter().chain([&index]).any(|&index| completions.effect_of(index).changes)
+            };
+            idle += listed.iter().filter(|&&index| !changes(index)).count();
         }
     }
     (listings, idle)

@@ -11,12 +11,13 @@ use twitch_triage::clinical::model::answers::Answer;
 use twitch_triage::clinical::model::condition::{ClauseText, LiteralText};
 use twitch_triage::clinical::model::finding::{Class, Kind};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
+use twitch_triage::clinical::model::group_question::GroupQuestion;
 use twitch_triage::clinical::model::outcome::Outcome;
 use twitch_triage::clinical::model::truth::Truth;
 
 use crate::support::payload::{
-    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, index, of_class, payload, some_of,
-    u_tri,
+    ABSENT, PRESENT, Payload, answer, answered_payload, book, choices, finding, index, of_class, payload, plain,
+    some_of, u_tri,
 };
 use crate::support::rule_reading::{Reader, Reading, behind};
 
@@ -30,7 +31,7 @@ pub fn person() -> impl Strategy<Value = Payload> {
 pub fn consistent(payload: &Payload) -> Payload {
     let deciding = of_class(|class| !matches!(class, Class::N | Class::O));
     let mut person = deciding.into_iter().fold(Payload::nothing(), |person, index| {
-        let ticked_none = payload.get(index) == Answer::NotSent && payload.completes_screen_of(index);
+        let ticked_none = payload.is_settled_by_silence(index) && book().group_question(index).is_none();
         person.with(index, if ticked_none { ABSENT } else { payload.get(index) })
     });
     if person.of("twitch_present") == ABSENT && !person.says_nothing_of(index("sites")) {
@@ -39,6 +40,9 @@ pub fn consistent(payload: &Payload) -> Payload {
     if person.denies_twitch() {
         let unasked = ["sites", "duration_days", "course"].map(index);
         person = unasked.into_iter().fold(person, |person, index| person.with(index, Answer::NotSent));
+    }
+    for group in &book().group_questions {
+        person = person.with(group.index, group_answer(&person, group));
     }
     if person.of("decline_tempo") == answer("decline_tempo", "none") {
         person = person.with(index("decline_tempo"), Answer::NotSent);
@@ -49,6 +53,18 @@ pub fn consistent(payload: &Payload) -> Payload {
         }
     }
     person
+}
+
+/// What someone answers to a group question whose members they would answer so: "yes, one of these" may be all that
+/// they know.
+fn group_answer(person: &Payload, group: &GroupQuestion) -> Answer {
+    let members = || group.members.iter().map(|&member| person.get(member));
+    match person.get(group.index) {
+        _ if members().any(|answer| answer == PRESENT) => PRESENT,
+        _ if members().all(|answer| answer == ABSENT) => ABSENT,
+        PRESENT => PRESENT,
+        _ => Answer::NotSent,
+    }
 }
 
 /// How an interview went.
@@ -180,7 +196,7 @@ pub struct Effect {
 /// asked now is not asked in any completion.
 fn unknown_fields(payload: &Payload, also: &[FindingIndex]) -> Vec<(FindingIndex, &'static [Answer])> {
     let unknown =
-        |index: &FindingIndex| finding(*index).class.is_u() && is_unknown(payload, *index) || also.contains(index);
+        |index: &FindingIndex| finding(*index).class.is_u() && payload.leaves_open(*index) || also.contains(index);
     let always = (0..book().findings.len()).filter(|index| !book().conditional.contains(index));
     let asked = book().conditional.iter().copied().filter(|&index| payload.asks(index) != Truth::False);
     let fields = always.chain(asked).filter(unknown);
@@ -189,17 +205,6 @@ fn unknown_fields(payload: &Payload, also: &[FindingIndex]) -> Vec<(FindingIndex
 
 /// The values of [`values`], worked out once.
 static VALUES: LazyLock<Vec<Vec<Answer>>> = LazyLock::new(|| (0..book().findings.len()).map(values).collect());
-
-/// Whether a finding is unknown or can become so, by what was sent (3.4, 3.14 and 3.15).
-pub fn is_unknown(payload: &Payload, index: FindingIndex) -> bool {
-    let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(index).name.as_str());
-    match payload.get(index) {
-        _ if of_the_twitch && payload.denies_twitch() => false,
-        Answer::NotSent => !payload.completes_screen_of(index) || payload.asks(index) != Truth::True,
-        Answer::Unknown | Answer::Several(0) => true,
-        sent => finding(index).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
-    }
-}
 
 /// One value of each kind that a literal of the rule book can tell apart; the tempo "none" and no site at all are no
 /// values of a completion.
@@ -244,15 +249,16 @@ fn literals() -> impl Iterator<Item = &'static LiteralText> {
 
 /// Payloads in which little is unknown: mostly the findings of one rule and of the conditions of its questions.
 pub fn nearly_answered() -> impl Strategy<Value = Payload> {
-    let plain: Vec<FindingIndex> =
-        of_class(Class::is_u).into_iter().filter(|&index| finding(index).screen.is_none()).collect();
+    let plain: Vec<FindingIndex> = plain().into_iter().filter(|&index| finding(index).class.is_u()).collect();
     let mitigating = of_class(|class| matches!(class, Class::M | Class::Scope));
     let forgotten = (select(findings_of_rules()), some_of(&u_tri(), 2), some_of(&plain, 2), some_of(&mitigating, 2));
     let sent_as = proptest::collection::vec(select(vec![Answer::Unknown, Answer::NotSent]), 12);
-    (answered_payload(), forgotten, sent_as).prop_map(|(payload, (of_a_rule, tri, plain, mitigating), sent_as)| {
-        let forgotten = mitigating.into_iter().chain(plain).chain(of_a_rule.into_iter().take(6)).chain(tri);
-        forgotten.zip(sent_as).fold(payload, |payload, (index, unknown)| payload.with(index, unknown))
-    })
+    (answered_payload(), forgotten, sent_as)
+        .prop_map(|(payload, (of_a_rule, tri, plain, mitigating), sent_as)| {
+            let forgotten = mitigating.into_iter().chain(plain).chain(of_a_rule.into_iter().take(6)).chain(tri);
+            forgotten.zip(sent_as).fold(payload, |payload, (index, unknown)| payload.with(index, unknown))
+        })
+        .prop_filter("a contradiction that reopens a group", |payload| !payload.may_reopen_a_denied_group())
 }
 
 /// The findings that each rule reads, and those on which their being asked depends.

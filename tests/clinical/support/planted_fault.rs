@@ -45,6 +45,28 @@ impl Planted {
         self.edit("findings.toml", &format!("name = \"{name}\""), from, to)
     }
 
+    /// Replaces the condition under which a question is asked, or leaves it out.
+    pub(crate) fn asked_when(self, name: &str, when: Option<&str>) -> Self {
+        let condition = when.map(|when| format!("asked_when = {when}\n")).unwrap_or_default();
+        self.replace_field(name, "asked_when", "\n", &condition)
+    }
+
+    /// Replaces the members of a group question.
+    pub(crate) fn members(self, name: &str, members: &str) -> Self {
+        self.replace_field(name, "members", "]", &format!("members = {members}"))
+    }
+
+    /// Replaces a field of a finding, up to the first of some end.
+    fn replace_field(mut self, name: &str, field: &str, end: &str, with: &str) -> Self {
+        let text = self.0.get("findings.toml");
+        let start = only_line("findings.toml", text, &format!("name = \"{name}\""));
+        let from = start + text[start..].find(&format!("\n{field} = ")).unwrap() + 1;
+        let to = from + text[from..].find(end).unwrap() + end.len();
+        let edited = format!("{}{with}{}", &text[..from], &text[to..]);
+        self.0.set("findings.toml", edited);
+        self
+    }
+
     /// Adds a text at the end of a file.
     pub(crate) fn append(mut self, file: &str, more: &str) -> Self {
         let text = format!("{}\n{more}\n", self.0.get(file));

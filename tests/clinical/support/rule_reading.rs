@@ -6,7 +6,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::decide::facts::{Fact, Facts};
@@ -16,6 +15,7 @@ use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::{Outcome, Urgency};
 use twitch_triage::clinical::model::rule::Rule;
 
+use crate::support::ask_order::ASK_ORDER;
 use crate::support::payload::{Payload, book, finding, index};
 
 /// True, false or unknown.
@@ -190,32 +190,6 @@ pub fn behind(name: &str) -> Vec<FindingIndex> {
     names.into_iter().map(index).collect()
 }
 
-/// The fixed order of questions (6.1, 5), worked out from classes and screens.
-pub static ASK_ORDER: LazyLock<Vec<FindingIndex>> = LazyLock::new(ask_order);
-
-fn ask_order() -> Vec<FindingIndex> {
-    let findings = &book().findings;
-    let of =
-        |holds: &dyn Fn(FindingIndex) -> bool| (0..findings.len()).filter(|&index| holds(index)).collect::<Vec<_>>();
-    let named = |names: &[&str]| names.iter().map(|name| index(name)).collect::<Vec<_>>();
-    let parts = [
-        of(&|index| finding(index).screen.as_deref() == Some("emergency")),
-        named(&["weakness_functional", "speech_change", "swallowing_difficulty", "weakness_perceived"]),
-        named(&["decline_tempo", "muscle_wasting"]),
-        of(&|index| finding(index).class == Class::U1 && finding(index).screen.is_some()),
-        named(&["age_years", "twitch_present", "sites", "duration_days", "course"]),
-        of(&|index| finding(index).class == Class::M),
-        of(&|index| finding(index).class == Class::U2),
-    ];
-    let mut order: Vec<FindingIndex> = Vec::new();
-    for index in parts.into_iter().flatten() {
-        if !order.contains(&index) {
-            order.push(index);
-        }
-    }
-    order
-}
-
 /// A question that could raise the answer, as 6.1 defines it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expected {
@@ -244,28 +218,55 @@ pub fn open_rules(facts: &Facts) -> Vec<&'static Rule> {
 }
 
 /// The findings to ask for on behalf of an open rule (6.1, 1 to 3).
-fn asked_for(facts: &Facts, rule: &Rule) -> BTreeSet<FindingIndex> {
-    let reading = Reading(facts);
-    let unknown_clauses = rule.when.iter().filter(|clause| reading.clause(Reader::Rule, clause).is_none());
-    let read = unknown_clauses.flat_map(ClauseText::literals).flat_map(|literal| behind(literal.finding()));
-    let unknown: BTreeSet<FindingIndex> = read.filter(|&index| facts.is_unknown(index)).collect();
-    let mut asked: BTreeSet<FindingIndex> =
-        unknown.into_iter().filter(|&index| !matches!(finding(index).class, Class::M | Class::N | Class::O)).collect();
-    while let Some(waiting) = asked.iter().copied().find(|&index| reading.asked(index).is_none()) {
-        asked.remove(&waiting);
-        asked.extend(unknown_behind_condition(facts, waiting));
-    }
+fn asked_for(facts: &Facts, payload: &Payload, rule: &Rule) -> BTreeSet<FindingIndex> {
+    let unknown = unknown_behind(facts, Reader::Rule, &rule.when).into_iter();
+    let asking = unknown.filter(|&index| !matches!(finding(index).class, Class::M | Class::N | Class::O));
+    let mut asked: BTreeSet<FindingIndex> = asking.flat_map(|index| in_place_of(facts, payload, index)).collect();
     if asked.contains(&index("sites")) && facts.is_unknown(index("twitch_present")) {
         asked.insert(index("twitch_present"));
     }
-    asked
+    asked.into_iter().map(|index| group_in_place_of(facts, payload, index)).collect()
 }
 
-/// The unknown findings of the condition under which a question is asked.
-pub fn unknown_behind_condition(facts: &Facts, index: FindingIndex) -> Vec<FindingIndex> {
-    let clauses = finding(index).asked_when.iter().flatten();
-    let read = clauses.flat_map(ClauseText::literals).flat_map(|literal| behind(literal.finding()));
-    read.filter(|&index| facts.is_unknown(index)).collect()
+/// What is asked in the place of a finding: those behind its condition while that is unknown, and itself too once all of
+/// those were asked.
+pub fn in_place_of(facts: &Facts, payload: &Payload, index: FindingIndex) -> BTreeSet<FindingIndex> {
+    if Reading(facts).asked(index).is_some() {
+        return [index].into();
+    }
+    let condition = finding(index).asked_when.as_deref().unwrap_or_default();
+    let behind = unknown_behind(facts, Reader::Question, condition).into_iter();
+    let mut instead: BTreeSet<FindingIndex> = behind.flat_map(|first| in_place_of(facts, payload, first)).collect();
+    if instead.iter().all(|&first| payload.0.was_sent(first)) {
+        instead.insert(index);
+    }
+    instead
+}
+
+/// The group question while the key of a member and its own are missing and no member is present (3.17).
+pub fn group_in_place_of(facts: &Facts, payload: &Payload, index: FindingIndex) -> FindingIndex {
+    let Some(group) = book().group_of(index) else { return index };
+    let is_open = payload.0.was_sent(group.index)
+        || group.members.iter().any(|&member| facts.get(member) == Fact::Choice(tri::PRESENT));
+    if is_open || payload.0.was_sent(index) { index } else { group.index }
+}
+
+/// The unknown findings of the unknown clauses of a condition.
+fn unknown_behind(facts: &Facts, reader: Reader, condition: &[ClauseText]) -> BTreeSet<FindingIndex> {
+    let unknown = condition.iter().filter(|clause| Reading(facts).clause(reader, clause).is_none());
+    let literals = unknown.flat_map(ClauseText::literals);
+    let open = literals.filter(|literal| Reading(facts).literal(reader, literal).is_none());
+    open.flat_map(|literal| behind(literal.finding())).filter(|&index| facts.is_unknown(index)).collect()
+}
+
+/// What is asked first, whatever a rule could reach (6.1, 5).
+fn tier(index: FindingIndex) -> u8 {
+    match (finding(index).name.as_str(), finding(index).screen.as_deref()) {
+        ("age_years", _) => 0,
+        (_, Some("emergency")) => 1,
+        ("twitch_present" | "sites" | "duration_days" | "course", _) => 2,
+        _ => 3,
+    }
 }
 
 /// The questions that could raise the answer, as 6.1 defines them.
@@ -275,7 +276,7 @@ pub fn next_questions(decision: &Decision<'_>, payload: &Payload) -> Vec<Expecte
     if least.urgency == Urgency::Emergency {
         return Vec::new();
     }
-    let asked: Vec<_> = open_rules(facts).into_iter().map(|rule| (rule, asked_for(facts, rule))).collect();
+    let asked: Vec<_> = open_rules(facts).into_iter().map(|rule| (rule, asked_for(facts, payload, rule))).collect();
     let listed = ASK_ORDER.iter().enumerate().filter_map(|(rank, &index)| {
         let why: Vec<&Rule> =
             asked.iter().filter(|(_, indices)| indices.contains(&index)).map(|(rule, _)| *rule).collect();
@@ -286,7 +287,7 @@ pub fn next_questions(decision: &Decision<'_>, payload: &Payload) -> Vec<Expecte
             why: why.iter().map(|rule| rule.id.as_str()).collect(),
             asked: payload.0.was_sent(index),
         };
-        Some(((expected.asked, Reverse(best.urgency), Reverse(best.level), rank), expected))
+        Some(((expected.asked, tier(index), Reverse(best.urgency), Reverse(best.level), rank), expected))
     });
     let mut listed: Vec<_> = listed.collect();
     listed.sort_by_key(|(key, _)| *key);

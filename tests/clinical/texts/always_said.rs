@@ -42,43 +42,35 @@ fn the_texts_about_medicines_say_not_to_stop() {
         let text = text(place);
         assert!(holds(&text, DO_NOT_STOP) || holds(&text, "do not do it alone"), "{place}: {text}");
     }
-    let screen = book().screens.iter().find(|screen| screen.id == "medicines_and_context").unwrap();
+    let screen = book().screens.iter().find(|screen| screen.id == "health_and_medicines").unwrap();
     assert!(holds(&screen.introduction, DO_NOT_STOP));
 }
 
-/// H12. At `emergency` only A01 to A05 and A17 are given, so the advice A08 is not: there a cholinesterase inhibitor
-/// that fires nothing but R-S14 is answered without the sentence. That is the letter of `SPECIFICATION.md` (§9.4).
+/// The rules that are about a medicine.
+const MEDICINE_RULES: [&str; 7] = ["R-E15", "R-U03", "R-U11", "R-S14", "R-S18", "R-R11", "R-B02"];
+
+/// H12, I-32: at every urgency, also where other advice is withheld.
 #[test]
 fn every_answer_in_which_a_medicine_counts_says_not_to_stop_it() {
-    let (mut with, mut without) = (0, 0);
+    let mut urgencies = BTreeSet::new();
+    let mut count = 0;
     let medicines: Vec<&str> =
         book().findings.iter().map(|finding| finding.name.as_str()).filter(|name| name.starts_with("med_")).collect();
     let mut random = Random(12);
     for body in many_bodies() {
         let body = body.with(random.pick::<&str>(&medicines), "present");
         let decision = book().decide(&body.read(book()));
-        let read = |index| medicines.contains(&book().name(index));
-        let rules: Vec<&str> = decision
-            .fired()
-            .filter(|rule| decision.grounds(rule).iter().any(read))
-            .map(|rule| rule.id.as_str())
-            .collect();
-        if rules.is_empty() {
+        if !MEDICINE_RULES.iter().any(|rule| decision.has_fired(rule)) {
             continue;
         }
-        if holds(&person_texts(&decision), DO_NOT_STOP) {
-            with += 1;
-        } else {
-            assert_eq!(
-                (rules.as_slice(), decision.result.urgency),
-                (["R-S14"].as_slice(), Urgency::Emergency),
-                "{body:?}"
-            );
-            without += 1;
-        }
+        let advice = given_texts::advice(&decision);
+        assert!(advice.iter().any(|advice| ["A01", "A08"].contains(&advice.id.as_str())), "{body:?}");
+        assert!(holds(&person_texts(&decision), DO_NOT_STOP), "{body:?}");
+        urgencies.insert(decision.result.urgency);
+        count += 1;
     }
-    assert!(with > 1500, "only {with} answers were about a medicine");
-    assert!(without > 0, "the known gap is closed: make this test stricter");
+    assert!(count > 1500, "only {count} answers were about a medicine");
+    assert!(urgencies.contains(&Urgency::Emergency) && urgencies.len() == 4, "{urgencies:?}");
 }
 
 #[test]
@@ -107,11 +99,12 @@ fn whoever_is_worried_is_answered_at_every_urgency_below_emergency() {
 }
 
 #[test]
-fn levels_1_and_2_always_say_when_to_come_back_and_to_look_again_after_four_weeks() {
+fn levels_1_and_2_always_say_when_to_come_back_and_to_look_again_after_two_or_four_weeks() {
     for body in many_bodies() {
         let decision = book().decide(&body.read(book()));
         let low = decision.result.level != Level::ReferWorkup;
-        assert_eq!(decision.recheck_after_days(), low.then_some(28));
+        let days = if decision.result.urgency == Urgency::SelfCare { 14 } else { 28 };
+        assert_eq!(decision.recheck_after_days(), low.then_some(days));
         let come_back_if = decision.come_back_if();
         assert!(come_back_if.len() > 60, "{come_back_if}");
         if low && decision.in_scope {
@@ -134,10 +127,10 @@ fn the_question_about_an_assessment_names_who_examined_what_and_how() {
 #[test]
 fn another_locale_changes_words_and_no_decision() {
     let other = Planted::new()
-        .edit("locale.toml", "", "\"999\"", "\"112\"")
-        .edit("locale.toml", "", "\"NHS 111\"", "\"116 117\"")
-        .edit("locale.toml", "", "\"A&E\"", "\"the Notaufnahme\"")
-        .edit("locale.toml", "", "\"Samaritans, 116 123\"", "\"Telefonseelsorge\"")
+        .edit("locale.toml", "", "emergency_number = \"999\"", "emergency_number = \"112\"")
+        .edit("locale.toml", "", "advice_line = \"NHS 111\"", "advice_line = \"116 117\"")
+        .edit("locale.toml", "", "emergency_department = \"A&E\"", "emergency_department = \"the Notaufnahme\"")
+        .edit("locale.toml", "", "crisis_line = \"Samaritans, 116 123\"", "crisis_line = \"Telefonseelsorge\"")
         .compiled();
     for body in many_bodies() {
         let findings = body.read(book());
@@ -158,7 +151,11 @@ fn another_locale_changes_words_and_no_decision() {
         .collect();
     assert_eq!(survivors, [""; 0]);
     let changed = served(&other).into_iter().zip(served(book())).filter(|(there, here)| there.text != here.text);
-    assert_eq!(changed.count(), 4, "the emergency note, two headlines and the advice on mood");
+    assert_eq!(
+        changed.count(),
+        9,
+        "two emergency notes, two headlines, two urgencies, the advice on mood, the emergency screen and the help on fits"
+    );
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_banned_phrase_in_a_knowledge_file_is_caught() {
         Planted::new().rule("R-B00", "usually harmless.", "harmless. You do not have ALS."),
         Planted::new().rule("R-C01", "It is usually not dangerous.", "It cannot become ALS."),
         Planted::new().rule("R-S18", "need a blood test.", "need a blood test. Stop the statin."),
-        Planted::new().edit("advice.toml", "", "Regular, enough sleep.", "Regular, enough sleep, and magnesium."),
+        Planted::new().edit("advice.toml", "", "moderate exercise.", "moderate exercise, and magnesium."),
         Planted::new().edit(
             "texts.toml",
             "",

@@ -32,6 +32,7 @@ pub(crate) enum Kind {
     SafetyNet,
     Fixed,
     Question,
+    Help,
     Label,
     Screen,
     IntendedUse,
@@ -70,14 +71,37 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
     add("come_back_if", Kind::SafetyNet, level_2, &net.cramp_fasciculation_syndrome);
     add("come_back_if", Kind::SafetyNet, Some(Level::ReferWorkup), &net.refer_workup);
     add("emergency_note", Kind::SafetyNet, None, &book.texts.fixed.emergency_note);
+    add("emergency_note_baby", Kind::SafetyNet, None, &book.texts.fixed.emergency_note_baby);
     add("not_a_diagnosis", Kind::Fixed, None, &book.texts.fixed.not_a_diagnosis);
     let answers = &book.texts.answers;
-    for label in [&answers.present, &answers.absent, &answers.unknown, &answers.none_of_these] {
+    let of_groups = [&answers.group_present, &answers.group_absent, &answers.group_unknown];
+    for label in
+        [&answers.present, &answers.absent, &answers.unknown, &answers.none_of_these].into_iter().chain(of_groups)
+    {
         add("answers", Kind::Label, None, label);
+    }
+    let report = &book.texts.report;
+    for words in [&report.you_said, &report.you_said_no, &report.you_are_not_sure] {
+        add("report", Kind::Label, None, words);
+    }
+    let said_first = &book.texts.questionnaire;
+    let said_first =
+        [&said_first.introduction, &said_first.for_a_child, &said_first.for_a_baby, &said_first.only_for_a_child];
+    for text in said_first {
+        add("questionnaire", Kind::Screen, None, text);
     }
     for finding in &book.findings {
         let kind = if finding.class == Class::O { Kind::Clinician } else { Kind::Question };
         add(&finding.name, kind, None, &finding.question);
+        if let Some(help) = &finding.help {
+            add(&finding.name, if kind == Kind::Question { Kind::Help } else { kind }, None, help);
+        }
+        for label in [&finding.label].into_iter().chain(&finding.bullet).chain(&finding.bullets) {
+            add(&finding.name, Kind::Label, None, label);
+        }
+        if let Some(term) = &finding.clinician {
+            add(&finding.name, Kind::Clinician, None, term);
+        }
         for answer in &finding.answers {
             add(&finding.name, Kind::Label, None, &answer.label);
         }

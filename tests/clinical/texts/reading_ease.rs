@@ -102,6 +102,7 @@ fn what_a_person_reads_in_an_answer_is_plain_english() {
         Kind::Advice,
         Kind::SafetyNet,
         Kind::Question,
+        Kind::Help,
         Kind::Screen,
         Kind::IntendedUse,
         Kind::Clinician,
@@ -116,4 +117,15 @@ fn what_a_person_reads_in_an_answer_is_plain_english() {
     }
     assert!(ease(&[Kind::SafetyNet]) >= 35.0, "the safety net has become harder to read");
     assert!(ease(&[Kind::Clinician]) < 40.0, "the measure does not tell clinicians' texts from these");
+}
+
+/// Half of the questions are at least as easy as this: 80 to 90 is easy, 70 to 80 fairly easy.
+#[test]
+fn the_median_question_is_easy_to_read() {
+    let questions = served(book()).into_iter().filter(|text| text.kind == Kind::Question);
+    let mut eases: Vec<f64> = questions.map(|text| reading_ease([text.text.as_str()].into_iter())).collect();
+    eases.sort_by(f64::total_cmp);
+    let median = eases[eases.len() / 2];
+    println!("{} questions: median {median:.1}, hardest {:.1}", eases.len(), eases[0]);
+    assert!(median >= 75.0, "{median:.1}");
 }

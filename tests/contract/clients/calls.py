@@ -14,7 +14,7 @@ def must(holds: bool, what: str) -> None:
 
 
 def body(findings: dict) -> TriageRequest:
-    screens = ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"]
+    screens = ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"]
     return TriageRequest.from_dict({"findings": findings, "screens_completed": screens})
 
 

@@ -27,7 +27,7 @@ async function call<T>(status: number, path: keyof paths | `/v1/rules/${string}`
 async function main(): Promise<void> {
   const answer = await call<Answer>(200, "/v1/triage", {
     findings: { age_years: 34, sites: ["eyelid"], duration_days: 3, course: "stable", fatigue: null },
-    screens_completed: ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"],
+    screens_completed: ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"],
   });
   must(answer.level === "benign_lifestyle" && answer.urgency === "self_care", "the answer is harmless");
   must(answer.stop.stop && answer.stop.because === "settled", "nothing is left to ask");

@@ -31,8 +31,8 @@ pub const ABSENT: Answer = Answer::Choice(tri::ABSENT);
 pub const PRESENT: Answer = Answer::Choice(tri::PRESENT);
 
 /// The screens that are needed for a settled answer.
-pub const SIX_SCREENS: [&str; 6] =
-    ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"];
+pub const SETTLING_SCREENS: [&str; 4] =
+    ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"];
 
 /// The rule book, not held against its own vectors: the laws must hold, and fail, without them.
 static BOOK: LazyLock<RuleBook> =
@@ -72,9 +72,16 @@ pub fn u_tri() -> Vec<FindingIndex> {
     of_class(Class::is_u).into_iter().filter(|&index| finding(index).kind == Kind::Tri).collect()
 }
 
-/// The findings of a screen.
+/// The findings that are no signs to tick on a screen: age, twitch, duration, sites, course, tempo and assessment.
+pub fn plain() -> Vec<FindingIndex> {
+    let is_plain = |index: &FindingIndex| finding(*index).kind != Kind::Tri || finding(*index).screen.is_none();
+    (0..book().findings.len()).filter(is_plain).collect()
+}
+
+/// The three-valued findings of a screen, group questions included.
 pub fn of_screen(id: &str) -> Vec<FindingIndex> {
-    (0..book().findings.len()).filter(|&index| finding(index).screen.as_deref() == Some(id)).collect()
+    let of_screen = (0..book().findings.len()).filter(|&index| finding(index).screen.as_deref() == Some(id));
+    of_screen.filter(|&index| finding(index).kind == Kind::Tri).collect()
 }
 
 /// What a caller sends.
@@ -164,6 +171,49 @@ impl Payload {
     /// Whether the screen of a finding was completed.
     pub fn completes_screen_of(&self, index: FindingIndex) -> bool {
         book().screen_of(index).is_some_and(|screen| self.0.is_completed(screen))
+    }
+
+    /// Whether nothing was said of a three-valued finding and it counts as "absent" all the same: its group question was
+    /// answered "no", its screen was completed, or it is a group question all of whose members were answered (3.15, 3.17).
+    pub fn is_settled_by_silence(&self, index: FindingIndex) -> bool {
+        if finding(index).kind != Kind::Tri || !self.says_nothing_of(index) {
+            return false;
+        }
+        let is_missing = self.get(index) == Answer::NotSent;
+        if let Some(group) = book().group_question(index) {
+            let all_members_sent = group.members.iter().all(|&member| self.0.was_sent(member));
+            return all_members_sent || is_missing && self.completes_screen_of(index);
+        }
+        let group = book().group_of(index);
+        let group_is = |answers: &[Answer]| group.is_some_and(|group| answers.contains(&self.get(group.index)));
+        let a_member_is_present =
+            group.is_some_and(|group| group.members.iter().any(|&member| self.get(member) == PRESENT));
+        let screen_settles = self.completes_screen_of(index)
+            && !group_is(&[PRESENT, Answer::Unknown])
+            && self.asks(index) != Truth::False;
+        is_missing && (screen_settles || group_is(&[ABSENT]) && !a_member_is_present)
+    }
+
+    /// Whether a group question was answered "no", one member "don't know" and another is missing. A "yes" to the one
+    /// contradicts that "no", which then no longer settles the other: it can become unknown after it was known.
+    pub fn may_reopen_a_denied_group(&self) -> bool {
+        book().group_questions.iter().any(|group| {
+            let a_member = |holds: &dyn Fn(FindingIndex) -> bool| group.members.iter().any(|&member| holds(member));
+            self.get(group.index) == ABSENT
+                && a_member(&|member| self.get(member) == Answer::Unknown)
+                && a_member(&|member| !self.0.was_sent(member) && !self.completes_screen_of(member))
+        })
+    }
+
+    /// Whether a finding is unknown or can become so, by what was sent (3.4, 3.14, 3.15 and 3.17).
+    pub fn leaves_open(&self, index: FindingIndex) -> bool {
+        let of_the_twitch = ["sites", "duration_days", "course"].contains(&finding(index).name.as_str());
+        match self.get(index) {
+            _ if of_the_twitch && self.denies_twitch() => false,
+            _ if self.is_settled_by_silence(index) => false,
+            Answer::NotSent | Answer::Unknown | Answer::Several(0) => true,
+            sent => finding(index).name == "decline_tempo" && sent == answer("decline_tempo", "none"),
+        }
     }
 
     /// The value of the condition under which a finding is asked.

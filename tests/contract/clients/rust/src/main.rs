@@ -14,7 +14,7 @@ mod client {
 }
 
 fn body(findings: Value) -> Result<TriageRequest, serde_json::Error> {
-    let screens = ["emergency", "strength_and_nerves", "movement", "general_health", "medicines_and_context", "cramps"];
+    let screens = ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"];
     serde_json::from_value(json!({ "findings": findings, "screens_completed": screens }))
 }
 
