@@ -20,7 +20,7 @@ pub(super) struct Appearing {
 }
 
 impl Appearing {
-    pub(super) fn of(decision: &Decision) -> Self {
+    pub(super) fn for_decision(decision: &Decision) -> Self {
         let Decision { book, facts, least, truths, .. } = decision;
         let mut appearing = Self { least: vec![*least; book.findings.len()], open: FindingSet::default() };
         let rules = book.rules.iter().zip(truths).filter(|(rule, _)| rule.effect.exceeds(*least));

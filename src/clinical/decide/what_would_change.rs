@@ -24,7 +24,7 @@ impl Changes {
     pub fn for_decision(decision: &Decision, findings: &Findings) -> Self {
         let mut trial = Trial::new(decision, findings);
         let candidates = candidates(decision, findings).into_iter();
-        let appearing = Appearing::of(decision);
+        let appearing = Appearing::for_decision(decision);
         let singles = candidates.map(|change| {
             let at_once = appearing.result(decision, &trial, change);
             (change, at_once.unwrap_or_else(|| trial.with(&[change]).result))

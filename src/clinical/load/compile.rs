@@ -96,7 +96,7 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         lowering: lowering.collect(),
         triggers: of_class(Class::N),
         context: of_class(Class::U2),
-        computed: ComputedRules::of(&[]),
+        computed: ComputedRules::find(&[]),
         warning: Warning {
             id: computed::CONTRADICTION.to_owned(),
             person: warning.map(|rule| rule.person.clone()).unwrap_or_default(),

@@ -9,7 +9,7 @@ use crate::clinical::model::rule_book::RuleBook;
 impl RuleBook {
     /// Replaces the rules and works out again what follows from them alone.
     pub fn replace_rules(&mut self, rules: Vec<Rule>) {
-        self.computed = ComputedRules::of(&rules);
+        self.computed = ComputedRules::find(&rules);
         let depends_on: Vec<FindingSet> = rules.iter().map(|rule| self.dependence_of(rule)).collect();
         self.rules = rules;
         self.dependents = vec![Vec::new(); self.findings.len()];

@@ -57,7 +57,7 @@ pub struct ComputedRules {
 impl ComputedRules {
     /// Finds the rules about open rules.
     #[must_use]
-    pub fn of(rules: &[Rule]) -> Self {
+    pub fn find(rules: &[Rule]) -> Self {
         let place = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or(usize::MAX);
         let [referral_open, cramp_fasciculation_open, other_open] =
             [computed::REFERRAL_OPEN, computed::CRAMP_FASCICULATION_OPEN, computed::OTHER_OPEN].map(place);

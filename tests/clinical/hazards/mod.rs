@@ -74,7 +74,7 @@ fn sources() -> String {
 /// Whether a function of this name stands below a test attribute.
 fn is_a_test(sources: &str, name: &str) -> bool {
     let lines: Vec<&str> = sources.lines().map(str::trim).collect();
-    let head = format!("fn {name}()");
+    let head = format!("fn {name}(");
     let found = lines.iter().position(|line| line.starts_with(&head));
     found.is_some_and(|at| {
         lines[..at].iter().rev().take_while(|line| line.starts_with("#[")).any(|line| *line == "#[test]")

@@ -10,6 +10,7 @@ use twitch_triage::clinical::decide::question::Questions;
 use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 
+use crate::support::ask_order::LOWERING;
 use crate::support::body::book;
 use crate::support::planted_fault::Planted;
 use crate::vignettes::{Expected, vignettes};
@@ -90,16 +91,7 @@ fn other_conditions() -> Vec<Mutant> {
 
 /// Each answer that lowers, and each tier of the order, left out.
 fn other_interviews() -> Vec<Mutant> {
-    let lowering = [
-        ("twitch_present", "absent"),
-        ("jerks_only_falling_asleep", "present"),
-        ("jerks_are_hiccups", "present"),
-        ("suppressible_with_urge", "present"),
-        ("face_one_of_many", "present"),
-        ("already_assessed", "neurologist_exam_and_emg_reassuring"),
-        ("change_since_assessment", "absent"),
-    ];
-    let lowering = lowering.into_iter().map(|(finding, answer)| Mutant {
+    let lowering = LOWERING.into_iter().map(|(finding, answer)| Mutant {
         what: format!("lowering: without {finding}"),
         planted: Planted::new().edit(
             "interview.toml",

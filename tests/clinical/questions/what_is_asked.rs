@@ -12,6 +12,7 @@ use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::truth::Truth;
 
 use super::{names, questions};
+use crate::support::ask_order::LOWERING;
 use crate::support::payload::{
     ABSENT, PRESENT, Payload, answer, book, cases, drawn, finding, index, of_class, payload,
 };
@@ -43,16 +44,7 @@ fn every_vector_lists_the_questions_that_it_expects() {
 
 /// The answers that lower (6.2).
 fn lowering_answers() -> Vec<(FindingIndex, Answer)> {
-    let reassuring = answer("already_assessed", "neurologist_exam_and_emg_reassuring");
-    vec![
-        (index("twitch_present"), ABSENT),
-        (index("jerks_only_falling_asleep"), PRESENT),
-        (index("jerks_are_hiccups"), PRESENT),
-        (index("suppressible_with_urge"), PRESENT),
-        (index("face_one_of_many"), PRESENT),
-        (index("already_assessed"), reassuring),
-        (index("change_since_assessment"), ABSENT),
-    ]
+    LOWERING.into_iter().map(|(name, word)| (index(name), answer(name, word))).collect()
 }
 
 /// What 6.2 defines, by trying every set of lowering answers: each finding with the lowest definite result of a set that

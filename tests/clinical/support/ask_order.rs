@@ -1,5 +1,5 @@
-//! The fixed order of questions (6.1, 5), written down a second time: the questions that can be listed because they could
-//! raise the answer.
+//! What decides which questions are asked, written down a second time: the fixed order (6.1, 5) of those that could raise
+//! the answer, and the answers that could only lower it (6.2).
 
 use std::sync::LazyLock;
 
@@ -99,4 +99,15 @@ const NAMES: [&str; 88] = [
     "nitrous_oxide_use",
     "pregnant_or_postpartum",
     "family_history_neuromuscular",
+];
+
+/// The answers that could only lower the result, in the order in which they are offered.
+pub const LOWERING: [(&str, &str); 7] = [
+    ("twitch_present", "absent"),
+    ("jerks_only_falling_asleep", "present"),
+    ("jerks_are_hiccups", "present"),
+    ("suppressible_with_urge", "present"),
+    ("face_one_of_many", "present"),
+    ("already_assessed", "neurologist_exam_and_emg_reassuring"),
+    ("change_since_assessment", "absent"),
 ];
