@@ -87,9 +87,9 @@ fn reading_ease_tells_plain_from_difficult() {
     assert!(plain > 100.0 && difficult < 0.0, "{plain} {difficult}");
 }
 
-/// Measured: 76 for headlines, reasons and advice together (68, 77, 76), which is fairly easy. The questions have 74, the
-/// screens 81, the intended use 68. The safety net has only 36: it is two lists of signs, each a single sentence of up
-/// to 70 words, as the specification words it. The texts for clinicians have 25.
+/// Measured: 77 for headlines, reasons and advice together (72, 78, 78), which is fairly easy. The questions have 78,
+/// their help 74, the screens 85, the intended use 70. The safety net has only 55: it is lists of signs, each a single
+/// long sentence, as the specification words it. The texts for clinicians have 29.
 #[test]
 fn what_a_person_reads_in_an_answer_is_plain_english() {
     let texts = served(book());
@@ -111,11 +111,11 @@ fn what_a_person_reads_in_an_answer_is_plain_english() {
     }
     let overall = ease(&[Kind::Headline, Kind::Reason, Kind::Advice]);
     println!("headline, reasons and advice together: {overall:.1}");
-    assert!(overall >= 72.0, "{overall:.1}");
-    for (kind, floor) in [(Kind::Headline, 65.0), (Kind::Reason, 72.0), (Kind::Advice, 72.0), (Kind::Question, 70.0)] {
+    assert!(overall >= 75.0, "{overall:.1}");
+    for (kind, floor) in [(Kind::Headline, 70.0), (Kind::Reason, 75.0), (Kind::Advice, 75.0), (Kind::Question, 75.0)] {
         assert!(ease(&[kind]) >= floor, "{kind:?}: {:.1}", ease(&[kind]));
     }
-    assert!(ease(&[Kind::SafetyNet]) >= 35.0, "the safety net has become harder to read");
+    assert!(ease(&[Kind::SafetyNet]) >= 52.0, "the safety net has become harder to read");
     assert!(ease(&[Kind::Clinician]) < 40.0, "the measure does not tell clinicians' texts from these");
 }
 
