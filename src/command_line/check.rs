@@ -1,6 +1,7 @@
 //! `twitch-triage check`: one payload, the readable report or JSON, and an exit code that a script can use.
 
-use std::io::{self, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,6 +9,7 @@ use clap::Args;
 use crate::answer::AnswerOptions;
 use crate::answer::problem::ProblemBody;
 use crate::clinical::model::outcome::Urgency;
+use crate::request::{MAX_PAYLOAD_BYTES, Rejection};
 use crate::settings::KnowledgeSettings;
 use crate::triage_service::TriageService;
 
@@ -49,7 +51,7 @@ pub fn exit_code(urgency: Urgency) -> u8 {
 /// A file that cannot be read, or an answer that cannot be written.
 pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> {
     let payload = read(&settings.file)?;
-    let triaged = match service.triage(&payload) {
+    let triaged = match whole(&payload).and_then(|payload| service.triage(payload)) {
         Ok(triaged) => triaged,
         Err(rejection) => {
             io::stderr().write_all(&ProblemBody::for_rejection(&rejection, "payload").to_json())?;
@@ -68,11 +70,14 @@ pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> 
     Ok(exit_code(triaged.decision.result.urgency))
 }
 
+fn whole(payload: &[u8]) -> Result<&[u8], Rejection> {
+    if payload.len() > MAX_PAYLOAD_BYTES { Err(Rejection::too_large()) } else { Ok(payload) }
+}
+
+/// Reads a payload, and no more of it than is needed to see that it is too large.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
-    }
+    let input: Box<dyn Read> = if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
     let mut payload = Vec::new();
-    io::stdin().read_to_end(&mut payload)?;
+    input.take(MAX_PAYLOAD_BYTES as u64 + 1).read_to_end(&mut payload)?;
     Ok(payload)
 }

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::clinical::load::fault::Fault;
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::knowledge::{KnowledgeFiles, read_regular_file};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::KnowledgeSettings;
 use crate::triage_service::TriageService;
@@ -25,7 +25,7 @@ fn knowledge_files(settings: &KnowledgeSettings) -> Result<KnowledgeFiles, Vec<F
         None => KnowledgeFiles::built_in(),
     };
     if let Some(path) = &settings.locale {
-        let locale = std::fs::read_to_string(path)
+        let locale = read_regular_file(path)
             .map_err(|error| vec![Fault::in_file("locale.toml", format!("cannot be read: {error}"))])?;
         files.set("locale.toml", locale);
     }

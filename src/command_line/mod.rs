@@ -4,7 +4,9 @@ pub mod batch;
 pub mod check;
 mod failure;
 mod knowledge;
+mod line_reader;
 mod progress;
+mod resume;
 mod serve;
 mod summary;
 

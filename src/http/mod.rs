@@ -1,12 +1,14 @@
 //! What every way in over HTTP shares: errors, negotiation, bodies, time-outs, documents with an entity tag, and who may
 //! call a path.
 
+pub mod batch_limits;
 pub mod body;
 pub mod body_pool;
 pub mod document;
 pub mod headers;
 pub mod negotiation;
 pub mod problem;
+pub mod rate_meter;
 pub mod route_table;
 pub mod state;
 pub mod timeout;

@@ -8,6 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::mime::Mime;
 use actix_web::web::{Data, Payload};
 
+use super::batch_limits::BatchLimits;
 use super::body;
 use super::problem::Problem;
 use super::route_table::RouteTable;
@@ -25,6 +26,8 @@ pub struct HttpState {
     pub routes: RouteTable,
     /// Time within which the body of a request, or the next part of a stream, must arrive.
     pub body_timeout: Duration,
+    /// The bounds of one batch.
+    pub batch_limits: BatchLimits,
     stopping: AtomicBool,
 }
 
@@ -37,7 +40,20 @@ impl HttpState {
     pub fn new(triage: TriageService, routes: RouteTable, body_timeout: Duration) -> Result<Self, String> {
         let book = &triage.book;
         let metrics = Metrics::new(&book.identity.version, &book.digest).map_err(|error| error.to_string())?;
-        Ok(Self { triage, metrics, routes, body_timeout, stopping: AtomicBool::new(false) })
+        Ok(Self {
+            triage,
+            metrics,
+            routes,
+            body_timeout,
+            batch_limits: BatchLimits::default(),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    /// The same with other bounds for a batch.
+    #[must_use]
+    pub fn with_batch_limits(self, batch_limits: BatchLimits) -> Self {
+        Self { batch_limits, ..self }
     }
 
     /// Reads the body of a request and decides on it.

@@ -19,16 +19,18 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// That it is not, and why.
 pub fn probe(settings: &Settings) -> Result<(), String> {
-    let mut address = settings.bind;
+    let mut address = settings.metrics_bind.unwrap_or(settings.bind);
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
     }
-    let scheme = if settings.tls.tls_certificate.is_some() { "https" } else { "http" };
+    let scheme =
+        if settings.tls.tls_certificate.is_some() && settings.metrics_bind.is_none() { "https" } else { "http" };
     let tls = TlsConfig::builder()
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
         .disable_verification(true)
         .build();
-    let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).tls_config(tls).build().new_agent();
+    let agent: Agent =
+        Agent::config_builder().timeout_global(Some(TIMEOUT)).proxy(None).tls_config(tls).build().new_agent();
     let response = agent.get(format!("{scheme}://{address}/health/ready")).call();
     response.map(|_| ()).map_err(|error| format!("not ready: {error}"))
 }

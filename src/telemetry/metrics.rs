@@ -33,6 +33,8 @@ pub struct Metrics {
     /// By level and status; all exist from the start, so that the first decision shows as an increase.
     decisions: [[IntCounter; 2]; 3],
     log_lines_dropped: IntCounter,
+    /// Key and certificate files that are invalid, so that older contents are in force.
+    pub stale_files: IntGauge,
 }
 
 impl Metrics {
@@ -66,6 +68,10 @@ impl Metrics {
                 "twitch_triage_requests_rate_limited_total",
                 "Requests refused because their caller sent too many",
             )?,
+            stale_files: IntGauge::new(
+                "twitch_triage_stale_files",
+                "Files of keys and certificates that are missing or invalid, so that what was loaded before is in force",
+            )?,
             log_lines_dropped: IntCounter::new(
                 "twitch_triage_log_lines_dropped_total",
                 "Log lines dropped because the reader of the log was too slow",
@@ -75,6 +81,7 @@ impl Metrics {
                 .map(|level| STATUSES.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
         };
         metrics.registry.register(Box::new(metrics.log_lines_dropped.clone()))?;
+        metrics.registry.register(Box::new(metrics.stale_files.clone()))?;
         metrics.registry.register(Box::new(metrics.in_flight.clone()))?;
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;

@@ -169,3 +169,20 @@ fn the_worst_refused_body_costs_a_bounded_amount_of_work() {
         assert!(work.bytes_max <= 8 * 1024 * 1024, "{what}: {} bytes at most", work.bytes_max);
     }
 }
+
+/// The worst bodies of 64 KiB that were found. Time is not counted: work is.
+#[test]
+fn a_hostile_body_takes_a_bounded_number_of_allocations() {
+    let service = service();
+    let entries = vec!["1"; 32_000].join(",");
+    let keys: Vec<String> = (0..6000).map(|number| format!("\"{number:x}\":1")).collect();
+    let misspelt: Vec<String> = (0..3100).map(|number| format!("\"muscle_wast{number}\":1")).collect();
+    for (what, body, allocations, bytes) in [
+        ("a long list", format!("{{\"findings\":{{}},\"screens_completed\":[{entries}]}}"), 200, 4_000_000),
+        ("unknown keys", format!("{{\"findings\":{{{}}}}}", keys.join(",")), 12_000, 4_000_000),
+        ("misspelt keys", format!("{{\"findings\":{{{}}}}}", misspelt.join(",")), 12_000, 4_000_000),
+    ] {
+        assert!(body.len() <= 64 * 1024, "{what}");
+        at_most(what, measure(|| drop(service.triage(body.as_bytes()).map(drop))), allocations, bytes);
+    }
+}

@@ -22,6 +22,7 @@ mod encryption;
 mod equivalence;
 mod errors;
 mod explanation;
+mod hostile;
 mod load;
 mod logs;
 mod lowered;

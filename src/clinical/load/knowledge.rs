@@ -1,6 +1,7 @@
 //! The knowledge files: where they come from, their digest, and their records as they are written.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -52,6 +53,26 @@ const FILES: [(&str, &str, &str); 12] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnowledgeFiles(BTreeMap<String, String>);
 
+/// The largest knowledge file that is read, in bytes.
+const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Reads a text file. A pipe or a device could block, or never end.
+///
+/// # Errors
+///
+/// Why it cannot be read.
+pub fn read_regular_file(path: &Path) -> io::Result<String> {
+    let refused = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return refused("not a regular file");
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return refused("the file is too large");
+    }
+    std::fs::read_to_string(path)
+}
+
 impl KnowledgeFiles {
     /// The files that are compiled in.
     #[must_use]
@@ -68,7 +89,7 @@ impl KnowledgeFiles {
         let mut files = BTreeMap::new();
         let mut faults = Vec::new();
         for (name, _, _) in FILES {
-            match std::fs::read_to_string(folder.join(name)) {
+            match read_regular_file(&folder.join(name)) {
                 Ok(text) => {
                     files.insert(name.to_owned(), text);
                 }
