@@ -88,14 +88,12 @@ pub struct AnswerAsSent<'a> {
 
 impl Serialize for AnswerAsSent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let named = |places: u32| {
-            let answers = self.finding.answers.iter().enumerate();
-            answers.filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| &answer.value)
-        };
         match (self.answer, self.finding.kind) {
             (Answer::Choice(place), _) => serializer.serialize_str(self.finding.value_at(place)),
             (Answer::Number(number), _) => serializer.serialize_i32(number),
-            (Answer::Several(places), _) => serializer.collect_seq(named(places)),
+            (Answer::Several(places), _) => {
+                serializer.collect_seq(self.finding.answers_at(places).map(|answer| &answer.value))
+            }
             (Answer::Unknown | Answer::NotSent, Kind::Tri | Kind::OneOf) => serializer.serialize_str(UNKNOWN),
             (Answer::Unknown | Answer::NotSent, _) => serializer.serialize_none(),
         }
@@ -115,10 +113,8 @@ impl WriteJson for AnswerAsSent<'_> {
 /// An answer in words.
 pub(super) fn in_words(book: &RuleBook, finding: &Finding, answer: Answer) -> String {
     let labels = &book.texts.answers;
-    let chosen = |places: u32| {
-        let options = finding.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1);
-        options.map(|(_, option)| option.label.as_str()).collect::<Vec<_>>().join(", ")
-    };
+    let chosen =
+        |places: u32| finding.answers_at(places).map(|answer| answer.label.as_str()).collect::<Vec<_>>().join(", ");
     match answer {
         Answer::NotSent | Answer::Unknown => labels.unknown.clone(),
         Answer::Several(0) => labels.none_of_these.clone(),

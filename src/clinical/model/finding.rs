@@ -213,6 +213,11 @@ impl Finding {
         u8::try_from(place).ok()
     }
 
+    /// The answers of a bit set of places, in the order of the questionnaire.
+    pub fn answers_at(&self, places: u32) -> impl Iterator<Item = &AnswerOption> {
+        self.answers.iter().enumerate().filter(move |(place, _)| places >> place & 1 == 1).map(|(_, answer)| answer)
+    }
+
     /// Reads one word as an answer; none for a word that the finding does not take.
     #[must_use]
     pub fn word(&self, value: &str) -> Option<Answer> {

@@ -44,7 +44,7 @@ fn a_reference_to_something_that_does_not_exist_is_refused() {
 }
 
 #[test]
-fn the_computed_rules_are_exactly_the_three_of_the_program() {
+fn the_computed_rules_are_exactly_the_four_of_the_program() {
     let what = "the computed rules must be R-K01, R-K04, R-K02, R-K03";
     let renamed = plant().rule("R-K02", "id = \"R-K02\"", "id = \"R-K05\"");
     renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K05", "fires in no vector")]);
