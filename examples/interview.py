@@ -9,18 +9,20 @@ import json
 import os
 import urllib.request
 
-URL = os.environ.get("TRIAGE_URL", "http://127.0.0.1:8080") + "/v1/interview?questions=1"
+URL = os.environ.get("TRIAGE_URL", "http://127.0.0.1:8080")
 
 
-def step(body):
-    request = urllib.request.Request(URL, json.dumps(body).encode(), {"Content-Type": "application/json"})
+def call(path, body=None):
+    data = body and json.dumps(body).encode()
+    request = urllib.request.Request(URL + path, data, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as response:
         return json.load(response)
 
 
 def ask(question):
     """The person's answer, in the form that the service accepts for this kind of question."""
-    words = [answer["value"] for answer in question.get("answers", [])]
+    answers = yes_or_no if question["kind"] == "tri" else question["answers"] or []
+    words = [answer["value"] for answer in answers]
     print(question["question"], f"[{' | '.join(words)}]" if words else "[a number]")
     try:
         typed = input().split()
@@ -35,12 +37,13 @@ def ask(question):
             return typed[0] if typed else "unknown"
 
 
+yes_or_no = call("/v1/questionnaire")["tri_answers"]
 findings = {}
-while not (now := step({"findings": findings}))["stop"]["stop"]:
+while not (now := call("/v1/interview?questions=1&detail=brief", {"findings": findings}))["stop"]["stop"]:
     question = (now["next_questions"] + now["lowering_questions"])[0]
-    findings[question["pointer"].removeprefix("/findings/")] = ask(question)
+    findings[question["finding"]] = ask(question)
 
 answer = now["answer"]
 print(f"{answer['level']}, {answer['urgency']}, {answer['status']} ({now['stop']['because']})")
-print(answer["headline"]["person"])
+print(answer["headline"])
 print(answer["not_a_diagnosis"])

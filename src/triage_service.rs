@@ -2,7 +2,8 @@
 
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{
-    AnswerOptions, InterviewStep, PreparedTexts, QuestionsWanted, TriageAnswer, report, understood, write_object,
+    AnswerOptions, InterviewStep, PreparedTexts, Preserialized, QuestionWording, ReportContents, TriageAnswer,
+    WriteJson as _,
 };
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
@@ -34,6 +35,12 @@ impl TriageService {
         Ok(Self { texts: PreparedTexts::prepare(&book)?, schema: RequestSchema::compile(&book)?, book })
     }
 
+    /// Every question in words, in the order of the findings.
+    #[must_use]
+    pub fn questions(&self) -> &[Preserialized<QuestionWording>] {
+        &self.texts.questions
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
@@ -60,7 +67,7 @@ impl TriageService {
 
     /// Answers one line of a batch: appends `{"line": N, "answer": …}`, or `{"line": N, "problem": …}` when the payload
     /// is refused, and a line end.
-    pub fn answer_line(&self, number: u64, line: &Line, out: &mut Vec<u8>) -> LineOutcome {
+    pub fn answer_line(&self, number: u64, line: &Line, options: AnswerOptions, out: &mut Vec<u8>) -> LineOutcome {
         let triaged = match line {
             Line::Whole(payload) => self.triage(payload),
             Line::TooLong => Err(Rejection::too_large()),
@@ -68,7 +75,7 @@ impl TriageService {
         match triaged {
             Ok(triaged) => {
                 out.extend_from_slice(format!("{{\"line\":{number},\"answer\":").as_bytes());
-                triaged.write_json(AnswerOptions::default(), out);
+                triaged.write_json(options, out);
                 out.extend_from_slice(b"}\n");
                 LineOutcome::Answered { level: triaged.decision.result.level, status: triaged.decision.status() }
             }
@@ -108,7 +115,7 @@ impl Triaged<'_> {
 
     /// Appends the answer as JSON.
     pub fn write_json(&self, options: AnswerOptions, out: &mut Vec<u8>) {
-        write_object(&self.answer(options), out);
+        self.answer(options).write_json(out);
     }
 
     /// The answer as JSON.
@@ -120,17 +127,14 @@ impl Triaged<'_> {
     }
 
     /// Appends one step of an interview as JSON: what to ask next, and the answer so far.
-    pub fn write_interview_step(&self, questions: Option<QuestionsWanted>, out: &mut Vec<u8>) {
-        let step = InterviewStep::new(&self.service.texts, &self.decision, &self.findings, questions);
-        write_object(&step, out);
+    pub fn write_interview_step(&self, options: AnswerOptions, out: &mut Vec<u8>) {
+        InterviewStep::new(&self.service.texts, &self.decision, &self.findings, options).write_json(out);
     }
 
     /// The answer as a report for a terminal, 80 columns wide.
     #[must_use]
     pub fn report(&self, options: AnswerOptions) -> String {
-        let TriageService { book, texts, .. } = self.service;
-        let understood = understood(texts, book, &self.findings);
-        report(&self.answer(options), &understood, book.meaning(self.decision.result.urgency))
+        ReportContents::new(&self.service.texts, &self.decision, &self.findings, options).report()
     }
 }
 
@@ -152,7 +156,7 @@ pub enum LineOutcome {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 mod tests {
     use super::{AnswerOptions, TriageService};
-    use crate::answer::Explain;
+    use crate::answer::{Detail, Explain, QuestionsWanted};
     use crate::clinical::load::knowledge::KnowledgeFiles;
     use crate::clinical::model::rule_book::RuleBook;
     use crate::clinical::model::vector::Vectors;
@@ -163,10 +167,13 @@ mod tests {
         let vectors: Vectors = serde_json::from_str(KnowledgeFiles::built_in().get("vectors.json")).unwrap();
         for vector in &vectors.vectors {
             let triaged = service.decide(vectors.read(&service.book, vector).unwrap());
-            for explain in [None, Some(Explain::Changes), Some(Explain::Full)] {
-                let options = AnswerOptions { explain, ..AnswerOptions::default() };
-                let serde = serde_json::to_string(&triaged.answer(options)).unwrap();
-                assert_eq!(String::from_utf8(triaged.json(options)).unwrap(), serde, "{}", vector.id);
+            for detail in [Detail::Brief, Detail::Standard, Detail::Full] {
+                for explain in [None, Some(Explain::Changes)] {
+                    let options =
+                        AnswerOptions { detail: Some(detail), questions: Some(QuestionsWanted::All), explain };
+                    let serde = serde_json::to_string(&triaged.answer(options)).unwrap();
+                    assert_eq!(String::from_utf8(triaged.json(options)).unwrap(), serde, "{}", vector.id);
+                }
             }
         }
     }

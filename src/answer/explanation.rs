@@ -1,61 +1,23 @@
 //! The explanation on demand: what would change the answer, the trace of every rule, and what was understood.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::json::{self, WriteJson, json_object};
-use super::prepared_texts::{AnswerChange, PreparedTexts, QuestionWording};
+use super::prepared_texts::{AnswerChange, PreparedTexts};
 use super::preserialized::Preserialized;
+use super::question_wording::QuestionWording;
 use super::sent_answers::{self, AnswerAsSent, AnswerValue};
 use crate::clinical::decide::change::{Change, Changes, Counterfactual};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::decide::facts::Fact;
-use crate::clinical::decide::trace;
+use crate::clinical::decide::trace as decided;
 use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::condition::LiteralText;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::truth::Truth;
-
-/// How much is explained.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Explain {
-    /// What would change the answer.
-    Changes,
-    /// That, the trace of every rule, and what was understood.
-    Full,
-}
-
-json_object! {
-    /// The explanation that was asked for.
-    pub struct Explanation<'a> {
-        ? /// What would change the answer; with `explain=changes` and `explain=full`.
-        pub what_would_change: WhatWouldChange<'a>,
-        ? /// Every rule with its value and why it has it; with `explain=full`.
-        pub trace: Vec<RuleTrace<'a>>,
-        ? /// Each finding sent, as question and answer in words; with `explain=full`.
-        pub understood: Vec<UnderstoodAnswer<'a>>,
-    }
-}
-
-impl<'a> Explanation<'a> {
-    /// Explains a decision as far as it was asked for.
-    pub fn new(
-        texts: &'a PreparedTexts,
-        decision: &Decision<'a>,
-        findings: &Findings,
-        explain: Option<Explain>,
-    ) -> Self {
-        let full = explain == Some(Explain::Full);
-        Self {
-            what_would_change: explain.map(|_| WhatWouldChange::new(texts, decision, findings)),
-            trace: full.then(|| decision.trace().iter().map(|rule| rule_trace(texts, decision, rule)).collect()),
-            understood: full.then(|| understood(texts, decision.book, findings)),
-        }
-    }
-}
 
 json_object! {
     /// What would change the answer.
@@ -99,7 +61,8 @@ json_object! {
 }
 
 impl<'a> WhatWouldChange<'a> {
-    fn new(texts: &'a PreparedTexts, decision: &Decision<'a>, findings: &Findings) -> Self {
+    /// What would change the answer to a decision.
+    pub fn new(texts: &'a PreparedTexts, decision: &Decision<'a>, findings: &Findings) -> Self {
         let Changes { up, down, truncated } = Changes::for_decision(decision, findings);
         let changes = |leading: &Counterfactual| {
             let mut changes = Vec::with_capacity(leading.changes.len());
@@ -177,7 +140,13 @@ impl From<Truth> for ConditionValue {
     }
 }
 
-fn rule_trace<'a>(texts: &'a PreparedTexts, decision: &Decision<'a>, trace: &trace::RuleTrace<'a>) -> RuleTrace<'a> {
+/// The trace of every rule.
+#[must_use]
+pub fn trace<'a>(texts: &'a PreparedTexts, decision: &Decision<'a>) -> Vec<RuleTrace<'a>> {
+    decision.trace().iter().map(|rule| rule_trace(texts, decision, rule)).collect()
+}
+
+fn rule_trace<'a>(texts: &'a PreparedTexts, decision: &Decision<'a>, trace: &decided::RuleTrace<'a>) -> RuleTrace<'a> {
     let indices = trace.decided_by.iter().map(|literal| decision.book.reads(literal.index));
     let indices = indices.fold(FindingSet::default(), FindingSet::union);
     let read = indices.iter().filter_map(|index| {

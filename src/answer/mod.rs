@@ -1,19 +1,24 @@
 //! A decision as callers see it: in words, as JSON, as a report; its questions and its explanation; and a refusal.
 
+mod brief;
 mod decision;
 mod explanation;
 mod json;
+mod options;
 mod prepared_texts;
 mod preserialized;
 pub mod problem;
+mod question_wording;
 mod questions;
 mod report;
 mod sent_answers;
 mod triage_answer;
 
-pub use self::explanation::{Explain, understood};
-pub use self::json::object as write_object;
+pub use self::json::WriteJson;
+pub use self::options::{AnswerOptions, Detail, Explain, QuestionsWanted};
 pub use self::prepared_texts::{PreparedTexts, RuleBookInForce, TextForBoth, evidence_ids};
-pub use self::questions::QuestionsWanted;
-pub use self::report::report;
-pub use self::triage_answer::{AnswerOptions, InterviewStep, TriageAnswer};
+pub use self::preserialized::Preserialized;
+pub use self::question_wording::{AnswerChoice, QuestionWording};
+pub use self::questions::{Question, RuleIds};
+pub use self::report::ReportContents;
+pub use self::triage_answer::{InterviewStep, TriageAnswer};

@@ -3,26 +3,33 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::options::Detail;
 use super::preserialized::Preserialized;
-use crate::clinical::model::evidence::{Evidence, Read};
-use crate::clinical::model::finding::{Class, Finding, Kind};
-use crate::clinical::model::finding_set::FindingIndex;
+use super::question_wording::QuestionWording;
+use crate::clinical::model::advice::AdviceText;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::finding::Finding;
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::source::{Read, Source};
 
 /// The prepared parts, each list in the order of the rule book.
 pub struct PreparedTexts {
     /// The words and sources of each rule.
     pub rules: Vec<RuleTexts>,
     /// The words of the warning about contradictions.
-    pub warning: Preserialized<TextForBoth>,
+    pub warning: RuleTexts,
     /// The advice.
-    pub advice: Vec<Preserialized<AdviceItem>>,
+    pub advice: Vec<AdviceTexts>,
     /// The workup of each group.
     pub groups: Vec<Preserialized<WorkupItem>>,
     /// Suggestions after those of the groups.
     pub extra_workup: Vec<Preserialized<WorkupItem>>,
-    /// The sources.
+    /// The source of each published statement.
+    pub evidence: Vec<Preserialized<EvidenceReference>>,
+    /// The same with the statement itself.
+    pub evidence_in_full: Vec<Preserialized<EvidenceReference>>,
+    /// The publications.
     pub sources: Vec<Preserialized<SourceReference>>,
     /// Each question.
     pub questions: Vec<Preserialized<QuestionWording>>,
@@ -36,14 +43,26 @@ pub struct PreparedTexts {
     pub not_a_diagnosis: Preserialized<String>,
     /// The rule book.
     pub rule_book: Preserialized<RuleBookInForce>,
+    /// The rule book in short.
+    pub brief_rule_book: Preserialized<BriefRuleBook>,
 }
 
-/// The words of a rule, and the ids of its sources.
+/// The words of a rule, and the ids of its evidence.
 pub struct RuleTexts {
+    /// The reason for the person alone.
+    pub brief: Preserialized<BriefReason>,
     /// The reason in words.
     pub text: Preserialized<TextForBoth>,
-    /// Ids of its sources.
+    /// Ids of its evidence.
     pub evidence: Preserialized<Vec<String>>,
+}
+
+/// An advice, in short and with its evidence.
+pub struct AdviceTexts {
+    /// In short.
+    pub brief: Preserialized<String>,
+    /// With its evidence.
+    pub standard: Preserialized<AdviceItem>,
 }
 
 impl PreparedTexts {
@@ -55,20 +74,26 @@ impl PreparedTexts {
     pub fn prepare(book: &RuleBook) -> Result<Self, String> {
         let prepared =
             |values: Vec<WorkupItem>| values.into_iter().map(Preserialized::new).collect::<Result<Vec<_>, _>>();
-        let advice = book.advice.iter().map(|advice| &advice.text).map(|text| {
-            let person = PersonText { person: text.text.clone() };
-            Preserialized::new(AdviceItem { id: text.id.clone(), text: person, evidence: text.evidence.clone() })
-        });
         let groups = book.groups.iter().map(|group| WorkupItem::new(&group.id, &group.workup)).collect();
         let extra = book.extra_workup.iter().map(|extra| WorkupItem::new(&extra.text.id, &extra.text.text)).collect();
-        let sources = book.evidence.iter().map(|record| Preserialized::new(SourceReference::from(record)));
-        let questions = book.findings.iter().enumerate().map(|(index, finding)| question(book, index, finding));
+        let evidence = |detail| {
+            let references = book.evidence.iter().map(|statement| EvidenceReference::new(statement, detail));
+            references.map(Preserialized::new).collect::<Result<_, _>>()
+        };
+        let sources = book.sources.iter().map(|source| Preserialized::new(SourceReference::from(source)));
+        let questions = book
+            .findings
+            .iter()
+            .enumerate()
+            .map(|(index, finding)| Preserialized::new(QuestionWording::new(book, index, finding)));
         Ok(Self {
-            rules: book.rules.iter().map(|rule| rule_texts(book, rule)).collect::<Result<_, _>>()?,
-            warning: Preserialized::new(TextForBoth::new(&book.warning.person, &book.warning.clinician))?,
-            advice: advice.collect::<Result<_, _>>()?,
+            rules: book.rules.iter().map(|rule| of_rule(book, rule)).collect::<Result<_, _>>()?,
+            warning: rule_texts(&book.warning.id, &book.warning.person, &book.warning.clinician, Vec::new())?,
+            advice: book.advice.iter().map(|advice| advice_texts(&advice.text)).collect::<Result<_, _>>()?,
             groups: prepared(groups)?,
             extra_workup: prepared(extra)?,
+            evidence: evidence(Detail::Standard)?,
+            evidence_in_full: evidence(Detail::Full)?,
             sources: sources.collect::<Result<_, _>>()?,
             questions: questions.collect::<Result<_, _>>()?,
             changes: book.findings.iter().map(changes).collect::<Result<_, _>>()?,
@@ -76,18 +101,32 @@ impl PreparedTexts {
             emergency_note_with_baby: Preserialized::new(book.texts.fixed.emergency_note_with_baby())?,
             not_a_diagnosis: Preserialized::new(book.texts.fixed.not_a_diagnosis.clone())?,
             rule_book: Preserialized::new(RuleBookInForce::describe(book))?,
+            brief_rule_book: Preserialized::new(BriefRuleBook::describe(book))?,
         })
     }
 }
 
-fn rule_texts(book: &RuleBook, rule: &Rule) -> Result<RuleTexts, String> {
+fn of_rule(book: &RuleBook, rule: &Rule) -> Result<RuleTexts, String> {
+    rule_texts(&rule.id, &rule.person, &rule.clinician, evidence_ids(book, &rule.evidence))
+}
+
+fn rule_texts(id: &str, person: &str, clinician: &str, evidence: Vec<String>) -> Result<RuleTexts, String> {
     Ok(RuleTexts {
-        text: Preserialized::new(TextForBoth::new(&rule.person, &rule.clinician))?,
-        evidence: Preserialized::new(evidence_ids(book, &rule.evidence))?,
+        brief: Preserialized::new(BriefReason { rule: id.to_owned(), text: person.to_owned() })?,
+        text: Preserialized::new(TextForBoth::new(person, clinician))?,
+        evidence: Preserialized::new(evidence)?,
     })
 }
 
-/// The ids of some sources.
+fn advice_texts(advice: &AdviceText) -> Result<AdviceTexts, String> {
+    let text = PersonText { person: advice.text.clone() };
+    Ok(AdviceTexts {
+        brief: Preserialized::new(advice.text.clone())?,
+        standard: Preserialized::new(AdviceItem { id: advice.id.clone(), text, evidence: advice.evidence.clone() })?,
+    })
+}
+
+/// The ids of some evidence.
 #[must_use]
 pub fn evidence_ids(book: &RuleBook, places: &[usize]) -> Vec<String> {
     places.iter().filter_map(|place| book.evidence.get(*place)).map(|record| record.id.clone()).collect()
@@ -124,7 +163,17 @@ pub struct ClinicianText {
     pub clinician: String,
 }
 
-/// Advice for the person.
+/// A rule that fired, in the person's words.
+#[derive(Serialize, ToSchema)]
+pub struct BriefReason {
+    /// Id of the rule; `/v1/rules/{id}` says all about it.
+    #[schema(pattern = "^R-[A-Z][0-9]{2,5}$", example = "R-B00")]
+    pub rule: String,
+    /// The reason in words.
+    pub text: String,
+}
+
+/// Advice for the person, with its evidence.
 #[derive(Serialize, ToSchema)]
 pub struct AdviceItem {
     /// Id of the advice.
@@ -132,7 +181,7 @@ pub struct AdviceItem {
     pub id: String,
     /// The advice in words.
     pub text: PersonText,
-    /// Ids of its sources; empty for background knowledge that nobody has verified.
+    /// Ids of its evidence, which `evidence` explains; empty for background knowledge that nobody has verified.
     pub evidence: Vec<String>,
 }
 
@@ -151,27 +200,49 @@ impl WorkupItem {
     }
 }
 
-/// Where a finding was published.
+/// A published statement.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceReference {
+    /// Id of its source, which `sources` explains.
+    #[schema(pattern = "^S[0-9]{2,3}$", example = "S01")]
+    pub source: String,
+    /// What was found, paraphrased; only in a full answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub statement: Option<String>,
+}
+
+impl EvidenceReference {
+    fn new(Evidence { source, statement, .. }: &Evidence, detail: Detail) -> Self {
+        Self { source: source.clone(), statement: (detail == Detail::Full).then(|| statement.clone()) }
+    }
+}
+
+/// A publication.
 #[derive(Serialize, ToSchema)]
 pub struct SourceReference {
-    /// The publication.
-    pub source: String,
+    /// The publication, as it is cited.
+    pub title: String,
+    /// The organisation or journal that published it; null where the citation names none.
+    pub publisher: Option<String>,
     /// Its year; null when it states none.
     #[schema(minimum = 1800, maximum = 2200)]
     pub year: Option<i32>,
-    /// Its addresses.
+    /// Its addresses, to link to; empty when it has none, and then `note` says why.
     #[schema(max_items = 20)]
     pub urls: Vec<String>,
-    /// Kind of publication.
+    /// Kind of publication, such as guideline, cohort or review.
     pub kind: String,
     /// How far it was read: R that very page, S a secondary page, N the news article.
     pub read: Read,
+    /// A remark; of a source without an address, why it has none. Null where there is nothing to remark.
+    pub note: Option<String>,
 }
 
-impl From<&Evidence> for SourceReference {
-    fn from(record: &Evidence) -> Self {
-        let Evidence { source, year, urls, kind, read, .. } = record;
-        Self { source: source.clone(), year: *year, urls: urls.clone(), kind: kind.clone(), read: *read }
+impl From<&Source> for SourceReference {
+    fn from(source: &Source) -> Self {
+        let Source { title, publisher, year, urls, kind, read, note, .. } = source.clone();
+        Self { title, publisher, year, urls, kind, read, note }
     }
 }
 
@@ -197,48 +268,21 @@ impl RuleBookInForce {
     }
 }
 
-/// A question in words.
+/// The rule book in force, in short.
 #[derive(Serialize, ToSchema)]
-pub struct QuestionWording {
-    /// JSON Pointer (RFC 6901) to where the answer goes in the caller's body.
-    #[schema(pattern = "^/findings/[a-z0-9_]+$", example = "/findings/tingling")]
-    pub pointer: String,
-    /// Name of the finding in the person's words.
-    pub label: String,
-    /// The question in the person's words; of a group question with everything that it asks for.
-    pub question: String,
-    /// What helps to answer it; null where nothing is said.
-    pub help: Option<String>,
-    /// True when the help is a part of the meaning: always show it. Left out otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help_always: Option<bool>,
-    /// True when it asks about a baby or child: while the age is unknown, show `only_for_a_child` of the questionnaire
-    /// with it. Left out otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about_a_child: Option<bool>,
-    /// How it is answered.
-    pub kind: Kind,
-    /// The answers to offer; left out for a number.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    pub answers: Vec<AnswerChoice>,
-    /// Lowest permitted number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = -1_000_000, maximum = 1_000_000)]
-    pub minimum: Option<i32>,
-    /// Highest permitted number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = -1_000_000, maximum = 1_000_000)]
-    pub maximum: Option<i32>,
-    /// Unit of the number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// The findings for which a group question stands; null for every other question.
-    pub members: Option<Vec<String>>,
-    /// The screen that asks it; null for a question that belongs to none.
-    pub screen: Option<String>,
-    /// Whether it asks for a sign that cannot be left open.
-    pub red_flag: bool,
+pub struct BriefRuleBook {
+    /// Its version (SemVer).
+    #[schema(example = "2.0.0")]
+    pub version: String,
+    /// SHA-256 over its files.
+    #[schema(pattern = "^sha256:[0-9a-f]{64}$")]
+    pub digest: String,
+}
+
+impl BriefRuleBook {
+    fn describe(book: &RuleBook) -> Self {
+        Self { version: book.identity.version.clone(), digest: book.digest.clone() }
+    }
 }
 
 /// Another answer.
@@ -257,47 +301,4 @@ fn changes(finding: &Finding) -> Result<Vec<Preserialized<AnswerChange>>, String
     let changes =
         finding.answers.iter().map(|answer| AnswerChange { pointer: pointer.clone(), to: answer.value.clone() });
     changes.map(Preserialized::new).collect()
-}
-
-/// An answer to offer.
-#[derive(Serialize, ToSchema)]
-pub struct AnswerChoice {
-    /// The answer as it is written in a request.
-    pub value: String,
-    /// The answer as the person reads it.
-    pub label: String,
-}
-
-fn question(book: &RuleBook, index: FindingIndex, finding: &Finding) -> Result<Preserialized<QuestionWording>, String> {
-    let screen = book.screen_of(index).and_then(|place| book.screens.get(place));
-    let is_number = finding.kind == Kind::Integer;
-    let offered = finding.answers.iter().filter(|answer| answer.offered);
-    let offered = offered.map(|answer| AnswerChoice { value: answer.value.clone(), label: answer.label.clone() });
-    Preserialized::new(QuestionWording {
-        pointer: format!("/findings/{}", finding.name),
-        label: finding.label.clone(),
-        question: finding.question.clone(),
-        help: finding.help.clone(),
-        help_always: finding.help_always.then_some(true),
-        about_a_child: finding.about_a_child.then_some(true),
-        kind: finding.kind,
-        answers: offered.collect(),
-        minimum: is_number.then_some(finding.minimum),
-        maximum: is_number.then_some(finding.maximum),
-        unit: finding.unit.clone(),
-        members: (!finding.members.is_empty()).then(|| finding.members.clone()),
-        screen: screen.map(|screen| screen.id.clone()),
-        red_flag: screen.is_some() && is_red_flag(book, index),
-    })
-}
-
-/// A three-valued finding of class U1, or a group question with such a member.
-fn is_red_flag(book: &RuleBook, index: FindingIndex) -> bool {
-    let is_one = |index: FindingIndex| {
-        book.finding(index).is_some_and(|finding| finding.kind == Kind::Tri && finding.class == Class::U1)
-    };
-    match book.group_question(index) {
-        Some(group) => group.members.iter().any(|member| is_one(*member)),
-        None => is_one(index),
-    }
 }

@@ -1,11 +1,10 @@
 //! Questions as a caller gets them: what to ask next, what could only lower the answer, and whether to stop.
 
-use serde::Deserialize;
-use utoipa::ToSchema;
-
 use super::json::{json_array, json_object, json_word};
-use super::prepared_texts::{PreparedTexts, QuestionWording};
+use super::options::QuestionsWanted;
+use super::prepared_texts::PreparedTexts;
 use super::preserialized::Preserialized;
+use super::question_wording::QuestionWording;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::decide::question::{self, Questions, StopReason};
 use crate::clinical::model::answers::Findings;
@@ -14,25 +13,15 @@ use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
 
-/// How many questions a caller wants.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
-pub enum QuestionsWanted {
-    /// Only the first that was not asked yet.
-    #[serde(rename = "1")]
-    One,
-    /// Every one of its screen that was not asked yet.
-    #[serde(rename = "screen")]
-    Screen,
-}
-
 json_object! {
     /// The questions that a decision leaves.
     pub struct QuestionsAnswer<'a> {
-        /// What could still raise the answer, the most urgent first; questions that were asked already come last.
-        pub next_questions: Vec<NextQuestion<'a>>,
+        /// What could still raise the answer, the most urgent first; questions that were asked already come last. Ask these
+        /// first.
+        pub next_questions: Vec<Question<'a>>,
         /// What could only lower the answer.
-        pub lowering_questions: Vec<LoweringQuestion<'a>>,
-        /// Whether to stop asking.
+        pub lowering_questions: Vec<Question<'a>>,
+        /// Whether to stop asking. It looks at all questions, however many were asked for.
         pub stop: InterviewStop,
     }
 }
@@ -48,23 +37,30 @@ json_object! {
 }
 
 json_object! {
-    /// A question that could raise the answer.
-    pub struct NextQuestion<'a> {
-        .. #[serde(serialize_with = "Preserialized::by_members")]
+    /// A question: the same wherever it stands, in the questionnaire, in `next_questions` and in `lowering_questions`.
+    pub struct Question<'a> {
+        .. /// What is the same whenever it is asked.
+        #[serde(serialize_with = "Preserialized::by_members")]
         #[schema(value_type = QuestionWording)]
-        pub question: &'a Preserialized<QuestionWording>,
-        /// Ids of the open rules concerned.
-        #[schema(value_type = Vec<String>)]
-        pub why: RuleIds<'a>,
-        /// The highest result that they could lead to.
-        pub could_reach: Outcome,
-        /// Whether it was asked already: the key was sent and still counts as unknown. Do not ask it again.
-        pub asked: bool,
+        pub wording: &'a Preserialized<QuestionWording>,
+        /// Whether it was asked already: the key was sent and still counts as unknown. Do not ask it again. Null in the
+        /// questionnaire.
+        pub asked: Option<bool>,
+        /// Ids of the rules for which it is asked: those still open; in the questionnaire all that read it. Null for a
+        /// question that could only lower the answer.
+        #[schema(value_type = Option<Vec<String>>)]
+        pub why: Option<RuleIds<'a>>,
+        /// The highest result that they could lead to; null for a question that could only lower the answer, and in the
+        /// questionnaire.
+        pub could_raise_to: Option<Outcome>,
+        /// The lowest definite result that it could lead to; null for a question that could raise the answer, and in the
+        /// questionnaire.
+        pub could_lower_to: Option<Outcome>,
     }
 }
 
 /// Rules, of which only the ids are written.
-pub struct RuleIds<'a>(Vec<&'a Rule>);
+pub struct RuleIds<'a>(pub Vec<&'a Rule>);
 
 impl<'a> RuleIds<'a> {
     fn ids(&self) -> impl Iterator<Item = &'a str> {
@@ -74,19 +70,6 @@ impl<'a> RuleIds<'a> {
 
 json_array!(RuleIds<'a>, ids);
 
-json_object! {
-    /// A question that could only lower the answer.
-    pub struct LoweringQuestion<'a> {
-        .. #[serde(serialize_with = "Preserialized::by_members")]
-        #[schema(value_type = QuestionWording)]
-        pub question: &'a Preserialized<QuestionWording>,
-        /// The lowest definite result that it could lead to.
-        pub could_lower_to: Outcome,
-        /// Whether it was asked already: the key was sent and still counts as unknown. Do not ask it again.
-        pub asked: bool,
-    }
-}
-
 json_word!(StopReason);
 
 impl<'a> QuestionsAnswer<'a> {
@@ -95,13 +78,11 @@ impl<'a> QuestionsAnswer<'a> {
         texts: &'a PreparedTexts,
         decision: &Decision<'a>,
         findings: &Findings,
-        wanted: Option<QuestionsWanted>,
+        wanted: QuestionsWanted,
     ) -> Self {
         let book = decision.book;
         let mut questions = Questions::for_decision(decision, findings);
-        if let Some(wanted) = wanted {
-            keep(book, &mut questions, wanted);
-        }
+        keep(book, &mut questions, wanted);
         let next = questions.next.into_iter().filter_map(|question| next_question(texts, question));
         let lowering = questions.lowering.iter().filter_map(|question| lowering_question(texts, *question));
         Self {
@@ -112,34 +93,43 @@ impl<'a> QuestionsAnswer<'a> {
     }
 }
 
-/// Keeps the first question that was not asked yet, or every one of its screen. A finding in both lists counts once,
-/// among those that could raise the answer.
+/// Keeps what the caller wants: of less than all questions only those that were not asked yet. A finding in both lists
+/// counts once, among those that could raise the answer.
 fn keep(book: &RuleBook, questions: &mut Questions, wanted: QuestionsWanted) {
+    if wanted == QuestionsWanted::All {
+        return;
+    }
     questions.next.retain(|question| !question.asked);
     let next: Vec<FindingIndex> = questions.next.iter().map(|question| question.index).collect();
     questions.lowering.retain(|question| !question.asked && !next.contains(&question.index));
-    let Some(first) = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.index))
-    else {
-        return;
-    };
+    let first = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.index));
     let kept = |index: FindingIndex| match wanted {
-        QuestionsWanted::One => index == first,
-        QuestionsWanted::Screen => book.screen_of(index) == book.screen_of(first),
+        QuestionsWanted::All => true,
+        QuestionsWanted::None => false,
+        QuestionsWanted::One => Some(index) == first,
+        QuestionsWanted::Screen => first.is_some_and(|first| book.screen_of(index) == book.screen_of(first)),
     };
     questions.next.retain(|question| kept(question.index));
     questions.lowering.retain(|question| kept(question.index));
 }
 
-fn next_question<'a>(texts: &'a PreparedTexts, question: question::NextQuestion<'a>) -> Option<NextQuestion<'a>> {
-    Some(NextQuestion {
-        question: texts.questions.get(question.index)?,
-        why: RuleIds(question.why),
-        could_reach: question.could_reach,
-        asked: question.asked,
+fn next_question<'a>(texts: &'a PreparedTexts, question: question::NextQuestion<'a>) -> Option<Question<'a>> {
+    Some(Question {
+        wording: texts.questions.get(question.index)?,
+        asked: Some(question.asked),
+        why: Some(RuleIds(question.why)),
+        could_raise_to: Some(question.could_raise_to),
+        could_lower_to: None,
     })
 }
 
-fn lowering_question(texts: &PreparedTexts, question: question::LoweringQuestion) -> Option<LoweringQuestion<'_>> {
+fn lowering_question(texts: &PreparedTexts, question: question::LoweringQuestion) -> Option<Question<'_>> {
     let question::LoweringQuestion { index, could_lower_to, asked } = question;
-    Some(LoweringQuestion { question: texts.questions.get(index)?, could_lower_to, asked })
+    Some(Question {
+        wording: texts.questions.get(index)?,
+        asked: Some(asked),
+        why: None,
+        could_raise_to: None,
+        could_lower_to: Some(could_lower_to),
+    })
 }

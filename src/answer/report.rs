@@ -1,126 +1,222 @@
-//! The answer as a report for a terminal: the same answer as the JSON, 80 columns wide.
+//! The answer as a report for a terminal: the same answer as the JSON, 80 columns wide, each thing said once.
 
 use textwrap::{Options, fill};
 
-use super::explanation::UnderstoodAnswer;
-use super::prepared_texts::AnswerChange;
+use super::decision::DecisionAnswer;
+use super::explanation::{RuleTrace, UnderstoodAnswer, WhatWouldChange, trace, understood};
+use super::options::{AnswerOptions, Detail};
+use super::prepared_texts::{AnswerChange, PreparedTexts};
 use super::preserialized::Preserialized;
+use super::questions::{Question, QuestionsAnswer};
 use super::sent_answers::SentAnswers;
-use super::triage_answer::TriageAnswer;
+use crate::clinical::decide::decision::Decision;
+use crate::clinical::model::answers::Findings;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
-/// The answer as a report. `understood` is what the caller said, in words; `how_soon` is what the urgency means.
-#[must_use]
-pub fn report(answer: &TriageAnswer, understood: &[UnderstoodAnswer], how_soon: &str) -> String {
-    let decision = &answer.decision;
-    let mut report = Report::default();
-    report.section("WHAT TO DO");
-    report.text(&decision.headline.person);
-    report.section("HOW SOON");
-    report.text(how_soon);
-    report.item("Level:", decision.level.word());
-    report.item("Urgency:", decision.urgency.word());
-    report.item("Status:", decision.status.word());
-    if decision.possible.least != decision.possible.most {
-        report.item(
-            "Possible:",
-            &format!("from {} to {}", result(decision.possible.least), result(decision.possible.most)),
-        );
-    }
-    why(&mut report, answer);
-    advice(&mut report, answer);
-    changes(&mut report, answer);
-    sources(&mut report, answer);
-    report.section("WHAT YOU SAID");
-    understood.iter().for_each(|said| report.item("-", &format!("{} {}", said.question, said.answer)));
-    report.when(understood.is_empty(), "Nothing.");
-    not_asked(&mut report, answer);
-    report.section("ABOUT THIS ANSWER");
-    report.text(decision.not_a_diagnosis);
-    let book = &decision.rule_book;
-    report.text(&format!("Rule book {} {}, {}", book.id, book.version, book.digest));
-    report.0
+/// What a report tells. In short it has no sources, nothing for a clinician and no ids; in full it has the ids, what would
+/// change the answer, the value of every rule, and what was said.
+pub struct ReportContents<'a> {
+    detail: Detail,
+    decision: DecisionAnswer<'a>,
+    questions: QuestionsAnswer<'a>,
+    changes: Option<WhatWouldChange<'a>>,
+    trace: Vec<RuleTrace<'a>>,
+    understood: Vec<UnderstoodAnswer<'a>>,
 }
 
-fn why(report: &mut Report, answer: &TriageAnswer) {
-    report.section("WHY");
-    for reason in &answer.decision.reasons {
-        report.item(reason.rule, &cited(&reason.text.person, reason.evidence));
-        report.answers(&reason.findings);
+impl<'a> ReportContents<'a> {
+    /// What a caller wants to know of a decision.
+    #[must_use]
+    pub fn new(
+        texts: &'a PreparedTexts,
+        decision: &Decision<'a>,
+        findings: &'a Findings,
+        options: AnswerOptions,
+    ) -> Self {
+        let is_full = options.detail() == Detail::Full;
+        let changes = || WhatWouldChange::new(texts, decision, findings);
+        Self {
+            detail: options.detail(),
+            decision: DecisionAnswer::new(texts, decision, findings, options.detail()),
+            questions: QuestionsAnswer::new(texts, decision, findings, options.questions()),
+            changes: options.explains_changes().then(changes),
+            trace: if is_full { trace(texts, decision) } else { Vec::new() },
+            understood: if is_full { understood(texts, decision.book, findings) } else { Vec::new() },
+        }
     }
-    for warning in &answer.decision.warnings {
-        report.item(warning.rule, &warning.text.person);
-        report.answers(&warning.findings);
-    }
-}
 
-fn advice(report: &mut Report, answer: &TriageAnswer) {
-    let decision = &answer.decision;
-    report.section("ADVICE");
-    for advice in &decision.advice {
-        report.item("-", &cited(&advice.text.person, &advice.evidence));
+    /// The report.
+    #[must_use]
+    pub fn report(&self) -> String {
+        let mut report = Report::default();
+        self.what_to_do(&mut report);
+        self.why(&mut report);
+        self.advice(&mut report);
+        self.safety_net(&mut report);
+        self.to_ask(&mut report);
+        if self.detail != Detail::Brief {
+            self.for_a_clinician(&mut report);
+        }
+        self.what_would_change(&mut report);
+        if self.detail == Detail::Full {
+            self.what_was_said(&mut report);
+            self.rules(&mut report);
+        }
+        if self.detail != Detail::Brief {
+            self.sources(&mut report);
+        }
+        self.about(&mut report);
+        report.0
     }
-    report.when(decision.advice.is_empty(), "None.");
-    report.section("SEEK HELP NOW IF");
-    report.text(decision.safety_net.seek_help_now_if);
-    report.section("COME BACK IF");
-    report.text(decision.safety_net.come_back_if);
-    if let Some(days) = decision.safety_net.recheck_after_days {
-        report.text(&format!("Look again after {days} days."));
+
+    fn what_to_do(&self, report: &mut Report) {
+        let decision = &self.decision;
+        report.section("WHAT TO DO");
+        report.text(&decision.headline.person);
+        let (level, urgency) = (decision.level.word(), decision.urgency.word());
+        report.item("Result:", &format!("{level}, {urgency}, {}", decision.status.word()));
+        if decision.possible.least != decision.possible.most {
+            let (least, most) = (result(decision.possible.least), result(decision.possible.most));
+            report.item("Possible:", &format!("from {least} to {most}"));
+        }
     }
-    if !decision.workup.is_empty() {
+
+    fn why(&self, report: &mut Report) {
+        report.section("WHY");
+        for reason in &self.decision.reasons {
+            report.item(self.mark(reason.rule), &self.cited(&reason.text.person, reason.evidence));
+            report.answers(&reason.findings);
+        }
+        for warning in &self.decision.warnings {
+            report.item(self.mark(warning.rule), &warning.text.person);
+            report.answers(&warning.findings);
+        }
+    }
+
+    fn advice(&self, report: &mut Report) {
+        if self.decision.advice.is_empty() {
+            return;
+        }
+        report.section("ADVICE");
+        for advice in &self.decision.advice {
+            report.item(self.mark(&advice.id), &self.cited(&advice.text.person, &advice.evidence));
+        }
+    }
+
+    fn safety_net(&self, report: &mut Report) {
+        let net = &self.decision.safety_net;
+        report.section("SEEK HELP NOW IF");
+        report.text(net.seek_help_now_if);
+        report.section("COME BACK IF");
+        report.text(net.come_back_if);
+        if let Some(days) = net.recheck_after_days {
+            report.text(&format!("Look again after {days} days."));
+        }
+    }
+
+    fn to_ask(&self, report: &mut Report) {
+        let QuestionsAnswer { next_questions, lowering_questions, .. } = &self.questions;
+        if next_questions.is_empty() && lowering_questions.is_empty() {
+            return;
+        }
+        report.section("STILL TO ASK");
+        for question in next_questions {
+            report.item("-", &format!("{}{}", question.wording.question, not_known(question)));
+        }
+        for question in lowering_questions {
+            let note = not_known(question);
+            report.item("-", &format!("{} (could only lower the result){note}", question.wording.question));
+        }
+    }
+
+    fn for_a_clinician(&self, report: &mut Report) {
+        let decision = &self.decision;
+        if decision.workup.is_empty() {
+            return;
+        }
         report.section("FOR A CLINICIAN");
         report.text(&decision.headline.clinician);
         decision.workup.iter().for_each(|workup| report.item(&format!("{}:", workup.group), &workup.text.clinician));
     }
-}
 
-fn changes(report: &mut Report, answer: &TriageAnswer) {
-    let Some(changes) = &answer.explanation.what_would_change else { return };
-    report.section("WHAT WOULD CHANGE THIS");
-    for up in &changes.up {
-        report
-            .item("up", &format!("to {}, {}: any of {}", up.level.word(), up.urgency.word(), others(&up.any_of, ", ")));
+    fn what_would_change(&self, report: &mut Report) {
+        let Some(changes) = &self.changes else { return };
+        report.section("WHAT WOULD CHANGE THIS");
+        for up in &changes.up {
+            let to = format!("to {}, {}", up.level.word(), up.urgency.word());
+            report.item("up", &format!("{to}: any of {}", others(&up.any_of, ", ")));
+        }
+        for down in &changes.down {
+            let to = format!("to {}, {}", down.level.word(), down.urgency.word());
+            report.item("down", &format!("{to}: {}", others(&down.changes, " and ")));
+        }
+        report.when(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
+        report.when(changes.truncated, "There are more ways down than are listed.");
     }
-    for down in &changes.down {
-        report.item(
-            "down",
-            &format!("to {}, {}: {}", down.level.word(), down.urgency.word(), others(&down.changes, " and ")),
-        );
-    }
-    report.when(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
-    report.when(changes.truncated, "There are more ways down than are listed.");
-    for rule in answer.explanation.trace.iter().flatten() {
-        report.item(rule.rule, &word(&rule.value));
-    }
-}
 
-fn sources(report: &mut Report, answer: &TriageAnswer) {
-    report.section("SOURCES");
-    for (record, _) in &answer.decision.evidence.0 {
-        let year = record.year.map(|year| format!(" ({year})")).unwrap_or_default();
-        report.item(&record.id, &format!("{}{year}, {}", record.source, record.kind));
-        record.urls.iter().for_each(|url| report.line(url));
+    fn what_was_said(&self, report: &mut Report) {
+        report.section("WHAT YOU SAID");
+        self.understood.iter().for_each(|said| report.item("-", &format!("{} {}", said.question, said.answer)));
+        report.when(self.understood.is_empty(), "Nothing.");
     }
-    report.when(answer.decision.evidence.0.is_empty(), "None.");
-}
 
-fn not_asked(report: &mut Report, answer: &TriageAnswer) {
-    let questions = &answer.questions;
-    report.section("WHAT WAS NOT ASKED, OR NOT KNOWN");
-    for question in &questions.next_questions {
-        report.item("-", &format!("{}{}", question.question.question, not_known(question.asked)));
+    fn rules(&self, report: &mut Report) {
+        report.section("EVERY RULE");
+        self.trace.iter().for_each(|rule| report.item(rule.rule, &word(&rule.value)));
     }
-    for question in &questions.lowering_questions {
-        report.item(
-            "-",
-            &format!("{} (could only lower the answer){}", question.question.question, not_known(question.asked)),
-        );
+
+    /// Each source once; in full with its statements.
+    fn sources(&self, report: &mut Report) {
+        let decision = &self.decision;
+        if decision.sources.0.is_empty() {
+            return;
+        }
+        report.section("SOURCES");
+        for (id, source) in &decision.sources.0 {
+            let year = source.year.map(|year| format!(" ({year})")).unwrap_or_default();
+            let publisher = source.publisher.as_ref().map(|publisher| format!(", {publisher}")).unwrap_or_default();
+            report.item(id, &format!("{}{publisher}{year}, {}", source.title, source.kind));
+            source.urls.iter().for_each(|url| report.line(url));
+            source.note.iter().for_each(|note| report.when(true, note));
+            if self.detail == Detail::Full {
+                let statements = decision.evidence.0.iter().filter(|(_, statement)| statement.source == *id);
+                for (id, statement) in statements {
+                    statement.statement.iter().for_each(|text| report.below(id, text));
+                }
+            }
+        }
     }
-    let nothing = questions.next_questions.is_empty() && questions.lowering_questions.is_empty();
-    report.when(nothing, "Nothing that would change the answer.");
+
+    fn about(&self, report: &mut Report) {
+        report.section("ABOUT THIS ANSWER");
+        report.text(self.decision.not_a_diagnosis);
+        let book = &self.decision.rule_book;
+        report.text(&format!("Rule book {} {}, {}", book.id, book.version, book.digest));
+    }
+
+    /// What stands before an entry: its id in full, else a dash.
+    fn mark<'i>(&self, id: &'i str) -> &'i str {
+        if self.detail == Detail::Full { id } else { "-" }
+    }
+
+    /// A text with the ids of its sources; in full with those of its evidence, in short without.
+    fn cited(&self, text: &str, evidence: &[String]) -> String {
+        let ids: Vec<&str> = match self.detail {
+            Detail::Brief => Vec::new(),
+            Detail::Standard => self.sources_of(evidence),
+            Detail::Full => evidence.iter().map(String::as_str).collect(),
+        };
+        if ids.is_empty() { text.to_owned() } else { format!("{text} [{}]", ids.join(", ")) }
+    }
+
+    /// The ids of the sources of some evidence, each once.
+    fn sources_of(&self, evidence: &[String]) -> Vec<&str> {
+        let cited = self.decision.evidence.0.iter().filter(|(id, _)| evidence.iter().any(|one| one == id));
+        let cited: Vec<&str> = cited.map(|(_, statement)| statement.source.as_str()).collect();
+        self.decision.sources.0.iter().map(|(id, _)| *id).filter(|id| cited.contains(id)).collect()
+    }
 }
 
 /// A report being written.
@@ -145,6 +241,11 @@ impl Report {
     /// A paragraph with a mark before it.
     fn item(&mut self, mark: &str, text: &str) {
         self.wrapped(&format!("  {mark} "), "    ", text);
+    }
+
+    /// A paragraph below an item, with a mark before it.
+    fn below(&mut self, mark: &str, text: &str) {
+        self.wrapped(&format!("    {mark} "), "      ", text);
     }
 
     /// A line below an item that is never broken, such as an address.
@@ -173,11 +274,6 @@ impl Report {
     }
 }
 
-/// A text with the ids of its sources.
-fn cited(text: &str, evidence: &[String]) -> String {
-    if evidence.is_empty() { text.to_owned() } else { format!("{text} [{}]", evidence.join(", ")) }
-}
-
 /// Other answers, listed.
 fn others(changes: &[&Preserialized<AnswerChange>], between: &str) -> String {
     let changes = changes.iter().map(|change| format!("{} = {}", name(&change.pointer), change.to));
@@ -185,8 +281,8 @@ fn others(changes: &[&Preserialized<AnswerChange>], between: &str) -> String {
 }
 
 /// The note on a question that was asked already.
-fn not_known(asked: bool) -> &'static str {
-    if asked { " (asked, not known)" } else { "" }
+fn not_known(question: &Question) -> &'static str {
+    if question.asked == Some(true) { " (asked, not known)" } else { "" }
 }
 
 /// The name of the finding to which a pointer leads.

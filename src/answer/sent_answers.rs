@@ -70,11 +70,14 @@ json_object! {
 #[serde(untagged)]
 #[allow(dead_code, reason = "only its schema is used")]
 pub enum AnswerValue {
-    /// A word.
+    /// A word, or null for an answer that is not known.
+    #[schema(title = "AnswerWord")]
     Word(Option<String>),
     /// Words in the order of the questionnaire.
+    #[schema(title = "AnswerWords")]
     Words(Vec<String>),
     /// A number.
+    #[schema(title = "AnswerNumber")]
     Number(i32),
 }
 

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Progress;
 use super::summary::{Counts, Summary};
+use crate::answer::AnswerOptions;
 use crate::request::line_splitter::{Line, LineSplitter};
 use crate::settings::KnowledgeSettings;
 use crate::triage_service::TriageService;
@@ -32,6 +33,10 @@ pub struct BatchSettings {
     /// Append the answers to this file; lines that it already answers are skipped
     #[arg(long, value_name = "OUT")]
     pub resume: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
+    pub answer: AnswerOptions,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
@@ -102,7 +107,7 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     };
     let mut progress = Progress::new(total_bytes);
     let mut counts = Counts { resumed, ..Counts::default() };
-    through_all_cores(service, settings.threads, input, resumed, |answers| {
+    through_all_cores(service, settings, input, resumed, |answers| {
         out.write_all(&answers.text)?;
         counts.add(answers.counts);
         progress.show(&counts, answers.read_bytes);
@@ -149,13 +154,13 @@ fn resume(path: &Path) -> io::Result<(u64, File)> {
 /// Reads, decides on all cores, and hands the answers over in order.
 fn through_all_cores(
     service: &TriageService,
-    threads: usize,
+    settings: &BatchSettings,
     input: impl Read + Send,
     skip: u64,
     mut write: impl FnMut(&Answers) -> io::Result<()>,
 ) -> io::Result<()> {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if threads == 0 { cores } else { threads };
+    let threads = if settings.threads == 0 { cores } else { settings.threads };
     let (work, blocks) = sync_channel::<Block>(threads);
     let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
     let blocks = Mutex::new(blocks);
@@ -164,7 +169,7 @@ fn through_all_cores(
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(block) = next_block(&blocks) {
-                    answer(service, &block, buffers.take());
+                    answer(service, &block, settings.answer, buffers.take());
                 }
             });
         }
@@ -188,10 +193,10 @@ fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
 }
 
 /// Answers the lines of a block, in memory that was used before.
-fn answer(service: &TriageService, block: &Block, text: Vec<u8>) {
+fn answer(service: &TriageService, block: &Block, options: AnswerOptions, text: Vec<u8>) {
     let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
     for (number, line) in (block.first..).zip(&block.lines) {
-        answers.counts.count(service.answer_line(number, line, &mut answers.text));
+        answers.counts.count(service.answer_line(number, line, options, &mut answers.text));
     }
     // The writer may be gone already, when it could not write.
     let _ = block.answers.send(answers);

@@ -24,6 +24,10 @@ pub struct CheckSettings {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
+    pub answer: AnswerOptions,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
 }
 
@@ -59,10 +63,10 @@ pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> 
     };
     let mut out = io::stdout().lock();
     if settings.json {
-        out.write_all(&triaged.json(AnswerOptions::default()))?;
+        out.write_all(&triaged.json(settings.answer))?;
         out.write_all(b"\n")?;
     } else {
-        out.write_all(triaged.report(AnswerOptions::default()).as_bytes())?;
+        out.write_all(triaged.report(settings.answer).as_bytes())?;
     }
     out.flush()?;
     Ok(exit_code(triaged.decision.result.urgency))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::{Object, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::clinical::model::finding::{Finding, Kind};
+use crate::clinical::model::finding::{Finding, Kind, UNKNOWN, tri};
 use crate::clinical::model::rule_book::RuleBook;
 
 /// Key of the findings.
@@ -37,6 +37,9 @@ impl PartialSchema for TriageRequest {
 }
 
 impl ToSchema for TriageRequest {}
+
+/// The name of the answers of a yes-or-no question in the OpenAPI document.
+const TRI_SCHEMA: &str = "Tri";
 
 /// Names the name of a finding in the OpenAPI document; [`components`] gives its schema.
 pub struct FindingName;
@@ -137,16 +140,18 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
         "properties": {
             FINDINGS: { "$ref": format!("#/components/schemas/{FINDINGS_SCHEMA}") },
             SCREENS_COMPLETED: {
-                "type": "array",
+                "type": ["array", "null"],
                 "description": "Screens whose every question was shown. A question of such a screen whose key is missing \
-                                is answered \"none of these\". This is the only way in which silence becomes \"no\".",
+                                is answered \"none of these\". This is the only way in which silence becomes \"no\": \
+                                an explicit null or \"unknown\" stays unknown. Null is the same as left out.",
                 "items": { "type": "string", "enum": screens },
                 "uniqueItems": true,
                 "maxItems": screens.len(),
             },
             EXPECTED_RULE_BOOK: {
-                "type": "string",
-                "description": "Version or digest of the rule book that the caller expects; another one in force is a 409.",
+                "type": ["string", "null"],
+                "description": "Version or digest of the rule book that the caller expects; another one in force is a \
+                                409. Null is the same as left out.",
                 "pattern": RULE_BOOK_PATTERN,
                 "maxLength": 71,
                 "examples": [book.identity.version],
@@ -157,7 +162,9 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
         book.findings.iter().map(|finding| (finding.name.clone(), property(finding))).collect();
     let findings = json!({
         "type": "object",
-        "description": "Findings by name, flat. What is not known is left out, null or \"unknown\": unknown is never \"no\".",
+        "description": "Findings by name, flat. What is not known is left out, null or \"unknown\": unknown is never \"no\". A \
+                        key that is left out is \"no\" in a completed screen; null is not. A typed client must \
+                        therefore leave out what was not set, instead of sending null for it.",
         "additionalProperties": false,
         "properties": properties,
     });
@@ -167,14 +174,25 @@ pub fn components(book: &RuleBook) -> Map<String, Value> {
         (TRIAGE_REQUEST.to_owned(), request),
         (FINDINGS_SCHEMA.to_owned(), findings),
         ("FindingName".to_owned(), name),
+        (TRI_SCHEMA.to_owned(), tri_schema()),
     ])
+}
+
+/// The schema of the answer to a yes-or-no question: one for all of them, so that a client has one type.
+fn tri_schema() -> Value {
+    json!({
+        "type": ["string", "null"],
+        "description": "The answer to a yes-or-no question. Null is the same as \"unknown\".",
+        "enum": [tri::PRESENT_WORD, tri::ABSENT_WORD, UNKNOWN, null],
+    })
 }
 
 /// The schema of one finding.
 fn property(finding: &Finding) -> Value {
     let words: Vec<Value> = finding.answers.iter().map(|answer| json!(answer.value)).collect();
     let mut schema = match finding.kind {
-        Kind::Tri | Kind::OneOf => {
+        Kind::Tri => json!({ "$ref": format!("#/components/schemas/{TRI_SCHEMA}") }),
+        Kind::OneOf => {
             let mut values = words;
             values.push(Value::Null);
             json!({ "type": ["string", "null"], "enum": values })

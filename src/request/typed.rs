@@ -61,19 +61,46 @@ impl<'de> Visitor<'de> for RequestSeed<'_> {
         while let Some(key) = map.next_key()? {
             match key {
                 Key::Findings if findings.is_none() => findings = Some(map.next_value_seed(FindingsSeed(self.0))?),
-                Key::ScreensCompleted if screens.is_none() => screens = Some(map.next_value_seed(ScreensSeed(self.0))?),
+                Key::ScreensCompleted if screens.is_none() => {
+                    screens = Some(map.next_value_seed(Nullable(ScreensSeed(self.0)))?);
+                }
                 Key::ExpectedRuleBook if expected.is_none() => {
-                    expected = Some(map.next_value_seed(WordSeed(
-                        |expected: &str| expects_this(self.0, expected),
-                        "not a rule book",
-                    ))?);
+                    let expects_this = |expected: &str| expects_this(self.0, expected);
+                    expected = Some(map.next_value_seed(Nullable(WordSeed(expects_this, "not a rule book")))?);
                 }
                 _ => return Err(de::Error::custom("duplicate key")),
             }
         }
         let mut findings = findings.ok_or_else(|| de::Error::missing_field("findings"))?;
-        screens.unwrap_or_default().iter().for_each(|screen| findings.complete(screen));
-        Ok(TriageRequest { findings, expects_this_rule_book: expected.unwrap_or(true) })
+        screens.flatten().unwrap_or_default().iter().for_each(|screen| findings.complete(screen));
+        Ok(TriageRequest { findings, expects_this_rule_book: expected.flatten().unwrap_or(true) })
+    }
+}
+
+/// Reads a value, or null as none.
+struct Nullable<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Nullable<S> {
+    type Value = Option<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Nullable<S> {
+    type Value = Option<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(deserializer).map(Some)
     }
 }
 

@@ -8,10 +8,10 @@ use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt as _};
 use utoipa::ToSchema;
 
-use crate::answer::TriageAnswer;
 use crate::answer::problem::{ProblemBody, ProblemCode};
+use crate::answer::{AnswerOptions, TriageAnswer};
 use crate::http::body::check_media_type;
-use crate::http::negotiation::{NoParameters, acceptable, query};
+use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
@@ -32,6 +32,7 @@ const CHUNK_BYTES: usize = 32 * 1024;
 #[utoipa::path(
     tag = "triage",
     operation_id = "batch",
+    params(AnswerOptions),
     request_body(content = String, content_type = "application/x-ndjson", description = "One body of `/v1/triage` a line"),
     responses(
         (status = 200, description = "One line for each payload", body = BatchLine, content_type = "application/x-ndjson"),
@@ -42,9 +43,9 @@ const CHUNK_BYTES: usize = 32 * 1024;
 pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let ndjson: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
     acceptable(&request, &[&ndjson])?;
-    query::<NoParameters>(&request)?;
+    let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &ndjson)?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, NDJSON)).streaming(answers(state, payload)))
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, NDJSON)).streaming(answers(state, options, payload)))
 }
 
 /// One line of the answers: the answer to a payload, or the problem with it.
@@ -65,6 +66,7 @@ struct BatchLine<'a> {
 /// A batch in progress.
 struct Batch {
     state: Data<HttpState>,
+    options: AnswerOptions,
     payload: Payload,
     lines: LineSplitter,
     number: u64,
@@ -72,8 +74,12 @@ struct Batch {
 }
 
 /// The answers, made as they are asked for: a slow reader slows the batch down.
-fn answers(state: Data<HttpState>, payload: Payload) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    let start = Batch { state, payload, lines: LineSplitter::default(), number: 0, ended: false };
+fn answers(
+    state: Data<HttpState>,
+    options: AnswerOptions,
+    payload: Payload,
+) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
+    let start = Batch { state, options, payload, lines: LineSplitter::default(), number: 0, ended: false };
     unfold(start, |mut progress| async move {
         let mut out = Vec::new();
         loop {
@@ -118,7 +124,7 @@ impl Batch {
 
     fn answer(&mut self, line: &Line, out: &mut Vec<u8>) {
         self.number += 1;
-        self.state.count_line(self.state.triage.answer_line(self.number, line, out));
+        self.state.count_line(self.state.triage.answer_line(self.number, line, self.options, out));
     }
 
     fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {

@@ -1,4 +1,4 @@
-//! `GET /v1/evidence` and `/v1/evidence/{id}`: the sources, also those that no rule cites.
+//! `GET /v1/evidence` and `/v1/evidence/{id}`: the statements and their sources, also those that no rule cites.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -10,15 +10,16 @@ use crate::answer::RuleBookInForce;
 use crate::answer::problem::ProblemCode;
 use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::source::Source;
 use crate::http::document::DocumentErrors;
 use crate::http::problem::{NotFoundError, Problem};
 
 /// Evidence
 ///
-/// Every source with what was found, how far it was read and how it compares. Records marked `B` are background
-/// knowledge that nobody has verified: they are kept and never shown as a source of a decision.
+/// Every published statement and every source, with how far it was read. Sources marked `B` are background knowledge
+/// that nobody has verified: they are kept and never shown as a source of a decision.
 #[utoipa::path(tag = "rule book", operation_id = "evidence", responses(
-    (status = 200, description = "The sources", body = EvidenceList,
+    (status = 200, description = "The statements and their sources", body = EvidenceList,
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors,
 ))]
@@ -29,11 +30,11 @@ pub async fn list_evidence(request: HttpRequest, documents: Data<Documents>) -> 
 
 /// Evidence record
 ///
-/// One source.
+/// One published statement and its source.
 #[utoipa::path(tag = "rule book", operation_id = "evidence_record",
     params(("id" = String, Path, description = "Id of the record", pattern = "^E[0-9]{2,3}$", max_length = 4, example = "E55")),
     responses(
-    (status = 200, description = "The source", body = Evidence,
+    (status = 200, description = "The statement and its source", body = EvidenceRecord,
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors, NotFoundError,
 ))]
@@ -47,18 +48,38 @@ pub async fn get_evidence(
     document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no evidence has this id"))?.answer(&request)
 }
 
-/// The sources of the rule book in force.
+/// The evidence of the rule book in force.
 #[derive(Serialize, ToSchema)]
 pub struct EvidenceList<'a> {
     /// The rule book that they belong to.
     rule_book: RuleBookInForce,
-    /// The sources in the order of their ids.
+    /// The statements in the order of their ids.
     evidence: &'a [Evidence],
+    /// The sources in the order of their ids.
+    sources: &'a [Source],
+}
+
+/// A published statement and its source.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceRecord<'a> {
+    /// The statement.
+    #[serde(flatten)]
+    statement: &'a Evidence,
+    /// The publication that makes it; null when the rule book has none, which a check at start excludes.
+    publication: Option<&'a Source>,
+}
+
+impl<'a> EvidenceRecord<'a> {
+    /// A statement of a rule book.
+    pub fn for_statement(book: &'a RuleBook, statement: &'a Evidence) -> Self {
+        let publication = book.sources.iter().find(|source| source.id == statement.source);
+        Self { statement, publication }
+    }
 }
 
 impl<'a> EvidenceList<'a> {
-    /// The sources of a rule book.
+    /// The evidence of a rule book.
     pub fn for_book(book: &'a RuleBook) -> Self {
-        Self { rule_book: RuleBookInForce::describe(book), evidence: &book.evidence }
+        Self { rule_book: RuleBookInForce::describe(book), evidence: &book.evidence, sources: &book.sources }
     }
 }

@@ -3,26 +3,13 @@
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::triage::json;
-use crate::answer::{InterviewStep, QuestionsWanted};
+use crate::answer::{AnswerOptions, InterviewStep};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{BodyErrors, Problem};
 use crate::http::state::HttpState;
 use crate::request::schema::TriageRequest;
-
-/// How many questions a caller wants.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct InterviewQuery {
-    /// `1`: only the first question that was not asked yet. `screen`: every question of its screen that was not asked
-    /// yet. Left out: all questions.
-    #[param(inline)]
-    questions: Option<QuestionsWanted>,
-}
 
 /// Interview
 ///
@@ -32,7 +19,7 @@ struct InterviewQuery {
 #[utoipa::path(
     tag = "triage",
     operation_id = "interview",
-    params(InterviewQuery),
+    params(AnswerOptions),
     request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "What to ask next, and the answer so far", body = InterviewStep),
@@ -46,7 +33,7 @@ pub async fn interview(
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
-    let options: InterviewQuery = query(&request)?;
+    let options: AnswerOptions = query(&request)?;
     let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
-    Ok(json(|out| triaged.write_interview_step(options.questions, out)))
+    Ok(json(|out| triaged.write_interview_step(options, out)))
 }

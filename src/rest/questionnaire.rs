@@ -1,23 +1,27 @@
 //! `GET /v1/questionnaire`: the questions, screen by screen.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::documents::Documents;
-use crate::answer::RuleBookInForce;
+use crate::answer::{AnswerChoice, Preserialized, Question, QuestionWording, RuleBookInForce, RuleIds};
 use crate::clinical::model::condition::ClauseText;
-use crate::clinical::model::finding::{AnswerOption, Class, Code, Finding, Kind};
+use crate::clinical::model::finding::{AnswerOption, Class, Code, Finding, Kind, UNKNOWN, tri};
 use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::screen::Screen;
 use crate::http::document::DocumentErrors;
 use crate::http::problem::Problem;
+use crate::triage_service::TriageService;
 
 /// Questionnaire
 ///
-/// Every question with its kind, its answers, when it is asked, its codes and the rules that read it, in the order of
-/// the screens.
+/// Every question with its kind and its answers, in the order of the screens; and for each finding when it is asked, its
+/// codes and what it points to.
 #[utoipa::path(tag = "rule book", operation_id = "questionnaire", responses(
     (status = 200, description = "The questionnaire", body = Questionnaire,
      headers(("ETag" = String, description = "Entity tag"))),
@@ -48,14 +52,18 @@ pub struct Questionnaire<'a> {
     baby_below: i32,
     /// Under how many years a person is a child.
     child_below: i32,
+    /// The answers to a yes-or-no question, for every question of the kind `tri` that has no answers of its own.
+    tri_answers: Vec<AnswerChoice>,
     /// The screens in order.
     screens: Vec<QuestionnaireScreen<'a>>,
+    /// What each finding means to a program, by its name.
+    findings: BTreeMap<&'a str, FindingReference<'a>>,
 }
 
 /// A screen, or a heading over questions that belong to none.
 #[derive(Serialize, ToSchema)]
 struct QuestionnaireScreen<'a> {
-    /// Its name, as in `screens_completed`.
+    /// Its name, as in `screens_completed` and in `screen` of its questions.
     #[schema(example = "emergency")]
     id: &'a str,
     /// False for a heading: it cannot be named in `screens_completed`.
@@ -68,71 +76,45 @@ struct QuestionnaireScreen<'a> {
     purpose: &'a str,
     /// The last choice of the screen; null for a heading. Only when it was offered may the screen be called completed.
     none_of_these: Option<&'a str>,
-    /// The questions in order.
-    questions: Vec<QuestionnaireQuestion<'a>>,
+    /// The questions in order. `asked`, `could_raise_to` and `could_lower_to` are null here.
+    #[schema(value_type = Vec<Question>)]
+    questions: Vec<Question<'a>>,
 }
 
-/// A question.
+/// What a finding means to a program.
 #[derive(Serialize, ToSchema)]
-struct QuestionnaireQuestion<'a> {
-    /// Name of the finding in a request.
-    #[schema(example = "muscle_wasting")]
-    name: &'a str,
-    /// Name of the finding in the person's words.
-    label: &'a str,
-    /// The question in the person's words; of a group question its stem with all its bullets in one line.
-    question: &'a str,
-    /// What helps to answer it; null where nothing is said.
-    help: Option<&'a str>,
-    /// Whether the help is a part of the meaning: always show it.
-    help_always: bool,
-    /// Whether it asks about a baby or child: while the age is unknown, show `only_for_a_child` with it.
-    about_a_child: bool,
-    /// The opening of a group question, under which its bullets stand; null for every other question.
-    stem: Option<&'a str>,
-    /// What stands under the stem; null for every other question.
-    bullets: Option<&'a [String]>,
-    /// The findings for which a group question stands: "yes" and "don't know" open them, "no" settles them. An app may
-    /// show them instead, with the same result. Null for every other question.
-    members: Option<&'a [String]>,
-    /// The group question that stands for this one; null where none does.
-    group: Option<&'a str>,
+struct FindingReference<'a> {
     /// The term of the profession; null where there is none.
     clinician: Option<&'a str>,
-    /// How it is answered.
-    kind: Kind,
     /// What an unknown answer does.
     class: Class,
-    /// The permitted answers with their labels; left out for a number.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    answers: &'a [AnswerOption],
-    /// Lowest permitted number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = -1_000_000, maximum = 1_000_000)]
-    minimum: Option<i32>,
-    /// Highest permitted number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = -1_000_000, maximum = 1_000_000)]
-    maximum: Option<i32>,
-    /// Unit of the number; left out for answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'a str>,
     /// The question is asked only when all these clauses hold; null when it is always asked. While the condition is
-    /// unknown, show the question.
+    /// unknown, show the question. An interview looks at it by itself.
     asked_when: Option<&'a [ClauseText]>,
+    /// The group question that stands for it; null where none does. An app may ask the members instead of the group
+    /// question, with the same result.
+    group: Option<&'a str>,
+    /// Every answer that is accepted, also those that are never offered, with the body region of a site; null for a
+    /// number and for a yes-or-no question.
+    answers: Option<&'a [AnswerOption]>,
     /// Whether an ordinary person can answer it reliably; null where that was not judged.
     lay: Option<&'a str>,
     /// What a yes points to, with ids of evidence; null where nothing is said.
     points_to: Option<&'a str>,
     /// Codes of published terminologies. Informative: decisions use names only.
     codes: &'a [Code],
-    /// Ids of the rules that read it.
-    rules: Vec<&'a str>,
 }
 
 impl<'a> Questionnaire<'a> {
-    /// The questionnaire of a rule book.
-    pub fn for_book(book: &'a RuleBook) -> Self {
+    /// The questionnaire of the rule book in force.
+    pub fn in_force(triage: &'a TriageService) -> Self {
+        let book = &triage.book;
+        let answers = &book.texts.answers;
+        let labels =
+            [(tri::PRESENT_WORD, &answers.present), (tri::ABSENT_WORD, &answers.absent), (UNKNOWN, &answers.unknown)];
+        let tri_answers =
+            labels.map(|(value, label)| AnswerChoice { value: value.to_owned(), label: label.clone() }).into();
+        let findings = book.findings.iter().enumerate();
         Self {
             rule_book: RuleBookInForce::describe(book),
             language: &book.locale.language,
@@ -142,58 +124,44 @@ impl<'a> Questionnaire<'a> {
             only_for_a_child: &book.texts.questionnaire.only_for_a_child,
             baby_below: book.texts.age.baby_below,
             child_below: book.texts.age.child_below,
-            screens: (0..book.screens.len()).filter_map(|place| screen(book, place)).collect(),
+            tri_answers,
+            screens: book.screens.iter().map(|of| screen(triage, of)).collect(),
+            findings: findings
+                .map(|(index, finding)| (finding.name.as_str(), reference(book, index, finding)))
+                .collect(),
         }
     }
 }
 
-fn screen(book: &RuleBook, place: usize) -> Option<QuestionnaireScreen<'_>> {
-    let screen = book.screens.get(place)?;
-    let belongs = |index: FindingIndex| match book.screen_of(index) {
-        Some(of) => of == place,
-        None => screen.heading_only,
-    };
-    let questions = book.findings.iter().enumerate().filter(|(index, _)| belongs(*index));
-    Some(QuestionnaireScreen {
+fn screen<'a>(triage: &'a TriageService, screen: &'a Screen) -> QuestionnaireScreen<'a> {
+    let book = &triage.book;
+    let questions = triage.questions().iter().enumerate().filter(|(_, wording)| wording.screen == screen.id);
+    QuestionnaireScreen {
         id: &screen.id,
         can_be_completed: !screen.heading_only,
         title: &screen.title,
         introduction: &screen.introduction,
         purpose: &screen.purpose,
         none_of_these: (!screen.heading_only).then_some(book.texts.answers.none_of_these.as_str()),
-        questions: questions.map(|(index, finding)| question(book, index, finding)).collect(),
-    })
+        questions: questions.map(|(index, wording)| question(book, index, wording)).collect(),
+    }
 }
 
-fn question<'a>(book: &'a RuleBook, index: FindingIndex, finding: &'a Finding) -> QuestionnaireQuestion<'a> {
-    let is_number = finding.kind == Kind::Integer;
-    QuestionnaireQuestion {
-        name: &finding.name,
-        label: &finding.label,
-        question: &finding.question,
-        help: finding.help.as_deref(),
-        help_always: finding.help_always,
-        about_a_child: finding.about_a_child,
-        stem: finding.stem.as_deref(),
-        bullets: (!finding.bullets.is_empty()).then_some(finding.bullets.as_slice()),
-        members: (!finding.members.is_empty()).then_some(finding.members.as_slice()),
-        group: book.group_of(index).map(|group| book.name(group.index)),
+fn question<'a>(book: &'a RuleBook, index: FindingIndex, wording: &'a Preserialized<QuestionWording>) -> Question<'a> {
+    let why = book.rules.iter().filter(|rule| book.findings_of(rule).contains(index)).collect();
+    Question { wording, asked: None, why: Some(RuleIds(why)), could_raise_to: None, could_lower_to: None }
+}
+
+fn reference<'a>(book: &'a RuleBook, index: FindingIndex, finding: &'a Finding) -> FindingReference<'a> {
+    let chooses = matches!(finding.kind, Kind::OneOf | Kind::SomeOf);
+    FindingReference {
         clinician: finding.clinician.as_deref(),
-        kind: finding.kind,
         class: finding.class,
-        answers: &finding.answers,
-        minimum: is_number.then_some(finding.minimum),
-        maximum: is_number.then_some(finding.maximum),
-        unit: finding.unit.as_deref(),
         asked_when: finding.asked_when.as_deref(),
+        group: book.group_of(index).map(|group| book.name(group.index)),
+        answers: chooses.then_some(finding.answers.as_slice()),
         lay: finding.lay.as_deref(),
         points_to: finding.points_to.as_deref(),
         codes: &finding.codes,
-        rules: book
-            .rules
-            .iter()
-            .filter(|rule| book.findings_of(rule).contains(index))
-            .map(|rule| rule.id.as_str())
-            .collect(),
     }
 }

@@ -102,7 +102,7 @@ pub struct RuleEntry<'a> {
     when: Option<&'a [ClauseText]>,
     /// The reason in words.
     text: TextForBoth,
-    /// Ids of its sources.
+    /// Ids of its evidence.
     evidence: Vec<String>,
     /// Groups of causes that it suspects.
     groups: Vec<&'a str>,

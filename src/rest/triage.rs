@@ -5,29 +5,13 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use crate::answer::{AnswerOptions, Explain, QuestionsWanted, TriageAnswer};
+use crate::answer::{AnswerOptions, TriageAnswer};
 use crate::http::body_pool;
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{BodyErrors, Problem};
 use crate::http::state::HttpState;
 use crate::request::schema::TriageRequest;
-
-/// What a caller can ask for besides the decision.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct TriageQuery {
-    /// `1`: only the first question that was not asked yet. `screen`: every question of its screen that was not asked
-    /// yet. Left out: all questions.
-    #[param(inline)]
-    questions: Option<QuestionsWanted>,
-    /// `changes`: also what would change the answer. `full`: that, the trace of every rule, and what was understood.
-    #[param(inline)]
-    explain: Option<Explain>,
-}
 
 /// Triage
 ///
@@ -38,7 +22,7 @@ struct TriageQuery {
 #[utoipa::path(
     tag = "triage",
     operation_id = "triage",
-    params(TriageQuery),
+    params(AnswerOptions),
     request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The decision", content(
@@ -49,8 +33,7 @@ struct TriageQuery {
 #[post("/v1/triage")]
 pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
-    let TriageQuery { questions, explain } = query(&request)?;
-    let options = AnswerOptions { questions, explain };
+    let options: AnswerOptions = query(&request)?;
     let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
     Ok(match form {
         0 => json(|out| triaged.write_json(options, out)),

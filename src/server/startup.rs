@@ -89,10 +89,10 @@ impl From<io::Error> for StartError {
 ///
 /// Every fault of the settings, or what the operating system reports.
 pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
-    let documents = Data::new(rest::Documents::prepare(&book).map_err(io::Error::other)?);
     let mut routes = RouteTable::default();
     rest::mount(&mut routes);
     let triage = TriageService::new(book).map_err(io::Error::other)?;
+    let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
     let state = Data::new(HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?);
     let Parts { admission, certificate, traces } = Parts::load(settings, &state).map_err(StartError::Settings)?;
     let reloadable =

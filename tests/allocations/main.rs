@@ -17,8 +17,8 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 use actix_web::{App, rt};
 use allocation_counter::{AllocationInfo, measure};
-use twitch_triage::answer::AnswerOptions;
 use twitch_triage::answer::problem::ProblemBody;
+use twitch_triage::answer::{AnswerOptions, Detail};
 use twitch_triage::clinical::decide::change::Changes;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
@@ -34,9 +34,8 @@ fn service() -> TriageService {
 }
 
 /// What a payload takes from its bytes to those of the answer. The first time is left out: it may prepare something.
-fn of_answer(service: &TriageService, body: &str) -> AllocationInfo {
-    let once =
-        || measure(|| drop(service.triage(body.as_bytes()).expect("a good payload").json(AnswerOptions::default())));
+fn of_answer(service: &TriageService, body: &str, options: AnswerOptions) -> AllocationInfo {
+    let once = || measure(|| drop(service.triage(body.as_bytes()).expect("a good payload").json(options)));
     once();
     let counted = once();
     for _ in 0..3 {
@@ -59,9 +58,13 @@ fn at_most(what: &str, counted: AllocationInfo, allocations: u64, bytes: u64) {
 #[test]
 fn an_answer_takes_no_more_allocations_than_it_does_today() {
     let service = service();
-    at_most("short", of_answer(&service, &payload::short()), 17, 21_000);
-    at_most("full", of_answer(&service, &payload::full()), 17, 21_000);
-    at_most("nothing known", of_answer(&service, NOTHING), 103, 82_000);
+    let standard = AnswerOptions::default();
+    let brief = AnswerOptions { detail: Some(Detail::Brief), ..standard };
+    at_most("short", of_answer(&service, &payload::short(), standard), 20, 21_400);
+    at_most("full", of_answer(&service, &payload::full(), standard), 20, 21_400);
+    at_most("nothing known", of_answer(&service, NOTHING, standard), 106, 48_600);
+    at_most("short, brief", of_answer(&service, &payload::short(), brief), 8, 18_600);
+    at_most("nothing known, brief", of_answer(&service, NOTHING, brief), 98, 47_000);
 }
 
 #[test]
@@ -70,9 +73,9 @@ fn an_answer_writes_no_more_bytes_than_it_does_today() {
     let written =
         |body: &str| service.triage(body.as_bytes()).expect("a good payload").json(AnswerOptions::default()).len();
     for (what, body, bytes) in [
-        ("short", payload::short(), 10_100),
-        ("full", payload::full(), 10_100),
-        ("nothing known", NOTHING.to_owned(), 20_500),
+        ("short", payload::short(), 9_700),
+        ("full", payload::full(), 9_700),
+        ("nothing known", NOTHING.to_owned(), 4_300),
     ] {
         assert!(written(&body) <= bytes, "{what}: {} bytes", written(&body));
     }
@@ -81,7 +84,8 @@ fn an_answer_writes_no_more_bytes_than_it_does_today() {
 #[test]
 fn findings_that_are_given_take_no_allocation_of_their_own() {
     let service = service();
-    let [short, full] = [payload::short(), payload::full()].map(|body| of_answer(&service, &body));
+    let [short, full] =
+        [payload::short(), payload::full()].map(|body| of_answer(&service, &body, AnswerOptions::default()));
     assert_eq!(short.count_total, full.count_total);
 }
 
@@ -116,7 +120,7 @@ fn the_handler_takes_as_many_allocations_each_time() {
     let state = HttpState::new(service(), RouteTable::default(), Duration::MAX).expect("a service");
     let app = App::new().app_data(Data::new(state)).configure(rest::mount);
     let app = system.block_on(init_service(app));
-    for (target, allocations, bytes) in [("/v1/triage", 24, 5_400), ("/v1/triage?explain=changes", 70, 28_000)] {
+    for (target, allocations, bytes) in [("/v1/triage", 27, 6_000), ("/v1/triage?explain=changes", 73, 28_600)] {
         let once = || {
             let request = TestRequest::post().uri(target).insert_header(("Content-Type", "application/json"));
             let request = request.set_payload(payload::short()).to_request();

@@ -180,7 +180,7 @@ fn a_document_that_is_lowered_wrongly_is_seen() {
         ("/components/schemas/Findings/properties/age_years", "nullable"),
         ("/components/schemas/Findings/properties/age_years", "maximum"),
         ("/components/schemas/Findings/properties/course", "enum"),
-        ("/components/schemas/Findings/properties/fatigue", "nullable"),
+        ("/components/schemas/Tri", "nullable"),
         ("/components/schemas/Findings/properties/sites", "uniqueItems"),
         ("/components/schemas/TriageRequest/properties/expected_rule_book", "pattern"),
     ];
@@ -218,7 +218,9 @@ fn both_documents_take_and_refuse_the_same_answers() {
     let bodies: Vec<String> = good().iter().step_by(60).map(Value::to_string).collect();
     let post = |body: &String, query: &str| service().post(&format!("/v1/triage{query}"), body.clone()).json();
     let mut answers: Vec<(&str, Value)> = bodies.iter().map(|body| ("TriageAnswer", post(body, ""))).collect();
-    answers.push(("TriageAnswer", post(&bodies[0], "?explain=full")));
+    for query in ["?detail=full&questions=all", "?detail=brief&questions=all&explain=changes", "?detail=brief"] {
+        answers.push(("TriageAnswer", post(&bodies[0], query)));
+    }
     answers.push(("TriageAnswer", post(&r#"{"findings":{}}"#.to_owned(), "")));
     answers.push(("Problem", post(&r#"{"findings":{"nope":1}}"#.to_owned(), "")));
     for (name, path) in

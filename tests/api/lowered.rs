@@ -7,7 +7,7 @@ use crate::support::contract::{COMMITTED, LOWERED};
 use crate::support::service::{BOOK, service};
 
 /// What a schema may say in 3.0.3.
-const KEYWORDS: [&str; 29] = [
+const KEYWORDS: [&str; 30] = [
     "title",
     "multipleOf",
     "maximum",
@@ -35,6 +35,7 @@ const KEYWORDS: [&str; 29] = [
     "description",
     "format",
     "default",
+    "discriminator",
     "nullable",
     "example",
 ];

@@ -89,11 +89,14 @@ fn a_break_of_a_path_is_seen() {
 
 const REQUEST: &str = "/components/schemas/TriageRequest";
 const FINDINGS: &str = "/components/schemas/Findings/properties";
-const ANSWER: &str = "/components/schemas/TriageAnswer";
+const ANSWER: &str = "/components/schemas/StandardAnswer";
 
 #[test]
 fn a_break_of_a_request_is_seen() {
     is_seen("/findings/caffeine_high: removed", |d| remove(d, FINDINGS, "caffeine_high"));
+    is_seen("\"absent\" is no longer taken", |d| {
+        set(d, "/components/schemas/Tri", "enum", json!(["present", "unknown", null]));
+    });
     is_seen("/findings/course: \"stable\" is no longer taken", |d| {
         set(d, &format!("{FINDINGS}/course"), "enum", json!(["improving", "worsening", "unknown", null]));
     });

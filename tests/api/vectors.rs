@@ -58,7 +58,7 @@ fn every_vector_comes_out_over_http() {
             if let Some(screens) = vector.get("screens_completed") {
                 body["screens_completed"] = screens.clone();
             }
-            differences(vector, &service().triage(&body))
+            differences(vector, &service().post("/v1/triage?questions=all", body.to_string()).expect(200))
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} vectors:\n{}", wrong.len(), all.len(), wrong.join("\n"));

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use twitch_triage::clinical::model::derived::Derived;
-use twitch_triage::clinical::model::evidence::Read;
 use twitch_triage::clinical::model::finding::Finding;
 use twitch_triage::clinical::model::rule::Rule;
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::clinical::model::source::Read;
 use twitch_triage::clinical::model::truth::Truth;
 
 use crate::rule_logic::{Domains, Meaning};
@@ -229,25 +229,27 @@ fn a_name_in_a_negative_sense_is_noticed() {
     );
 }
 
-/// H19: what of a record does not say where it comes from and what of it was read.
+/// H19: what of the evidence does not say where it comes from and what of it was read.
 fn unsourced(book: &RuleBook) -> Vec<String> {
     let mut lacking = Vec::new();
-    for record in &book.evidence {
-        let mut lacks = |what: &str| lacking.push(format!("{} {what}", record.id));
-        if record.source.trim().len() < 5 {
-            lacks("has no source");
+    for statement in &book.evidence {
+        if statement.statement.trim().len() < 10 {
+            lacking.push(format!("{} has no statement", statement.id));
         }
-        if record.kind.trim().is_empty() {
+    }
+    for source in &book.sources {
+        let mut lacks = |what: &str| lacking.push(format!("{} {what}", source.id));
+        if source.title.trim().len() < 5 {
+            lacks("has no title");
+        }
+        if source.kind.trim().is_empty() {
             lacks("has no kind");
         }
-        if record.finding.trim().len() < 10 {
-            lacks("has no finding");
-        }
         // What was read has an address; the seed article and background knowledge have none.
-        if matches!(record.read, Read::R | Read::S) && record.urls.is_empty() {
+        if matches!(source.read, Read::R | Read::S) && source.urls.is_empty() {
             lacks("was read, but has no address");
         }
-        if record.year.is_some_and(|year| !(1900..=2026).contains(&year)) {
+        if source.year.is_some_and(|year| !(1900..=2026).contains(&year)) {
             lacks("has a year that cannot be");
         }
     }
@@ -255,27 +257,35 @@ fn unsourced(book: &RuleBook) -> Vec<String> {
 }
 
 #[test]
-fn every_evidence_record_has_a_source_a_kind_and_says_what_was_read() {
+fn every_source_has_a_title_and_a_kind_and_says_what_was_read() {
     assert_eq!(unsourced(book()), [""; 0]);
-    let kinds: BTreeSet<&str> = book().evidence.iter().map(|record| record.kind.as_str()).collect();
-    assert!(kinds.len() < book().evidence.len() / 3, "kinds are words of a small vocabulary: {kinds:?}");
+    let kinds: BTreeSet<&str> = book().sources.iter().map(|source| source.kind.as_str()).collect();
+    assert!(kinds.len() < book().sources.len() / 2, "kinds are words of a small vocabulary: {kinds:?}");
     for read in [Read::R, Read::S, Read::N, Read::B] {
-        assert!(book().evidence.iter().any(|record| record.read == read), "no record is marked {read:?}");
+        assert!(book().sources.iter().any(|source| source.read == read), "no source is marked {read:?}");
     }
 }
 
 #[test]
-fn an_evidence_record_without_its_source_or_its_address_is_noticed() {
+fn each_publication_is_one_source() {
+    let titles: BTreeSet<(&str, &[String])> =
+        book().sources.iter().map(|source| (source.title.as_str(), source.urls.as_slice())).collect();
+    assert_eq!(titles.len(), book().sources.len());
+}
+
+#[test]
+fn evidence_without_a_statement_and_a_source_without_title_or_address_are_noticed() {
     let mut book = book().clone();
-    let read = book.evidence.iter().position(|record| record.read == Read::R).unwrap();
-    book.evidence[read].urls.clear();
-    book.evidence[0].source = " ".to_owned();
-    book.evidence[1].kind = String::new();
-    let ids = [&book.evidence[0].id, &book.evidence[1].id, &book.evidence[read].id];
+    let read = book.sources.iter().rposition(|source| source.read == Read::R).unwrap();
+    book.evidence[0].statement = " ".to_owned();
+    book.sources[read].urls.clear();
+    book.sources[0].title = " ".to_owned();
+    book.sources[1].kind = String::new();
     let expected = [
-        format!("{} has no source", ids[0]),
-        format!("{} has no kind", ids[1]),
-        format!("{} was read, but has no address", ids[2]),
+        format!("{} has no statement", book.evidence[0].id),
+        format!("{} has no title", book.sources[0].id),
+        format!("{} has no kind", book.sources[1].id),
+        format!("{} was read, but has no address", book.sources[read].id),
     ];
     assert_eq!(unsourced(&book), expected);
 }

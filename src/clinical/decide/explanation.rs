@@ -154,12 +154,19 @@ impl<'b> Decision<'b> {
         groups.chain(extra.map(|(place, _)| Workup::Extra(place))).collect()
     }
 
-    /// Places of the sources of the reasons and of the advice given, in the order of the rule book.
+    /// Places of the evidence of the reasons and of the advice given, in the order of the rule book.
     #[must_use]
     pub fn cited(&self, advice: &[usize]) -> Vec<usize> {
         let given = advice.iter().filter_map(|&place| self.book.advice.get(place));
         let of_rules = self.fired().flat_map(|rule| rule.evidence.iter().copied());
         ordered(self.book.evidence.len(), of_rules.chain(given.flat_map(|advice| advice.evidence.iter().copied())))
+    }
+
+    /// Places of the sources of some evidence, in the order of the rule book.
+    #[must_use]
+    pub fn sources(&self, cited: &[usize]) -> Vec<usize> {
+        let sources = cited.iter().filter_map(|&place| self.book.source_of.get(place)).copied();
+        ordered(self.book.sources.len(), sources)
     }
 }
 

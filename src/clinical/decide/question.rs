@@ -26,7 +26,7 @@ pub struct NextQuestion<'b> {
     /// The open rules concerned, in the order of reasons.
     pub why: Vec<&'b Rule>,
     /// The join of their effects and of the definite result.
-    pub could_reach: Outcome,
+    pub could_raise_to: Outcome,
     /// Whether it was asked already: the key was sent and still counts as unknown.
     pub asked: bool,
 }
@@ -110,8 +110,8 @@ fn next<'b>(decision: &Decision<'b>, findings: &Findings) -> Vec<NextQuestion<'b
     let listed = rules_of.into_iter().enumerate().filter(|(_, why)| !why.is_empty());
     let mut questions: Vec<NextQuestion> = listed
         .map(|(index, why)| {
-            let could_reach = why.iter().fold(decision.least, |join, rule| join.join(rule.effect));
-            NextQuestion { index, why, could_reach, asked: findings.was_sent(index) }
+            let could_raise_to = why.iter().fold(decision.least, |join, rule| join.join(rule.effect));
+            NextQuestion { index, why, could_raise_to, asked: findings.was_sent(index) }
         })
         .collect();
     questions.sort_by_key(|question| {

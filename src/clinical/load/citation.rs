@@ -1,8 +1,10 @@
-//! Citations: each exists, each rule has one, and background knowledge is never shown as a source.
+//! Citations: each exists, each rule has one, and background knowledge is never shown as a source. Sources: each
+//! exists, makes a statement, and has an address or says why not.
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
-use crate::clinical::model::evidence::Read;
+use crate::clinical::model::evidence::Evidence;
+use crate::clinical::model::source::{Read, Source};
 
 /// Every fault of citations.
 pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
@@ -16,14 +18,34 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     for advice in &knowledge.advice {
         cited(knowledge, "advice.toml", &advice.id, &advice.evidence, &mut faults);
     }
+    for statement in knowledge.evidence.iter().filter(|statement| source_of(knowledge, statement).is_none()) {
+        let what = format!("refers to the source `{}`, which does not exist", statement.source);
+        faults.push(Fault::at("evidence.toml", &statement.id, what));
+    }
+    for source in &knowledge.sources {
+        let mut fault = |what: &str| faults.push(Fault::at("sources.toml", &source.id, what));
+        if !knowledge.evidence.iter().any(|statement| statement.source == source.id) {
+            fault("no evidence refers to it");
+        }
+        if source.urls.is_empty() && source.note.is_none() {
+            fault("has no address and no note that says why");
+        }
+    }
     faults
+}
+
+/// The source of a statement.
+fn source_of<'k>(knowledge: &'k Knowledge, statement: &Evidence) -> Option<&'k Source> {
+    knowledge.sources.iter().find(|source| source.id == statement.source)
 }
 
 fn cited(knowledge: &Knowledge, file: &str, place: &str, ids: &[String], faults: &mut Vec<Fault>) {
     for id in ids {
         let what = match knowledge.evidence.iter().find(|record| record.id == *id) {
             None => "which does not exist",
-            Some(record) if record.read == Read::B => "which is unverified",
+            Some(statement) if source_of(knowledge, statement).is_some_and(|source| source.read == Read::B) => {
+                "which is unverified"
+            }
             Some(_) => continue,
         };
         faults.push(Fault::at(file, place, format!("cites `{id}`, {what}")));

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::knowledge::{Knowledge, RuleText};
 use crate::clinical::model::advice::Advice;
 use crate::clinical::model::condition::Condition;
+use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::finding::{AnswerOption, Class, Finding, Kind, Region, UNKNOWN, tri};
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::group::ExtraWorkup;
@@ -16,6 +17,7 @@ use crate::clinical::model::known_findings::KnownFindings;
 use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule::{ComputedRules, Rule, Warning, computed};
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::source::Source;
 
 /// Builds the rule book, or lists every fault.
 pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
@@ -108,7 +110,9 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         derived: knowledge.derived,
         screens: knowledge.screens,
         rules,
+        source_of: source_of(&knowledge.evidence, &knowledge.sources),
         evidence: knowledge.evidence,
+        sources: knowledge.sources,
         advice,
         groups: knowledge.groups,
         extra_workup,
@@ -143,6 +147,12 @@ fn tier(interview: &Interview, finding: &Finding) -> usize {
         Tier::Findings { findings } => findings.contains(&finding.name),
     };
     interview.tiers.iter().position(names).unwrap_or(interview.tiers.len())
+}
+
+/// The place of the source of each statement.
+fn source_of(evidence: &[Evidence], sources: &[Source]) -> Vec<usize> {
+    let place = |statement: &Evidence| sources.iter().position(|source| source.id == statement.source);
+    evidence.iter().filter_map(place).collect()
 }
 
 /// The advice, with names replaced by places.

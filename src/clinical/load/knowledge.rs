@@ -19,6 +19,7 @@ use crate::clinical::model::intended_use::IntendedUse;
 use crate::clinical::model::interview::Interview;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::screen::Screen;
+use crate::clinical::model::source::Source;
 use crate::clinical::model::text::{Locale, Texts};
 use crate::clinical::model::vector::Vectors;
 
@@ -33,13 +34,14 @@ macro_rules! file {
 }
 
 /// The files of a rule book: name, built-in text, JSON Schema.
-const FILES: [(&str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str); 13] = [
     file!("rule_book", "toml"),
     file!("findings", "toml"),
     file!("screens", "toml"),
     file!("interview", "toml"),
     file!("rules", "toml"),
     file!("evidence", "toml"),
+    file!("sources", "toml"),
     file!("advice", "toml"),
     file!("groups", "toml"),
     file!("texts", "toml"),
@@ -153,6 +155,7 @@ pub struct Knowledge {
     pub interview: Interview,
     pub rules: Vec<RuleText>,
     pub evidence: Vec<Evidence>,
+    pub sources: Vec<Source>,
     pub advice: Vec<AdviceText>,
     pub groups: Vec<Group>,
     pub extra_workup: Vec<ExtraWorkupText>,
@@ -178,7 +181,7 @@ struct GroupsFile {
 /// A file that is one list under one key.
 #[derive(Deserialize)]
 struct ListFile<T> {
-    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "advice")]
+    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "source", alias = "advice")]
     list: Vec<T>,
 }
 
@@ -196,6 +199,7 @@ impl Knowledge {
         let interview = reader.file("interview.toml");
         let rules: Option<ListFile<RuleText>> = reader.file("rules.toml");
         let evidence: Option<ListFile<Evidence>> = reader.file("evidence.toml");
+        let sources: Option<ListFile<Source>> = reader.file("sources.toml");
         let advice: Option<ListFile<AdviceText>> = reader.file("advice.toml");
         let groups: Option<GroupsFile> = reader.file("groups.toml");
         let texts = reader.file("texts.toml");
@@ -213,6 +217,7 @@ impl Knowledge {
                 interview: interview?,
                 rules: rules?.list,
                 evidence: evidence?.list,
+                sources: sources?.list,
                 advice: advice?.list,
                 groups: groups.group,
                 extra_workup: groups.extra_workup,

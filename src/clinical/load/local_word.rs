@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::knowledge::Knowledge;
 use super::text;
 
-/// Every text that holds a word of one country. The titles of sources may: they are the names of publications.
+/// Every text that holds a word of one country. Sources may: they are the names of publications.
 pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
     let words = knowledge.locale.local_words.clone();
     let mut faults = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
         check("findings.toml", &record.name, &record.meaning);
     }
     for record in &knowledge.evidence {
-        for text in [&record.finding].into_iter().chain(&record.number) {
+        for text in [&record.statement].into_iter().chain(&record.number) {
             check("evidence.toml", &record.id, text);
         }
     }

@@ -30,6 +30,7 @@ fn duplicate_ids(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     duplicates("screens.toml", knowledge.screens.iter().map(|screen| &screen.id), faults);
     duplicates("rules.toml", knowledge.rules.iter().map(|rule| &rule.id), faults);
     duplicates("evidence.toml", knowledge.evidence.iter().map(|record| &record.id), faults);
+    duplicates("sources.toml", knowledge.sources.iter().map(|source| &source.id), faults);
     duplicates("advice.toml", knowledge.advice.iter().map(|advice| &advice.id), faults);
     let groups = knowledge.groups.iter().map(|group| &group.id);
     duplicates("groups.toml", groups.chain(knowledge.extra_workup.iter().map(|extra| &extra.id)), faults);
@@ -66,6 +67,10 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     }
     if knowledge.screens.len() > FindingSet::CAPACITY {
         faults.push(Fault::in_file("screens.toml", format!("holds more than {} screens", FindingSet::CAPACITY)));
+    }
+    if knowledge.screens.iter().filter(|screen| screen.heading_only).count() != 1 {
+        let what = "needs exactly one heading, over the findings that no screen asks";
+        faults.push(Fault::in_file("screens.toml", what.to_owned()));
     }
     for finding in &knowledge.findings {
         let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));

@@ -13,6 +13,7 @@ use super::truth::Truth;
 #[serde(untagged)]
 pub enum LiteralText {
     /// A name: the answer is present; for a derived finding: yes.
+    #[schema(title = "LiteralName")]
     Name(String),
     /// A finding compared with answers or with a number.
     Comparison(Comparison),
@@ -42,6 +43,7 @@ pub struct Comparison {
 #[serde(untagged)]
 pub enum ClauseText {
     /// At least one of the literals must hold.
+    #[schema(title = "AnyLiteral")]
     Any {
         /// The literals.
         any: Vec<LiteralText>,

@@ -35,6 +35,7 @@ impl Kind {
 
 /// What an unknown answer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = FindingClass)]
 pub enum Class {
     /// Red flag: an unknown that leaves a level-3 rule open gives level 3, at least routine, provisional.
     U1,

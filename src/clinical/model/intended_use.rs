@@ -73,10 +73,8 @@ pub struct AccuracyRun {
     pub cases_are: String,
     /// The version of the rule book.
     pub rule_book: String,
+    /// The counts over all cases, by their names.
+    pub all_labels: BTreeMap<String, u32>,
     /// The counts over the cases whose label is firm, by their names.
     pub firm_labels: BTreeMap<String, u32>,
-    /// The counts over all cases, by their names.
-    #[serde(flatten)]
-    #[schema(value_type = std::collections::BTreeMap<String, u32>)]
-    pub counts: BTreeMap<String, u32>,
 }

@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod rule;
 pub mod rule_book;
 pub mod screen;
+pub mod source;
 pub mod status;
 pub mod text;
 pub mod truth;

@@ -14,9 +14,9 @@ use super::group_question::GroupQuestion;
 use super::identity::Identity;
 use super::intended_use::IntendedUse;
 use super::known_findings::KnownFindings;
-use super::outcome::Urgency;
 use super::rule::{ComputedRules, Rule, Warning};
 use super::screen::Screen;
+use super::source::Source;
 use super::text::{Locale, Texts};
 use super::vector::Vectors;
 
@@ -39,8 +39,12 @@ pub struct RuleBook {
     pub computed: ComputedRules,
     /// The warning about contradictions.
     pub warning: Warning,
-    /// The sources.
+    /// The published statements on which rules and advice rest.
     pub evidence: Vec<Evidence>,
+    /// The publications that make them.
+    pub sources: Vec<Source>,
+    /// The place of the source of each statement.
+    pub(in crate::clinical) source_of: Vec<usize>,
     /// The advice, in the order in which it is given.
     pub advice: Vec<Advice>,
     /// The groups of causes.
@@ -167,6 +171,12 @@ impl RuleBook {
         self.screen_of.get(index).copied().flatten()
     }
 
+    /// The heading over the findings that no screen asks.
+    #[must_use]
+    pub fn heading(&self) -> Option<&Screen> {
+        self.screens.iter().find(|screen| screen.heading_only)
+    }
+
     /// The three-valued findings of a screen that are asked whatever the other answers.
     #[must_use]
     pub fn always_asked(&self, screen: usize) -> FindingSet {
@@ -190,13 +200,6 @@ impl RuleBook {
     pub fn findings_of(&self, rule: &Rule) -> FindingSet {
         let literals = rule.condition.iter().flat_map(Condition::literals);
         literals.fold(FindingSet::default(), |read, literal| read.union(self.reads(literal.index)))
-    }
-
-    /// What an urgency means for the person.
-    #[must_use]
-    pub fn meaning(&self, urgency: Urgency) -> &str {
-        let meanings = &self.intended_use.urgency;
-        meanings.iter().find(|meaning| meaning.value == urgency).map_or("", |meaning| &meaning.meaning)
     }
 
     /// The places of the rules whose conditions depend on a finding.

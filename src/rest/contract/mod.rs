@@ -45,6 +45,7 @@ pub fn document(book: &RuleBook) -> Value {
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.extend(schema::components(book));
         shape::flatten(schemas);
+        shape::name_alternatives(schemas);
         schemas.values_mut().for_each(shape::bound_integers);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {

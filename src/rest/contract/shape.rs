@@ -66,6 +66,33 @@ fn refers(schema: &Value, reference: &str) -> bool {
     }
 }
 
+/// Makes each alternative of a choice that has a title a schema of that name, and refers to each by nothing but its name:
+/// what generates clients names their types after schemas, and finds no name for an alternative that is written out.
+pub(super) fn name_alternatives(schemas: &mut Map<String, Value>) {
+    let mut named = Map::new();
+    for choice in schemas.values_mut().filter_map(|schema| schema.get_mut("oneOf")?.as_array_mut()).flatten() {
+        if let Some(name) = choice.get("title").and_then(Value::as_str).map(str::to_owned) {
+            let reference = reference(&name);
+            let mut schema = std::mem::replace(choice, reference);
+            if let Some(entries) = schema.get_mut("items").filter(|entries| entries.get("$ref").is_none()) {
+                let entry = format!("{name}Entry");
+                named.insert(entry.clone(), std::mem::replace(entries, self::reference(&entry)));
+            }
+            if let Some(schema) = schema.as_object_mut() {
+                schema.remove("title");
+            }
+            named.insert(name, schema);
+        } else if let Some(name) = referred(choice).map(str::to_owned) {
+            *choice = reference(&name);
+        }
+    }
+    schemas.extend(named);
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("{SCHEMAS}{name}") })
+}
+
 /// States the range of every integer without one: that of the type that holds it.
 pub(super) fn bound_integers(schema: &mut Value) {
     match schema {

@@ -1,6 +1,7 @@
 //! What an answer says besides level and urgency: the caller's own answers behind each reason, words, advice, sources.
 
 mod advice;
+mod detail;
 mod order;
 mod sent_answers;
 mod texts;

@@ -234,7 +234,7 @@ fn the_questionnaire_has_the_screens_and_questions_of_the_specification_in_its_o
             (&screen["id"], &screen["title"], &screen["introduction"]),
             (&json!(id), &json!(title), &json!(introduction))
         );
-        assert_eq!(words(&screen["questions"], "name"), questions, "{id}");
+        assert_eq!(words(&screen["questions"], "finding"), questions, "{id}");
         let is_heading = id == "about_you";
         assert_eq!(screen["can_be_completed"], !is_heading, "{id}");
         assert_eq!(screen["none_of_these"], if is_heading { json!(null) } else { json!("None of these") }, "{id}");
@@ -242,9 +242,10 @@ fn the_questionnaire_has_the_screens_and_questions_of_the_specification_in_its_o
     assert_eq!(SCREENS.iter().map(|(_, _, _, questions)| questions.len()).sum::<usize>(), 106);
 }
 
-/// The labels of a question of yes or no.
-fn yes_no(question: &Value) -> Labels {
-    if question["members"].is_null() { &YES_NO } else { &GROUP }
+/// Value and label of each answer.
+fn answers(list: &Value) -> Vec<(&str, &str)> {
+    let answers = list.as_array().expect("answers").iter();
+    answers.map(|answer| (answer["value"].as_str().unwrap(), answer["label"].as_str().unwrap())).collect()
 }
 
 /// Every question of the questionnaire.
@@ -254,55 +255,76 @@ fn questions() -> Vec<Value> {
 }
 
 #[test]
-fn the_answers_have_the_labels_of_the_specification() {
+fn the_answers_have_the_labels_of_the_specification_and_those_of_a_yes_or_no_question_stand_once() {
+    let questionnaire = service().get("/v1/questionnaire").expect(200);
+    assert_eq!(answers(&questionnaire["tri_answers"]), YES_NO);
     for question in questions() {
-        let name = question["name"].as_str().expect("a name");
-        if ["age_years", "duration_days"].contains(&name) {
-            assert_eq!(question["kind"], "integer");
-            assert!(question.get("answers").is_none());
-            continue;
+        let name = question["finding"].as_str().expect("a name");
+        if let Some((_, kind, labels)) = LABELS.iter().find(|(labelled, _, _)| *labelled == name) {
+            assert_eq!(question["kind"], *kind, "{name}");
+            let offered: Vec<_> =
+                labels.iter().copied().filter(|(value, _)| *value != "none" || name != "decline_tempo").collect();
+            assert_eq!(answers(&question["answers"]), offered, "{name}");
+        } else if ["age_years", "duration_days"].contains(&name) {
+            assert_eq!((&question["kind"], &question["answers"]), (&json!("integer"), &json!(null)), "{name}");
+        } else if question["members"].is_null() {
+            assert_eq!((&question["kind"], &question["answers"]), (&json!("tri"), &json!(null)), "{name}");
+        } else {
+            assert_eq!((&question["kind"], answers(&question["answers"])), (&json!("tri"), GROUP.to_vec()), "{name}");
         }
-        let (kind, labels) = LABELS
-            .iter()
-            .find(|(labelled, _, _)| *labelled == name)
-            .map_or_else(|| ("tri", yes_no(&question)), |(_, kind, labels)| (*kind, *labels));
-        assert_eq!(question["kind"], kind, "{name}");
-        let answers = list(&question, "answers");
-        let shown: BTreeSet<(&str, &str)> = answers
-            .iter()
-            .map(|answer| (answer["value"].as_str().unwrap(), answer["label"].as_str().unwrap()))
-            .collect();
-        assert_eq!(shown, labels.iter().copied().collect(), "{name}");
-        assert_eq!(answers.len(), labels.len(), "{name}");
-        for answer in answers {
+    }
+}
+
+#[test]
+fn every_accepted_answer_is_listed_also_one_that_is_never_offered() {
+    let questionnaire = service().get("/v1/questionnaire").expect(200);
+    for (name, reference) in questionnaire["findings"].as_object().expect("findings") {
+        let labels = LABELS.iter().find(|(labelled, _, _)| labelled == name);
+        assert_eq!(reference["answers"].is_null(), labels.is_none(), "{name}");
+        let Some((_, _, labels)) = labels else { continue };
+        let listed: BTreeSet<_> = answers(&reference["answers"]).into_iter().collect();
+        assert_eq!(listed, labels.iter().copied().collect(), "{name}");
+        for answer in reference["answers"].as_array().unwrap() {
             let never_offered = name == "decline_tempo" && answer["value"] == "none";
             assert_eq!(answer.get("offered") == Some(&json!(false)), never_offered, "{name}: {answer}");
         }
     }
 }
 
+/// What a question of the questionnaire does not know: it depends on what was answered.
 #[test]
-fn the_labels_stand_in_the_order_of_the_specification() {
-    for question in questions() {
-        let name = question["name"].as_str().expect("a name");
-        if let Some((_, _, labels)) = LABELS.iter().find(|(labelled, _, _)| *labelled == name) {
-            let expected: Vec<&str> = labels
-                .iter()
-                .map(|(value, _)| *value)
-                .filter(|value| *value != "none" || name != "decline_tempo")
-                .collect();
-            let shown = words(&question["answers"], "value");
-            let offered: Vec<&str> =
-                shown.into_iter().filter(|value| *value != "none" || name != "decline_tempo").collect();
-            assert_eq!(offered, expected, "{name}");
+fn a_question_has_the_same_members_wherever_it_stands() {
+    let questionnaire = service().get("/v1/questionnaire").expect(200);
+    let bodies = [json!({}), json!({ "jerks_move_body": "present" }), json!({ "age_years": 34 })];
+    let mut compared = 0;
+    for body in bodies {
+        let answer = service().post("/v1/triage?questions=all", json!({ "findings": body }).to_string()).expect(200);
+        for question in list(&answer, "next_questions").iter().chain(list(&answer, "lowering_questions")) {
+            let same = questions().into_iter().find(|own| own["finding"] == question["finding"]).expect("a question");
+            let (own, asked) = (same.as_object().unwrap(), question.as_object().unwrap());
+            assert!(own.keys().eq(asked.keys()), "{question}");
+            for (key, value) in asked {
+                match key.as_str() {
+                    "asked" | "could_raise_to" | "could_lower_to" => assert_eq!(own[key], json!(null), "{question}"),
+                    "why" => assert!(own[key].is_array(), "{question}"),
+                    _ => assert_eq!(own[key], *value, "{question}"),
+                }
+            }
+            assert_eq!(question["pointer"], json!(format!("/findings/{}", question["finding"].as_str().unwrap())));
+            assert!(list(&questionnaire, "screens").iter().any(|screen| screen["id"] == question["screen"]));
+            let raises = question["could_lower_to"].is_null();
+            assert_eq!(question["could_raise_to"].is_null(), !raises, "{question}");
+            assert_eq!(question["why"].is_null(), !raises, "{question}");
+            compared += 1;
         }
     }
+    assert!(compared > 50, "{compared}");
 }
 
 #[test]
 fn the_numbers_have_the_units_and_ranges_of_the_specification() {
     for (name, unit, maximum) in [("age_years", "years", 120), ("duration_days", "days", 36_500)] {
-        let question = questions().into_iter().find(|question| question["name"] == name).expect("a question");
+        let question = questions().into_iter().find(|question| question["finding"] == name).expect("a question");
         assert_eq!(
             (&question["unit"], &question["minimum"], &question["maximum"]),
             (&json!(unit), &json!(0), &json!(maximum))
@@ -312,11 +334,10 @@ fn the_numbers_have_the_units_and_ranges_of_the_specification() {
 
 #[test]
 fn the_questions_with_a_condition_are_the_sixteen_of_the_specification() {
-    let conditional: BTreeSet<String> = questions()
-        .iter()
-        .filter(|question| !question["asked_when"].is_null())
-        .map(|question| question["name"].as_str().unwrap().to_owned())
-        .collect();
+    let questionnaire = service().get("/v1/questionnaire").expect(200);
+    let findings = questionnaire["findings"].as_object().expect("findings").iter();
+    let conditional: BTreeSet<String> =
+        findings.filter(|(_, reference)| !reference["asked_when"].is_null()).map(|(name, _)| name.clone()).collect();
     let expected = [
         "infant_spells_or_poor_feeding",
         "lost_motor_skills",
@@ -340,9 +361,11 @@ fn the_questions_with_a_condition_are_the_sixteen_of_the_specification() {
 
 #[test]
 fn every_answer_that_the_questionnaire_offers_is_taken_by_the_triage() {
+    let questionnaire = service().get("/v1/questionnaire").expect(200);
     for question in questions() {
-        let name = question["name"].as_str().expect("a name");
-        for answer in question["answers"].as_array().into_iter().flatten() {
+        let name = question["finding"].as_str().expect("a name");
+        let offered = if question["kind"] == "tri" { &questionnaire["tri_answers"] } else { &question["answers"] };
+        for answer in offered.as_array().into_iter().flatten() {
             let value = if question["kind"] == "some_of" { json!([answer["value"]]) } else { answer["value"].clone() };
             service().triage_of(&json!({ name: value }));
         }
@@ -353,7 +376,7 @@ fn every_answer_that_the_questionnaire_offers_is_taken_by_the_triage() {
 #[test]
 fn no_question_negates_what_its_name_affirms() {
     for question in questions() {
-        let name = question["name"].as_str().expect("a name");
+        let name = question["finding"].as_str().expect("a name");
         assert!(!name.split('_').any(|word| ["no", "normal", "without"].contains(&word)), "{name}");
     }
 }

@@ -64,25 +64,56 @@ fn each_of_the_102_rules_is_listed_and_served_by_its_id() {
 }
 
 #[test]
-fn each_of_the_169_sources_is_listed_and_served_by_its_id() {
+fn each_of_the_169_statements_is_listed_and_served_by_its_id_with_its_source() {
     let listed = service().get("/v1/evidence").expect(200);
-    let records = list(&listed, "evidence");
     let ids: Vec<String> = (1..=170).filter(|number| *number != 167).map(|number| format!("E{number:02}")).collect();
     assert_eq!(ids.len(), 169);
     assert_eq!(words(&listed["evidence"], "id"), ids);
-    for record in records {
-        let id = record["id"].as_str().expect("an id");
-        assert_eq!(service().get(&format!("/v1/evidence/{id}")).expect(200), *record);
+    let sources: Vec<String> = (1..=138).map(|number| format!("S{number:02}")).collect();
+    assert_eq!(words(&listed["sources"], "id"), sources);
+    for statement in list(&listed, "evidence") {
+        let id = statement["id"].as_str().expect("an id");
+        let mut expected = statement.clone();
+        let source = list(&listed, "sources").iter().find(|source| source["id"] == statement["source"]);
+        expected["publication"] = source.expect("a source").clone();
+        assert_eq!(service().get(&format!("/v1/evidence/{id}")).expect(200), expected);
+    }
+}
+
+#[test]
+fn an_answer_lists_each_source_once_and_one_without_an_address_says_why() {
+    let body = with(&json!({}), &json!({ "sites": ["eyelid"], "poor_sleep": "present" }));
+    let listed = service().get("/v1/evidence").expect(200);
+    for detail in ["standard", "full"] {
+        let target = format!("/v1/triage?detail={detail}");
+        let answer = service().post(&target, json!({ "findings": body }).to_string()).expect(200);
+        let cited: BTreeSet<&str> =
+            answer["evidence"].as_object().unwrap().values().map(|one| one["source"].as_str().unwrap()).collect();
+        let sources = answer["sources"].as_object().expect("sources");
+        assert!(sources.keys().map(String::as_str).eq(cited.iter().copied()), "{sources:?}");
+        assert!(sources.len() < answer["evidence"].as_object().unwrap().len());
+        assert_eq!(sources["S01"]["urls"], json!([]));
+        assert_eq!(sources["S01"]["note"], "The copy that was read has no date and no address.");
+        for (id, statement) in answer["evidence"].as_object().unwrap() {
+            let known = list(&listed, "evidence").iter().find(|one| one["id"] == **id).expect("a statement");
+            let told = if detail == "full" { Some(&known["statement"]) } else { None };
+            assert_eq!(statement.get("statement"), told, "{id}");
+        }
     }
 }
 
 #[test]
 fn sources_that_nobody_verified_are_kept_marked_and_cited_by_nothing() {
     let evidence = service().get("/v1/evidence").expect(200);
+    let marked: BTreeSet<&str> = list(&evidence, "sources")
+        .iter()
+        .filter(|source| source["read"] == "B")
+        .map(|source| source["id"].as_str().unwrap())
+        .collect();
     let unverified: BTreeSet<&str> = list(&evidence, "evidence")
         .iter()
-        .filter(|record| record["read"] == "B")
-        .map(|record| record["id"].as_str().unwrap())
+        .filter(|statement| marked.contains(statement["source"].as_str().unwrap()))
+        .map(|statement| statement["id"].as_str().unwrap())
         .collect();
     assert_eq!(unverified, BTreeSet::from(["E65", "E86", "E87", "E88", "E101", "E130", "E132"]));
     for rule in list(&service().get("/v1/rules").expect(200), "rules") {

@@ -37,6 +37,20 @@ fn the_rule_book_in_force_may_be_expected_by_version_and_by_digest() {
 }
 
 #[test]
+fn null_expects_no_rule_book_in_particular() {
+    let left_out = service().triage(&json!({ "findings": {} }));
+    for body in [
+        json!({ "findings": {}, "expected_rule_book": null }),
+        json!({ "findings": {}, "screens_completed": null }),
+        json!({ "findings": {}, "screens_completed": null, "expected_rule_book": null }),
+    ] {
+        assert_eq!(service().triage(&body), left_out, "{body}");
+    }
+    let twice = r#"{"findings": {}, "expected_rule_book": null, "expected_rule_book": null}"#;
+    service().post("/v1/triage", twice).problem(400, "duplicate_key");
+}
+
+#[test]
 fn an_expectation_that_names_no_rule_book_does_not_validate() {
     let upper = BOOK.digest.to_uppercase();
     for expected in [
@@ -56,7 +70,7 @@ fn an_expectation_that_names_no_rule_book_does_not_validate() {
         let faults = service().faults(&json!({ "findings": {}, "expected_rule_book": expected }));
         assert_eq!(words(&faults.into(), "pointer"), ["/expected_rule_book"], "{expected}");
     }
-    for expected in [json!(1), json!(true), json!(null), json!(["1.0.0"])] {
+    for expected in [json!(1), json!(true), json!(["1.0.0"])] {
         let faults = service().faults(&json!({ "findings": {}, "expected_rule_book": expected }));
         assert_eq!(words(&faults.into(), "code"), ["wrong_type"], "{expected}");
     }

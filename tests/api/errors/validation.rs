@@ -115,15 +115,9 @@ fn six_screens_can_be_completed_and_the_heading_cannot() {
         ["examination", "triggers", "health_and_medicines", "movement_and_cramps", "strength_and_nerves", "emergency"];
     service().triage(&json!({ "findings": {}, "screens_completed": six }));
     service().triage(&json!({ "findings": {}, "screens_completed": [] }));
-    for screens in [
-        json!(["about_you"]),
-        json!(["Emergency"]),
-        json!([null]),
-        json!([1]),
-        json!("emergency"),
-        json!(null),
-        json!({}),
-    ] {
+    for screens in
+        [json!(["about_you"]), json!(["Emergency"]), json!([null]), json!([1]), json!("emergency"), json!({})]
+    {
         service().faults(&json!({ "findings": {}, "screens_completed": screens }));
     }
 }

@@ -6,7 +6,7 @@ mod negotiation;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use crate::support::body::{VECTORS, harmless};
+use crate::support::body::VECTORS;
 use crate::support::client::Answer;
 use crate::support::service::service;
 
@@ -52,6 +52,15 @@ impl Sections {
         self.0.iter().map(|(title, _)| title.as_str()).collect()
     }
 
+    /// Asserts that a section says these things, or is not there when there are none.
+    #[track_caller]
+    fn say_or_leave_out(&self, id: &str, title: &str, things: &[String]) {
+        assert_eq!(self.titles().contains(&title), !things.is_empty(), "{id}: {title}");
+        if !things.is_empty() {
+            self.say(id, title, things);
+        }
+    }
+
     /// Asserts that a section says these things and, between them, nothing longer than a mark.
     #[track_caller]
     fn say(&self, id: &str, title: &str, things: &[String]) {
@@ -88,23 +97,38 @@ fn list(value: &Value) -> &[Value] {
 
 #[test]
 fn the_sections_of_the_report_stand_in_this_order() {
-    let body = harmless(&json!({ "weakness_functional": "present", "decline_tempo": "months" }));
-    let report = report("?explain=changes", &body);
-    let titles = [
+    let body = json!({ "findings": { "weakness_functional": "present", "decline_tempo": "months" } });
+    let report = report("?explain=changes&questions=all", &body);
+    let brief = ["WHAT TO DO", "WHY", "ADVICE", "SEEK HELP NOW IF", "COME BACK IF", "ABOUT THIS ANSWER"];
+    let standard = [
         "WHAT TO DO",
-        "HOW SOON",
         "WHY",
         "ADVICE",
         "SEEK HELP NOW IF",
         "COME BACK IF",
+        "STILL TO ASK",
         "FOR A CLINICIAN",
         "WHAT WOULD CHANGE THIS",
         "SOURCES",
-        "WHAT YOU SAID",
-        "WHAT WAS NOT ASKED, OR NOT KNOWN",
         "ABOUT THIS ANSWER",
     ];
-    assert_eq!(Sections::of(&report).titles(), titles);
+    let full = [
+        "WHAT TO DO",
+        "WHY",
+        "ADVICE",
+        "SEEK HELP NOW IF",
+        "COME BACK IF",
+        "STILL TO ASK",
+        "FOR A CLINICIAN",
+        "WHAT WOULD CHANGE THIS",
+        "WHAT YOU SAID",
+        "EVERY RULE",
+        "SOURCES",
+        "ABOUT THIS ANSWER",
+    ];
+    assert_eq!(Sections::of(&self::report("?detail=brief", &body)).titles(), brief);
+    assert_eq!(Sections::of(&report).titles(), standard);
+    assert_eq!(Sections::of(&self::report("?detail=full&questions=all", &body)).titles(), full);
 }
 
 #[test]
@@ -116,7 +140,7 @@ fn what_was_understood_is_the_answer_in_the_words_of_the_questionnaire() {
     });
     let words = |findings: &Value| -> Vec<(String, String)> {
         let body = json!({ "findings": findings });
-        let json = ask("/v1/triage?explain=full", "application/json", &body).expect(200);
+        let json = ask("/v1/triage?detail=full", "application/json", &body).expect(200);
         list(&json["understood"]).iter().map(|said| (name(said), text(&said["answer"]))).collect()
     };
     let expected = [

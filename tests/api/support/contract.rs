@@ -292,9 +292,22 @@ impl Schemas {
     }
 }
 
-/// The schema with every object closed to properties that it does not name.
+/// The schema with every object closed to properties that it does not name, and with a choice decided by its
+/// discriminator, so that faults are told of the schema that was meant.
 fn close(schema: &Value, open: &Value) -> Value {
     match schema {
+        Value::Object(object) if object.contains_key("discriminator") => {
+            let (property, mapping) =
+                (&object["discriminator"]["propertyName"], object["discriminator"]["mapping"].as_object());
+            let mapping = mapping.expect("a discriminator with a mapping");
+            let property = property.as_str().expect("a property");
+            let choices = mapping.iter().map(|(value, reference)| {
+                json!({ "if": { "properties": { property: { "const": value } } }, "then": { "$ref": reference } })
+            });
+            let values: Vec<&String> = mapping.keys().collect();
+            json!({ "required": [property], "properties": { property: { "enum": values } },
+                    "allOf": choices.collect::<Vec<_>>() })
+        }
         Value::Object(object) => {
             let mut closed: Map<String, Value> = object
                 .iter()

@@ -9,7 +9,7 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 use super::{edit, plant};
 use crate::support::body::book;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "advice.toml",
     "evidence.toml",
     "findings.toml",
@@ -20,6 +20,7 @@ const FILES: [&str; 12] = [
     "rule_book.toml",
     "rules.toml",
     "screens.toml",
+    "sources.toml",
     "texts.toml",
     "vectors.json",
 ];
@@ -83,8 +84,9 @@ fn a_record_without_a_field_that_it_needs_is_refused_at_its_place() {
         (plant().rule("R-E01", "when = [", "#"), "rules.toml", "/rule/0", "when"),
         (plant().rule("R-E01", "level = ", "#"), "rules.toml", "/rule/0", "level"),
         (edit("advice.toml", "evidence = [", "#"), "advice.toml", "/advice/0", "evidence"),
-        (edit("evidence.toml", "read = \"N\"\n", ""), "evidence.toml", "/evidence/0", "read"),
-        (edit("evidence.toml", "kind = ", "#"), "evidence.toml", "/evidence/0", "kind"),
+        (edit("sources.toml", "read = \"N\"\n", ""), "sources.toml", "/source/0", "read"),
+        (edit("sources.toml", "kind = ", "#"), "sources.toml", "/source/0", "kind"),
+        (edit("sources.toml", "\ntitle = ", "\n#"), "sources.toml", "/source/0", "title"),
         (edit("evidence.toml", "source = ", "#"), "evidence.toml", "/evidence/0", "source"),
         (edit("locale.toml", "advice_line = ", "#"), "locale.toml", "/placeholders", "advice_line"),
         (edit("groups.toml", "workup = ", "#"), "groups.toml", "/group/0", "workup"),
@@ -101,7 +103,7 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
         (plant().finding("tingling", "kind = \"tri\"", "kind = \"bool\""), "findings.toml", "kind", "bool"),
         (plant().rule("R-E01", "\"emergency\"", "\"now\""), "rules.toml", "/rule/0/urgency", "now"),
         (plant().rule("R-E01", "\"refer_workup\"", "\"4\""), "rules.toml", "/rule/0/level", "4"),
-        (edit("evidence.toml", "read = \"N\"", "read = \"X\""), "evidence.toml", "/evidence/0/read", "X"),
+        (edit("sources.toml", "read = \"N\"", "read = \"X\""), "sources.toml", "/source/0/read", "X"),
         (edit("rule_book.toml", "\"2.0.0\"", "\"2.0\""), "rule_book.toml", "/version", "2.0"),
         (edit("advice.toml", "\"A01\"", "\"X01\""), "advice.toml", "/advice/0/id", "X01"),
     ];
@@ -137,14 +139,14 @@ fn several_faults_at_once_are_all_listed() {
         .rule("R-E01", "person = \"Breathing trouble at rest needs help now.\"", "person = \"\"")
         .rule("R-E02", "level = \"refer_workup\"", "level = \"high\"")
         .finding("age_years", "class = \"U1\"\n", "")
-        .edit("evidence.toml", "", "read = \"N\"", "read = \"X\"")
+        .edit("sources.toml", "", "read = \"N\"", "read = \"X\"")
         .is_refused_for(&[
-            ("evidence.toml", "/evidence/0/read", "X"),
             ("findings.toml", "/finding/0", "class"),
             ("locale.toml", "", "line 1"),
             ("rules.toml", "/rule/0/person", ""),
             ("rules.toml", "/rule/0/person", ""),
             ("rules.toml", "/rule/1/level", "high"),
+            ("sources.toml", "/source/0/read", "X"),
         ]);
     plant()
         .when("R-S16", r#"["no_such_finding", { finding = "tingling", is = ["absent"] }]"#)

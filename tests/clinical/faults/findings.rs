@@ -73,6 +73,7 @@ fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     )]);
     to("no_such").is_refused_for(&[("findings.toml", "muscle_wasting", "the screen `no_such`, which does not exist")]);
     to("about_you").is_refused_for(&[("findings.toml", "muscle_wasting", "`about_you` is a heading")]);
+    edit("screens.toml", "heading_only = true\n", "").is_refused_for(&[("screens.toml", "", "exactly one heading")]);
 }
 
 #[test]

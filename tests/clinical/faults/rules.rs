@@ -101,6 +101,30 @@ fn a_citation_that_does_not_exist_or_that_nobody_verified_is_refused() {
 }
 
 #[test]
+fn evidence_without_a_source_and_a_source_without_evidence_or_address_are_refused() {
+    edit("evidence.toml", "source = \"S02\"", "source = \"S999\"").is_refused_for(&[(
+        "evidence.toml",
+        "E26",
+        "refers to the source `S999`, which does not exist",
+    )]);
+    edit("evidence.toml", "source = \"S16\"", "source = \"S02\"").is_refused_for(&[(
+        "sources.toml",
+        "S16",
+        "no evidence refers to it",
+    )]);
+    let note = "note = \"The copy that was read has no date and no address.\"\n";
+    edit("sources.toml", note, "").is_refused_for(&[(
+        "sources.toml",
+        "S01",
+        "has no address and no note that says why",
+    )]);
+    edit("sources.toml", "id = \"S16\"", "id = \"S01\"").is_refused_for(&[
+        ("evidence.toml", "E46", "refers to the source `S16`, which does not exist"),
+        ("sources.toml", "S01", "duplicate entry"),
+    ]);
+}
+
+#[test]
 fn a_rule_without_a_citation_is_refused_save_the_one_out_of_scope_and_the_computed_ones() {
     plant().rule("R-E01", "evidence = [\"E31\", \"E33\"]", "evidence = []").is_refused_for(&[(
         "rules.toml",

@@ -35,7 +35,7 @@ fn an_empty_text_is_refused_wherever_it_stands() {
         ("texts.toml", "self_care = \"self-care\"", "self_care", "/clinician_words/urgency/self_care"),
         ("locale.toml", "advice_line = \"NHS 111\"", "advice_line", "/placeholders/advice_line"),
         ("intended_use.toml", "\"Making a diagnosis.\"", "", "/not_for/0"),
-        ("evidence.toml", "kind = \"news article\"", "kind", "/evidence/0/kind"),
+        ("sources.toml", "kind = \"news article\"", "kind", "/source/0/kind"),
     ];
     for (file, from, key, place) in texts {
         for empty in ["\"\"", "\"  \""] {

@@ -95,7 +95,7 @@ proptest! {
         let actual: Vec<Expected> = Questions::for_decision(&decision, &payload.0).next.into_iter().map(|question| Expected {
             index: question.index,
             why: question.why.iter().map(|rule| rule.id.as_str()).collect(),
-            could_reach: question.could_reach,
+            could_raise_to: question.could_raise_to,
             asked: question.asked,
         }).collect();
         prop_assert_eq!(actual, next_questions(&decision, &payload));

@@ -195,7 +195,7 @@ pub fn behind(name: &str) -> Vec<FindingIndex> {
 pub struct Expected {
     pub index: FindingIndex,
     pub why: Vec<&'static str>,
-    pub could_reach: Outcome,
+    pub could_raise_to: Outcome,
     pub asked: bool,
 }
 
@@ -283,7 +283,7 @@ pub fn next_questions(decision: &Decision<'_>, payload: &Payload) -> Vec<Expecte
         let best = why.first()?.effect;
         let expected = Expected {
             index,
-            could_reach: why.iter().fold(least, |join, rule| join.join(rule.effect)),
+            could_raise_to: why.iter().fold(least, |join, rule| join.join(rule.effect)),
             why: why.iter().map(|rule| rule.id.as_str()).collect(),
             asked: payload.0.was_sent(index),
         };
