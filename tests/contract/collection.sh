@@ -61,7 +61,8 @@ faults += [f"no request sends {name}" for name in sorted(files - bodies)]
 faults += [f"there is no file {name}" for name in sorted(bodies - files)]
 
 summary = sent["summary"]
-print(f"{summary['totalRequests']} requests, {summary['totalTests'] - summary['skippedTests']} tests, {len(faults)} faults")
+tests = summary["totalTests"] - summary["skippedTests"]
+print(f"{summary['totalRequests']} requests, {tests} tests, {len(faults)} faults")
 print("\n".join(faults), end="\n" if faults else "")
 sys.exit(bool(faults) or summary["successTests"] < 50)
 END

@@ -53,7 +53,12 @@ for path, body, accept, least in [
     check(f"{what}, not asked to compress", answer.headers["Content-Encoding"] is None and plain == right)
 
 # What is smaller is left as it is, and so is a problem.
-for path, body in [("/health/live", None), ("/problems/internal", None), ("/v1/nothing", None), ("/v1/triage", NOT_VALID)]:
+for path, body in [
+    ("/health/live", None),
+    ("/problems/internal", None),
+    ("/v1/nothing", None),
+    ("/v1/triage", NOT_VALID),
+]:
     answer, plain = ask(proxy, path, body, Accept_Encoding="gzip")
     json.loads(plain)
     small = answer.headers["Content-Encoding"] is None and len(plain) < 1024

@@ -26,7 +26,8 @@ generate() {
         --input-spec "$root/openapi/openapi-3.0.json" --output "$folder")
     echo "+ ${command[*]}"
     "${command[@]}" > "$folder.log" 2>&1 || { cat "$folder.log"; failed=1; return; }
-    echo "$language: $(find "$folder" -type f | wc -l) files, $(find "$folder" -type f -ipath '*/models/*' ! -path '*/test/*' | wc -l) of them models"
+    echo "$language: $(find "$folder" -type f | wc -l) files," \
+        "$(find "$folder" -type f -ipath '*/models/*' ! -path '*/test/*' | wc -l) of them models"
     warned="$(warnings "$folder.log")"
     [ -z "$warned" ] || { printf 'warnings:\n%s\n' "$warned"; failed=1; }
     for operation in $(jq --raw-output '.paths[][].operationId' openapi/openapi-3.0.json); do

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # No request is lost: two replicas behind the proxy, under load, each restarted in turn as an update does it, then each
 # killed. Every answer is compared with the right one, byte by byte, with gzip and without. Streams in flight are
-# finished. What the proxy says of a caller is believed, and nothing that a caller says of itself. And what it compresses
-# is smaller and the same.
+# finished. What the proxy says of a caller is believed, and nothing that a caller says of itself. What it compresses is
+# smaller, and the same.
 # ROLLING_ROUNDS says how often.
 source "$(dirname "$0")/tools.sh"
 source "$here/replicas.sh"

@@ -64,7 +64,8 @@ async function main(): Promise<void> {
   must(missing.code === "not_found" && missing.status === 404, "a rule that is none is not found");
 
   const urgencies: unknown[] = [];
-  for await (const line of batch(['{"findings": {"muscle_wasting": "present"}}', '{"findings": []}', '{"findings": {}}'])) {
+  const payloads = ['{"findings": {"muscle_wasting": "present"}}', '{"findings": []}', '{"findings": {}}'];
+  for await (const line of batch(payloads)) {
     urgencies[line.line] = line.answer?.urgency ?? line.problem?.code;
   }
   must(urgencies.slice(1).join() === "soon,invalid_body,routine", `each line of a batch is answered: ${urgencies}`);
