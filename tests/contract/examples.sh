@@ -10,8 +10,8 @@ start_service "$scratch/examples.log"
 export TRIAGE_URL="$url"
 
 modules="$scratch/node/node_modules"
-run tsc --strict --noUncheckedIndexedAccess --target es2022 --module commonjs --lib es2022 \
-    --typeRoots "$modules/@types" --types node --outDir "$scratch/examples" "$root/examples/interview.ts"
+typescript --lib es2022 --typeRoots "$modules/@types" --types node --outDir "$scratch/examples" \
+    "$root/examples/interview.ts"
 
 failed=0
 # check RESULT ANSWERS COMMAND…: the line of the result must be RESULT when standard input is ANSWERS.

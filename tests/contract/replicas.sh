@@ -30,8 +30,12 @@ assert first == second, "the replicas of docker/compose.yaml differ"
 print(*(f"{name}={value}" for name, value in first.items()), sep="\n")')
 [ ${#settings[@]} -gt 0 ]
 
-run cargo build --locked --quiet
-binary="${TWITCH_TRIAGE_BINARY:-${CARGO_TARGET_DIR:-$root/target}/debug/twitch-triage}"
+# TWITCH_TRIAGE_BINARY names another binary than the debug one.
+binary="${TWITCH_TRIAGE_BINARY:-}"
+if [ -z "$binary" ]; then
+    run cargo build --locked --quiet
+    binary="${CARGO_TARGET_DIR:-$root/target}/debug/twitch-triage"
+fi
 
 # start_replica 1|2, and wait until it is ready.
 start_replica() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # No request is lost: two replicas behind the proxy, under load, each restarted in turn as an update does it, then each
-# killed. Every answer is compared with the right one, byte by byte. Streams in flight are finished. And what the proxy
-# says of a caller is believed, and nothing that a caller says of itself.
+# killed. Every answer is compared with the right one, byte by byte, with gzip and without. Streams in flight are
+# finished. What the proxy says of a caller is believed, and nothing that a caller says of itself. What it compresses is
+# smaller, and the same.
 # ROLLING_ROUNDS says how often.
 source "$(dirname "$0")/tools.sh"
 source "$here/replicas.sh"
@@ -74,6 +75,7 @@ streams_are_finished() {
     [ "$lines" = '12 12' ] || failed=1
 }
 
+run timeout 60 python3 "$here/compression.py" "$proxy" "http://127.0.0.1:$port_1" docker/haproxy.cfg || failed=1
 under_load 'restarts' restart_each
 streams_are_finished
 under_load 'kills' kill_each

@@ -57,6 +57,12 @@ node_tools() {
     PATH="$node/node_modules/.bin:$PATH"
 }
 
+# The TypeScript that npm installs by default. The `tsc` on the path is an older one, which openapi-typescript works with.
+typescript() {
+    run node "$scratch/node/node_modules/typescript-default/bin/tsc" --strict --noUncheckedIndexedAccess \
+        --target es2022 --module commonjs "$@"
+}
+
 # Starts the service on a free port, ends it with the script, and says where it is in `url`, its process in `service`:
 # start_service LOG. TWITCH_TRIAGE_BINARY names another binary than the debug one.
 start_service() {

@@ -1,11 +1,22 @@
 """Calls that a Python client makes, good and failing ones. The client is generated from the document in 3.0."""
 
+import json
 import sys
 
 from twitch_triage_client import Client
 from twitch_triage_client.api.rule_book import rule
 from twitch_triage_client.api.triage import triage
-from twitch_triage_client.models import Findings, Level, Problem, RuleEntry, TriageAnswer, TriageRequest, Urgency
+from twitch_triage_client.models import (
+    BatchLine,
+    Findings,
+    Level,
+    Problem,
+    ProblemCode,
+    RuleEntry,
+    TriageAnswer,
+    TriageRequest,
+    Urgency,
+)
 
 
 def must(holds: bool, what: str) -> None:
@@ -41,4 +52,16 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
     missing = rule.sync_detailed("R-Z99", client=client)
     must(missing.status_code == 404 and isinstance(missing.parsed, Problem), "a rule that is none is not found")
 
-print("Python: 5 calls as documented")
+    # The generated call of the batch knows no lines; the httpx client below it sends and reads them.
+    payloads = ['{"findings": {"muscle_wasting": "present"}}', '{"findings": []}', '{"findings": {}}']
+    lines = "\n".join(payloads).encode()
+    headers = {"Content-Type": "application/x-ndjson"}
+    with client.get_httpx_client().stream("POST", "/v1/triage/batch", content=lines, headers=headers) as stream:
+        must(stream.status_code == 200, "the batch is answered")
+        answered = [BatchLine.from_dict(json.loads(line)) for line in stream.iter_lines()]
+    must([line.line for line in answered] == [1, 2, 3], "each line of a batch is answered")
+    first, second, third = answered
+    must(first.answer.urgency is Urgency.SOON and third.answer.urgency is Urgency.ROUTINE, "in the order of the lines")
+    must(second.problem.code is ProblemCode.INVALID_BODY, "a line that is not valid is a problem")
+
+print("Python: 6 calls as documented")

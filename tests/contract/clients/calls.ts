@@ -5,6 +5,7 @@ import type { components, paths } from "./openapi";
 type Answer = components["schemas"]["TriageAnswer"];
 type Problem = components["schemas"]["Problem"];
 type Rule = paths["/v1/rules/{id}"]["get"]["responses"][200]["content"]["application/json"];
+type Line = components["schemas"]["BatchLine"];
 type Body = paths["/v1/triage"]["post"]["requestBody"]["content"]["application/json"];
 
 declare const process: { argv: string[] };
@@ -22,6 +23,23 @@ async function call<T>(status: number, path: keyof paths | `/v1/rules/${string}`
   });
   must(answer.status === status, `${path} answers ${status}, not ${answer.status}`);
   return await answer.json() as T;
+}
+
+// No generator makes a call that sends and takes lines: `fetch` does.
+async function* batch(payloads: string[]): AsyncGenerator<Line> {
+  const answer = await fetch(`${service}/v1/triage/batch`, {
+    method: "POST",
+    headers: { "content-type": "application/x-ndjson" },
+    body: payloads.join("\n"),
+  });
+  must(answer.status === 200 && answer.body !== null, `the batch is answered, not with ${answer.status}`);
+  let rest = "";
+  for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as Line;
+  }
+  must(rest === "", "the last line is whole");
 }
 
 async function main(): Promise<void> {
@@ -44,7 +62,14 @@ async function main(): Promise<void> {
 
   const missing = await call<Problem>(404, "/v1/rules/R-Z99");
   must(missing.code === "not_found" && missing.status === 404, "a rule that is none is not found");
-  console.log("TypeScript: 4 calls as documented");
+
+  const urgencies: unknown[] = [];
+  const payloads = ['{"findings": {"muscle_wasting": "present"}}', '{"findings": []}', '{"findings": {}}'];
+  for await (const line of batch(payloads)) {
+    urgencies[line.line] = line.answer?.urgency ?? line.problem?.code;
+  }
+  must(urgencies.slice(1).join() === "soon,invalid_body,routine", `each line of a batch is answered: ${urgencies}`);
+  console.log("TypeScript: 5 calls as documented");
 }
 
 main().catch((error: unknown) => {
