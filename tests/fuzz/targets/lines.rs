@@ -23,7 +23,7 @@ fuzz_target!(|stream: Stream| {
     assert_eq!(lines(&pieces), whole, "the lines depend on how the stream is cut");
     for (line, number) in whole.iter().zip(1u64..) {
         let mut out = Vec::new();
-        SERVICE.answer_line(number, line, &mut out);
+        SERVICE.answer_line(number, line, AnswerOptions::default(), &mut out);
         let text = out.strip_suffix(b"\n").expect("the end of a line");
         assert!(!text.contains(&b'\n'), "one line is answered by one line");
         let answer: Value = serde_json::from_slice(text).expect("JSON");
