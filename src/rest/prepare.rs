@@ -13,6 +13,7 @@ use super::rules::{self, RuleList};
 use crate::answer::problem::ProblemCode;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::Document;
+use crate::request::finding_name::FindingNames;
 
 impl Documents {
     /// Prepares the documents of a rule book.
@@ -31,6 +32,7 @@ impl Documents {
             rules_of_finding: by_key(
                 findings.map(|(index, finding)| (finding.name.clone(), RuleList::reading(book, index))),
             )?,
+            finding_names: FindingNames::for_book(book),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(book.evidence.iter().map(|record| (record.id.clone(), record)))?,
             intended_use: Document::json(&book.intended_use)?,
