@@ -12,7 +12,7 @@ const LONGEST: usize = 256;
 const DEEPEST: usize = 8;
 
 /// Where other services have what ours has elsewhere: a path without its slashes at both ends, and ours.
-const ELSEWHERE: [(&str, &str); 24] = [
+const ELSEWHERE: [(&str, &str); 26] = [
     ("", "/docs"),
     ("index.html", "/docs"),
     ("swagger", "/docs"),
@@ -30,6 +30,8 @@ const ELSEWHERE: [(&str, &str); 24] = [
     ("openapi.yaml", "/openapi.json"),
     ("swagger.json", "/openapi.json"),
     ("v1", "/v1/triage"),
+    ("batch", "/v1/triage/batch"),
+    ("v1/batch", "/v1/triage/batch"),
     ("health", "/health/live"),
     ("healthz", "/health/live"),
     ("livez", "/health/live"),
@@ -44,8 +46,7 @@ pub(super) fn nearest<'r>(routes: &'r RouteTable, path: &str) -> Option<(&'r str
     if path.len() > LONGEST {
         return None;
     }
-    let segments: Vec<String> =
-        path.split('/').filter(|segment| !segment.is_empty()).map(str::to_lowercase).collect();
+    let segments: Vec<String> = path.split('/').filter(|segment| !segment.is_empty()).map(str::to_lowercase).collect();
     if segments.len() > DEEPEST {
         return None;
     }

@@ -36,13 +36,13 @@ pub struct Problem {
     /// How many more faults there are.
     pub errors_omitted: u32,
     /// The query parameter that is unknown, repeated or not valid, as sent, for an error about the query.
-    pub parameter: Option<String>,
+    pub parameter: Option<Box<str>>,
     /// The methods that the path supports, for an error about the method.
-    pub allow: Vec<Method>,
+    pub allow: Box<[Method]>,
     /// When to try again, for an error about load.
     pub retry_after: Option<Duration>,
     /// The id of the request, once it is known.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
 }
 
 impl Problem {
@@ -56,7 +56,7 @@ impl Problem {
             errors: Vec::new(),
             errors_omitted: 0,
             parameter: None,
-            allow: Vec::new(),
+            allow: Box::default(),
             retry_after: None,
             request_id: None,
         }

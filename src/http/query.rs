@@ -176,6 +176,7 @@ impl<'de> EnumAccess<'de> for ParameterValue<'de> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 mod tests {
     use serde::Deserialize;
 
@@ -196,7 +197,7 @@ mod tests {
 
     fn fault<T: for<'de> Deserialize<'de>>(sent: &[(&str, &str)]) -> String {
         let sent: Vec<_> = sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        T::deserialize(Parameters(&sent)).map(drop).expect_err("a fault").detail
+        T::deserialize(Parameters(&sent)).map(drop).unwrap_err().detail
     }
 
     #[test]
@@ -207,18 +208,15 @@ mod tests {
             fault::<Known>(&[("detial", "full")]),
             "unknown query parameter, perhaps `detail` was meant; this path takes `detail` and `finding`"
         );
-        assert_eq!(
-            fault::<NoParameters>(&[("x", "")]),
-            "unknown query parameter; this path takes no query parameters"
-        );
+        assert_eq!(fault::<NoParameters>(&[("x", "")]), "unknown query parameter; this path takes no query parameters");
     }
 
     #[test]
     fn a_query_is_read_into_its_type() {
         let sent = [("finding".to_owned(), "tingling".to_owned()), ("detail".to_owned(), "full".to_owned())];
-        let known = Known::deserialize(Parameters(&sent)).expect("a good query");
+        let known = Known::deserialize(Parameters(&sent)).unwrap();
         assert_eq!((known.detail, known.finding.as_deref()), (Some(Detail::Full), Some("tingling")));
-        let none = Known::deserialize(Parameters(&[])).expect("a good query");
+        let none = Known::deserialize(Parameters(&[])).unwrap();
         assert_eq!((none.detail, none.finding), (None, None));
     }
 }

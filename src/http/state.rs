@@ -81,7 +81,7 @@ impl HttpState {
         match self.routes.methods(path) {
             None => Problem::new(ProblemCode::NotFound, no_such_path(&self.routes, path)),
             Some(methods) => Problem {
-                allow: methods.to_vec(),
+                allow: methods.into(),
                 ..Problem::new(ProblemCode::MethodNotAllowed, "see the header `Allow`")
             },
         }

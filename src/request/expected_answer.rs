@@ -10,15 +10,33 @@ use crate::clinical::model::finding::tri::{ABSENT_WORD, PRESENT_WORD};
 use crate::clinical::model::finding::{Finding, Kind, UNKNOWN};
 
 /// Words that mean yes.
-const YES: [&str; 12] =
-    ["yes", "y", "yeah", "yep", "true", "t", "1", "on", "positive", "pos", "has", "confirmed"];
+const YES: [&str; 12] = ["yes", "y", "yeah", "yep", "true", "t", "1", "on", "positive", "pos", "has", "confirmed"];
 /// Words that mean no.
 const NO: [&str; 13] =
     ["no", "n", "nope", "false", "f", "0", "off", "negative", "neg", "none", "not_present", "never", "denied"];
 /// Words that mean that it is not known, and what programs write for nothing. An empty text is one of them.
 const NOT_KNOWN: [&str; 21] = [
-    "unknown", "", "?", "maybe", "unsure", "not_sure", "dont_know", "do_not_know", "i_dont_know", "idk", "unk", "n/a", "na",
-    "not_known", "not_asked", "unanswered", "null", "nil", "undefined", "nan", "possibly",
+    "unknown",
+    "",
+    "?",
+    "maybe",
+    "unsure",
+    "not_sure",
+    "dont_know",
+    "do_not_know",
+    "i_dont_know",
+    "idk",
+    "unk",
+    "n/a",
+    "na",
+    "not_known",
+    "not_asked",
+    "unanswered",
+    "null",
+    "nil",
+    "undefined",
+    "nan",
+    "possibly",
 ];
 /// How Python writes nothing: not the English word, which is a no.
 const NOTHING_IN_PYTHON: &str = "None";
@@ -125,19 +143,14 @@ impl ExpectedAnswer {
     }
 
     fn wrong_list(&self, value: &Value) -> WrongAnswer {
-        let mut detail = "must be a list".to_owned();
-        if let Some(first) = self.words.first() {
-            detail.push_str(&format!(" such as [\"{first}\"]"));
-        }
-        detail.push_str(if is_not_known(value) {
-            "; leave it out or send null when nothing is known"
-        } else {
-            match value {
-                Value::String(_) => ", also when there is one entry",
-                Value::Object(_) => ", not an object",
-                _ => "",
-            }
-        });
+        let first = self.words.first().map(String::as_str).unwrap_or_default();
+        let besides = match value {
+            not_known if is_not_known(not_known) => "; leave it out or send null when nothing is known",
+            Value::String(_) => ", also when there is one entry",
+            Value::Object(_) => ", not an object",
+            _ => "",
+        };
+        let detail = format!("must be a list such as [\"{first}\"]{besides}");
         let sent: Vec<Option<&str>> = match value {
             Value::String(text) => text.split([',', ';']).map(|part| self.named(part)).collect(),
             Value::Object(object) => {
@@ -193,7 +206,8 @@ impl ExpectedAnswer {
     /// A whole number in a text, alone or with the unit of the finding.
     fn parsed(&self, text: &str) -> Option<i32> {
         let text = text.trim();
-        let number = text.strip_suffix(self.unit.as_str()).or_else(|| text.strip_suffix(self.unit.trim_end_matches('s')));
+        let number =
+            text.strip_suffix(self.unit.as_str()).or_else(|| text.strip_suffix(self.unit.trim_end_matches('s')));
         let number = number.filter(|_| !self.unit.is_empty()).unwrap_or(text).trim();
         number.strip_suffix(".0").unwrap_or(number).parse().ok()
     }
@@ -231,11 +245,7 @@ fn inside(value: &Value) -> Option<&Value> {
 
 fn yes_or_no(text: &str) -> Option<bool> {
     let word = plain(text)?;
-    if YES.contains(&word.as_str()) {
-        Some(true)
-    } else {
-        NO.contains(&word.as_str()).then_some(false)
-    }
+    if YES.contains(&word.as_str()) { Some(true) } else { NO.contains(&word.as_str()).then_some(false) }
 }
 
 fn means_yes(value: &Value) -> bool {

@@ -60,7 +60,8 @@ fn of_object(object: &Map<String, Value>) -> Option<String> {
     if is_infermedica(object) {
         return Some(format!("this looks like an Infermedica request; {OUR_FORM}"));
     }
-    let wraps = |key: &&str| object.get(*key).and_then(Value::as_object).is_some_and(|inner| inner.contains_key(FINDINGS));
+    let wraps =
+        |key: &&str| object.get(*key).and_then(Value::as_object).is_some_and(|inner| inner.contains_key(FINDINGS));
     WRAPPERS.into_iter().find(wraps).map(|key| format!("send what is in {}, without it around", any_of(&[key])))
 }
 

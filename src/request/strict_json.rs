@@ -20,10 +20,6 @@ pub fn parse(text: &str) -> Result<Value, Rejection> {
     let refused = Cell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Strict { depth: 0, refused: &refused }.deserialize(&mut deserializer);
-    let value = value.and_then(|value| match deserializer.end() {
-        Ok(()) => Ok(Ok(value)),
-        Err(error) => Ok(Err(trailing(text, &error))),
-    });
     let value = value.map_err(|error| {
         // serde_json keeps the kind of this error to itself; its message is the only sign of it.
         let out_of_range = error.to_string().starts_with("number out of range");
@@ -34,8 +30,8 @@ pub fn parse(text: &str) -> Result<Value, Rejection> {
         });
         let place = place(&error);
         Rejection::new(kind, if error.is_eof() { format!("ends too early, {place}") } else { place })
-    });
-    value.flatten()
+    })?;
+    deserializer.end().map(|()| value).map_err(|error| trailing(text, &error))
 }
 
 fn place(error: &serde_json::Error) -> String {

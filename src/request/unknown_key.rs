@@ -33,7 +33,8 @@ const SYNONYMS: [(&str, &str); 15] = [
 
 /// A key that is not known in the object at `parent`.
 pub(super) fn unknown_key(schema: &RequestSchema, parent: &str, key: &str) -> Fault {
-    let (detail, suggestion) = if parent.is_empty() { beside_findings(schema, key) } else { among_findings(schema, key) };
+    let (detail, suggestion) =
+        if parent.is_empty() { beside_findings(schema, key) } else { among_findings(schema, key) };
     let short: String = key.chars().take(MAX_KEY).collect();
     let pointer = format!("{parent}/{}", short.replace('~', "~0").replace('/', "~1"));
     Fault { pointer, code: FaultCode::UnknownKey, detail, suggestion }
@@ -64,14 +65,16 @@ fn beside_findings(schema: &RequestSchema, key: &str) -> (String, Option<String>
     }
     let meant = schema.names().meant(key);
     let in_findings = |name: &str| Some(format!("/{FINDINGS}/{name}"));
+    let belongs = || format!("findings belong in `{FINDINGS}`");
     match (&meant, closest(key, keys())) {
         (Some(Meant::Certainly { name, how_to_send: Some(how) }), _) => {
-            (format!("findings belong in `{FINDINGS}`; send `{name}` {how}"), in_findings(name))
+            (format!("{}; send `{name}` {how}", belongs()), in_findings(name))
         }
-        (Some(Meant::Certainly { name, .. }), _) => (format!("findings belong in `{FINDINGS}`"), in_findings(name)),
-        (Some(Meant::OneOf(names)), _) => (format!("findings belong in `{FINDINGS}`: {}", any_of(names)), None),
+        (Some(Meant::Certainly { name, .. }), _) | (Some(Meant::Probably(name)), None) => {
+            (belongs(), in_findings(name))
+        }
+        (Some(Meant::OneOf(names)), _) => (format!("{}: {}", belongs(), any_of(names)), None),
         (_, Some(known)) => (unknown(), Some(known.to_owned())),
-        (Some(Meant::Probably(name)), None) => (format!("findings belong in `{FINDINGS}`"), in_findings(name)),
         (None, None) => (unknown(), None),
     }
 }

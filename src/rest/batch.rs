@@ -49,7 +49,7 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState
 
 /// The name by which the caller wants the lines to be called.
 fn acceptable_lines(request: &HttpRequest) -> Result<&'static str, Problem> {
-    let offered = JSON_LINES.map(|name| name.parse::<Mime>()).into_iter().collect::<Result<Vec<_>, _>>();
+    let offered = JSON_LINES.map(str::parse::<Mime>).into_iter().collect::<Result<Vec<_>, _>>();
     let offered = offered.map_err(|_| Problem::internal())?;
     let wanted = acceptable(request, &offered.iter().collect::<Vec<_>>())?;
     Ok(JSON_LINES.get(wanted).copied().unwrap_or(NDJSON))

@@ -69,8 +69,8 @@ pub async fn docs_slash(request: HttpRequest) -> Result<HttpResponse, Problem> {
 #[get("/docs/{asset}")]
 pub async fn docs_asset(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Problem> {
     query::<NoParameters>(&request)?;
-    let (content_type, bytes) =
-        asset(&name).ok_or_else(|| Problem::new(ProblemCode::NotFound, "the page has no such asset; the page itself is `/docs`"))?;
+    let (content_type, bytes) = asset(&name)
+        .ok_or_else(|| Problem::new(ProblemCode::NotFound, "the page has no such asset; the page itself is `/docs`"))?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, content_type)).body(bytes))
 }
 

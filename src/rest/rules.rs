@@ -32,9 +32,10 @@ use crate::request::schema::FindingName;
 pub async fn list_rules(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
     let document = match query::<RuleQuery>(&request)?.finding {
         None => &documents.rules,
-        Some(finding) => {
-            documents.rules_of_finding.get(&finding).ok_or_else(|| no_such_finding(&documents.finding_names, &finding))?
-        }
+        Some(finding) => documents
+            .rules_of_finding
+            .get(&finding)
+            .ok_or_else(|| no_such_finding(&documents.finding_names, &finding))?,
     };
     document.answer_any_query(&request)
 }

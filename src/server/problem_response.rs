@@ -39,5 +39,5 @@ pub fn problem(error: &Error) -> Problem {
 
 /// The problem with the id of its request.
 pub fn with_request_id(problem: Problem, request_id: &str) -> Problem {
-    Problem { request_id: Some(request_id.to_owned()), ..problem }
+    Problem { request_id: Some(request_id.into()), ..problem }
 }
