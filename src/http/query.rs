@@ -1,9 +1,11 @@
 //! The query of a request. Which parameters there are, and what they may be, comes from the type that is read.
 
+use std::borrow::Cow;
+
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use serde::Deserialize;
-use serde::de::value::{MapDeserializer, StrDeserializer};
+use serde::de::value::{CowStrDeserializer, MapDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, EnumAccess, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -23,15 +25,23 @@ pub struct NoParameters {}
 ///
 /// `bad_query`: which parameter it is, and what there may be.
 pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
-    let parameters = match request.query_string() {
-        "" => Vec::new(),
-        query => Query::<Vec<(String, String)>>::from_query(query).map_err(|_| unreadable())?.into_inner(),
-    };
-    T::deserialize(Parameters(&parameters)).map_err(QueryFault::problem)
+    T::deserialize(Parameters(request.query_string())).map_err(QueryFault::problem)
 }
 
-fn unreadable() -> Problem {
-    Problem::new(ProblemCode::BadQuery, "the query cannot be read as `name=value&name=value`")
+/// The parameters as they were sent. Nothing is copied that holds no escapes.
+fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (unescaped(name), unescaped(value))
+    })
+}
+
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['%', '+']) {
+        return Cow::Borrowed(text);
+    }
+    let pairs = Query::<Vec<(String, String)>>::from_query(&format!("={text}")).map(Query::into_inner);
+    Cow::Owned(pairs.ok().and_then(|pairs| pairs.into_iter().next()).map(|(_, value)| value).unwrap_or_default())
 }
 
 /// What is wrong with a query.
@@ -83,8 +93,8 @@ impl de::Error for QueryFault {
     }
 }
 
-/// The parameters as they were sent.
-struct Parameters<'p>(&'p [(String, String)]);
+/// The query as it was sent.
+struct Parameters<'p>(&'p str);
 
 impl<'de> Deserializer<'de> for Parameters<'de> {
     type Error = QueryFault;
@@ -99,17 +109,17 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, QueryFault> {
-        for (place, (sent, _)) in self.0.iter().enumerate() {
-            let Some(name) = known.iter().find(|name| *name == sent) else {
-                return Err(QueryFault::unknown(sent, known));
+        for (place, (sent, _)) in pairs(self.0).enumerate() {
+            let Some(name) = known.iter().find(|name| **name == sent) else {
+                return Err(QueryFault::unknown(&sent, known));
             };
-            if self.0.iter().take(place).any(|(earlier, _)| earlier == sent) {
+            if pairs(self.0).take(place).any(|(earlier, _)| earlier == sent) {
                 let detail = format!("`{name}` is given twice");
-                return Err(QueryFault { detail, parameter: Some(sent.clone()) });
+                return Err(QueryFault { detail, parameter: Some(sent.into_owned()) });
             }
         }
-        let values = self.0.iter().filter_map(|(sent, value)| {
-            let name = known.iter().find(|name| *name == sent)?;
+        let values = pairs(self.0).filter_map(|(sent, value)| {
+            let name = known.iter().find(|name| **name == sent)?;
             Some((*name, ParameterValue { name, value }))
         });
         visitor.visit_map(MapDeserializer::new(values))
@@ -122,10 +132,9 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
 }
 
 /// The value of a known parameter.
-#[derive(Clone, Copy)]
 struct ParameterValue<'p> {
     name: &'static str,
-    value: &'p str,
+    value: Cow<'p, str>,
 }
 
 impl<'de> IntoDeserializer<'de, QueryFault> for ParameterValue<'de> {
@@ -140,7 +149,10 @@ impl<'de> Deserializer<'de> for ParameterValue<'de> {
     type Error = QueryFault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, QueryFault> {
-        visitor.visit_borrowed_str(self.value)
+        match self.value {
+            Cow::Borrowed(value) => visitor.visit_borrowed_str(value),
+            Cow::Owned(value) => visitor.visit_string(value),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, QueryFault> {
@@ -153,7 +165,7 @@ impl<'de> Deserializer<'de> for ParameterValue<'de> {
         permitted: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, QueryFault> {
-        if permitted.contains(&self.value) {
+        if permitted.contains(&self.value.as_ref()) {
             visitor.visit_enum(self)
         } else {
             Err(QueryFault::value(self.name, permitted))
@@ -168,10 +180,10 @@ impl<'de> Deserializer<'de> for ParameterValue<'de> {
 
 impl<'de> EnumAccess<'de> for ParameterValue<'de> {
     type Error = QueryFault;
-    type Variant = <StrDeserializer<'de, QueryFault> as EnumAccess<'de>>::Variant;
+    type Variant = <CowStrDeserializer<'de, QueryFault> as EnumAccess<'de>>::Variant;
 
     fn variant_seed<S: de::DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self::Variant), QueryFault> {
-        EnumAccess::variant_seed(StrDeserializer::new(self.value), seed)
+        EnumAccess::variant_seed(CowStrDeserializer::new(self.value), seed)
     }
 }
 
@@ -195,28 +207,30 @@ mod tests {
         finding: Option<String>,
     }
 
-    fn fault<T: for<'de> Deserialize<'de>>(sent: &[(&str, &str)]) -> String {
-        let sent: Vec<_> = sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        T::deserialize(Parameters(&sent)).map(drop).unwrap_err().detail
+    fn fault<T: for<'de> Deserialize<'de>>(query: &str) -> String {
+        T::deserialize(Parameters(query)).map(drop).unwrap_err().detail
     }
 
     #[test]
     fn what_a_query_may_hold_is_said_from_the_type_that_is_read() {
-        assert_eq!(fault::<Known>(&[("detail", "x")]), "`detail` must be one of `brief` or `full`");
-        assert_eq!(fault::<Known>(&[("detail", "full"), ("detail", "full")]), "`detail` is given twice");
+        assert_eq!(fault::<Known>("detail=x"), "`detail` must be one of `brief` or `full`");
+        assert_eq!(fault::<Known>("detail=full&&%64etail=full"), "`detail` is given twice");
         assert_eq!(
-            fault::<Known>(&[("detial", "full")]),
+            fault::<Known>("detial=full"),
             "unknown query parameter, perhaps `detail` was meant; this path takes `detail` and `finding`"
         );
-        assert_eq!(fault::<NoParameters>(&[("x", "")]), "unknown query parameter; this path takes no query parameters");
+        assert_eq!(fault::<NoParameters>("x"), "unknown query parameter; this path takes no query parameters");
     }
 
     #[test]
     fn a_query_is_read_into_its_type() {
-        let sent = [("finding".to_owned(), "tingling".to_owned()), ("detail".to_owned(), "full".to_owned())];
-        let known = Known::deserialize(Parameters(&sent)).unwrap();
-        assert_eq!((known.detail, known.finding.as_deref()), (Some(Detail::Full), Some("tingling")));
-        let none = Known::deserialize(Parameters(&[])).unwrap();
+        for (query, finding) in
+            [("finding=tingling&detail=full", "tingling"), ("f%69nding=a=+%2b%C3%A9&detail=%66ull", "a= +é")]
+        {
+            let known = Known::deserialize(Parameters(query)).unwrap();
+            assert_eq!((known.detail, known.finding.as_deref()), (Some(Detail::Full), Some(finding)));
+        }
+        let none = Known::deserialize(Parameters("")).unwrap();
         assert_eq!((none.detail, none.finding), (None, None));
     }
 }

@@ -223,7 +223,7 @@ impl Response {
             None => faults.push(format!("the content type `{media_type}` is not documented")),
             Some(_) if head => is_empty(answer, faults),
             Some(schema) if media_type.ends_with("json") || media_type == "application/jsonl" => {
-                json_faults(schema, answer, faults)
+                json_faults(schema, answer, faults);
             }
             Some(schema) if media_type.starts_with("text/") => match std::str::from_utf8(&answer.body) {
                 Ok(text) if schema.is_valid(&json!(text)) => {}
