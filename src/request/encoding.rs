@@ -2,7 +2,7 @@
 
 use super::rejection::{Rejection, RejectionKind};
 
-/// U+FEFF in UTF-8. A reader of JSON may skip it (RFC 8259, section 8.1).
+/// U+FEFF in UTF-8. A reader of JSON may skip it (RFC 8259).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How a body in UTF-16 begins: with a byte order mark, or with a brace.

@@ -26,7 +26,7 @@ fn bytes_that_are_not_utf8_are_refused_with_their_place() {
     assert_eq!(problem["detail"], "at byte 14");
 }
 
-/// RFC 8259, section 8.1, lets a reader skip it. It still counts as bytes.
+/// RFC 8259 lets a reader skip it. It still counts as bytes.
 #[test]
 fn a_byte_order_mark_at_the_start_is_skipped() {
     for path in [TRIAGE, "/v1/interview"] {
