@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::mime::{self, Mime};
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::mime::Mime;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt as _;
 
+use super::media_type::check_media_type;
 use super::problem::Problem;
 use super::timeout::timeout;
 use crate::answer::problem::ProblemCode;
@@ -24,36 +25,10 @@ pub async fn read(
     media_type: &Mime,
     limit: Duration,
 ) -> Result<Bytes, Problem> {
-    check_media_type(request, media_type)?;
+    check_media_type(request, &[media_type.essence_str()])?;
     timeout(limit, read_all(request, payload))
         .await
         .ok_or_else(|| Problem::new(ProblemCode::RequestTimeout, late(limit)))?
-}
-
-/// Checks that the body is declared to be of a media type in UTF-8, not compressed.
-///
-/// # Errors
-///
-/// `unsupported_media_type` for anything else.
-pub fn check_media_type(request: &HttpRequest, expected: &Mime) -> Result<(), Problem> {
-    let refuse = |detail: &str| Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
-    if request.headers().contains_key(CONTENT_ENCODING) {
-        return refuse("content encoding is not supported");
-    }
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if content_type == Some(expected.essence_str()) {
-        return Ok(());
-    }
-    let Some(content_type) = content_type.and_then(|value| value.parse::<Mime>().ok()) else {
-        return refuse("the content type is missing or malformed");
-    };
-    if content_type.essence_str() != expected.essence_str() {
-        return refuse(&format!("the content type must be {}", expected.essence_str()));
-    }
-    match content_type.get_param(mime::CHARSET) {
-        Some(charset) if charset != mime::UTF_8 => refuse("the charset must be utf-8"),
-        _ => Ok(()),
-    }
 }
 
 /// Reads the body up to the bound. A body that announces too large a size is not read at all.

@@ -3,28 +3,10 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, Accept, Header, Quality, QualityItem};
 use actix_web::mime::{self, Mime};
-use actix_web::web::Query;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
+pub use super::query::{NoParameters, query};
 use crate::answer::problem::ProblemCode;
-
-/// The query of a path without parameters.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoParameters {}
-
-/// Reads the query; every parameter must be known and valid.
-///
-/// # Errors
-///
-/// `bad_query`, without the caller's text.
-pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
-    Query::<T>::from_query(request.query_string()).map(Query::into_inner).map_err(|_| {
-        Problem::new(ProblemCode::BadQuery, "a query parameter is unknown, repeated or has an invalid value")
-    })
-}
 
 /// The best of what is offered, by the caller's `Accept`; the first of several that are equally welcome.
 ///

@@ -21,6 +21,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The media type of every error.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// The caller's own name of a query parameter is cut at this many characters.
+const MAX_PARAMETER: usize = 64;
+
 /// An error that a request is answered with.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -32,12 +35,14 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// How many more faults there are.
     pub errors_omitted: u32,
+    /// The query parameter that is unknown, repeated or not valid, as sent, for an error about the query.
+    pub parameter: Option<Box<str>>,
     /// The methods that the path supports, for an error about the method.
-    pub allow: Vec<Method>,
+    pub allow: Box<[Method]>,
     /// When to try again, for an error about load.
     pub retry_after: Option<Duration>,
     /// The id of the request, once it is known.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
 }
 
 impl Problem {
@@ -50,10 +55,17 @@ impl Problem {
             detail,
             errors: Vec::new(),
             errors_omitted: 0,
-            allow: Vec::new(),
+            parameter: None,
+            allow: Box::default(),
             retry_after: None,
             request_id: None,
         }
+    }
+
+    /// The same, with the query parameter that it is about, cut.
+    #[must_use]
+    pub fn parameter(self, name: &str) -> Self {
+        Self { parameter: Some(name.chars().take(MAX_PARAMETER).collect()), ..self }
     }
 
     /// The same, with when to try again.
@@ -154,7 +166,8 @@ impl ResponseError for Problem {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
         let body = ProblemBody::new(self.code, &self.detail, request_id);
-        let mut response = response.body(body.with_errors(&self.errors, self.errors_omitted).to_json());
+        let body = body.with_errors(&self.errors, self.errors_omitted).with_parameter(self.parameter.as_deref());
+        let mut response = response.body(body.to_json());
         headers::complete(response.headers_mut());
         response
     }

@@ -104,6 +104,13 @@ impl RouteTable {
         self.route(path).map(|route| route.methods.as_slice())
     }
 
+    /// Every mounted path, as it is written in the OpenAPI document, with its first method.
+    pub fn paths(&self) -> impl Iterator<Item = (&str, &Method)> {
+        let fixed = self.fixed.iter().map(|(path, route)| (path.as_str(), route));
+        let patterns = self.patterns.iter().filter_map(|(path, route)| Some((path.pattern()?, route)));
+        fixed.chain(patterns).filter_map(|(path, route)| Some((path, route.methods.first()?)))
+    }
+
     fn route(&self, path: &str) -> Option<&Route> {
         self.fixed.get(path).or_else(|| {
             let pattern = self.patterns.iter().find(|(pattern, _)| pattern.is_match(path));

@@ -9,6 +9,7 @@ use actix_web::mime::Mime;
 use actix_web::web::{Data, Payload};
 
 use super::body;
+use super::nearest_path::nearest;
 use super::problem::Problem;
 use super::route_table::RouteTable;
 use crate::answer::problem::ProblemCode;
@@ -78,13 +79,19 @@ impl HttpState {
     /// The error for a request that no handler matches: no such path, or not this method.
     fn unmatched(&self, path: &str) -> Problem {
         match self.routes.methods(path) {
-            None => Problem::new(ProblemCode::NotFound, "no such path"),
+            None => Problem::new(ProblemCode::NotFound, no_such_path(&self.routes, path)),
             Some(methods) => Problem {
-                allow: methods.to_vec(),
+                allow: methods.into(),
                 ..Problem::new(ProblemCode::MethodNotAllowed, "see the header `Allow`")
             },
         }
     }
+}
+
+/// Where everything is, and which path is near; never the caller's.
+fn no_such_path(routes: &RouteTable, path: &str) -> String {
+    let near = nearest(routes, path).map(|(path, method)| format!("; the nearest is `{method} {path}`"));
+    format!("no such path{}; `/docs` describes all of them", near.unwrap_or_default())
 }
 
 /// Answers every request that no handler matches: `not_found` or `method_not_allowed`.

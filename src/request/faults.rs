@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use jsonschema::ValidationError;
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::error::ValidationErrorKind;
 use serde_json::{Map, Value};
 
+use super::enumeration::any_of;
+use super::expected_answer::{WrongAnswer, kind, list_of};
 use super::rejection::{Fault, FaultCode};
-use super::schema::{FINDINGS, RequestSchema};
-
-/// The caller's own keys are cut at this many characters in a pointer.
-const MAX_KEY: usize = 64;
-
-/// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
-const SIMILAR: f64 = 0.7;
+use super::schema::{EXPECTED_RULE_BOOK, FINDINGS, RequestSchema, SCREENS_COMPLETED};
+use super::similar_word::{closest, snake_case};
+use super::unknown_key::{MAX_KEY, unknown_key};
 
 /// At most this many faults are listed, so that no payload can make its answer large. The number of the others is given.
 const MOST_FAULTS: usize = 100;
@@ -106,105 +104,73 @@ fn set_aside_unknown_keys(
 /// The fault that an error of the validator means. Unknown keys and over-long lists were set aside before.
 fn from_error(schema: &RequestSchema, error: &ValidationError) -> Fault {
     let pointer = error.instance_path().as_str();
-    let fault = |code, detail: String, suggestion| Fault { pointer: cut(pointer), code, detail, suggestion };
-    match error.kind() {
-        ValidationErrorKind::Required { property } => fault(
-            FaultCode::MissingKey,
-            format!("the key `{}` is missing", property.as_str().unwrap_or_default()),
-            None,
-        ),
-        ValidationErrorKind::Type { kind } => fault(FaultCode::WrongType, wrong_type(kind, error.instance()), None),
-        ValidationErrorKind::Enum { options } => {
-            let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let renamed = |word: &str| schema.renamed_screen(word).filter(|new| words.contains(new)).map(str::to_owned);
-            let suggestion = error.instance().as_str();
-            let suggestion = suggestion.and_then(|word| renamed(word).or_else(|| closest(word, words.iter().copied())));
-            fault(FaultCode::UnknownValue, format!("must be one of {}", list(&words)), suggestion)
+    let wrong = match error.kind() {
+        ValidationErrorKind::Required { property } => WrongAnswer {
+            code: FaultCode::MissingKey,
+            detail: format!(
+                "the key `{}` is missing; {{\"{FINDINGS}\": {{}}}} is the smallest body",
+                property.as_str().unwrap_or_default()
+            ),
+            suggestion: None,
+        },
+        ValidationErrorKind::UniqueItems => {
+            WrongAnswer { code: FaultCode::DoubledEntry, detail: "duplicate entry".to_owned(), suggestion: None }
         }
-        ValidationErrorKind::Minimum { limit } => {
-            fault(FaultCode::OutOfRange, format!("must be {limit} or more"), None)
+        _ => wrong_value(schema, pointer, error.instance()),
+    };
+    let WrongAnswer { code, detail, suggestion } = wrong;
+    Fault { pointer: cut(pointer), code, detail, suggestion }
+}
+
+/// What is wrong with the value at a pointer.
+fn wrong_value(schema: &RequestSchema, pointer: &str, value: &Value) -> WrongAnswer {
+    let mut keys = pointer.split('/').skip(1);
+    match (keys.next(), keys.next(), keys.next()) {
+        (Some(FINDINGS), Some(name), entry) => match (schema.answer(name), entry) {
+            (Some(expected), None) => expected.wrong(value),
+            (Some(expected), Some(_)) => expected.wrong_entry(value),
+            (None, _) => wrong_type("must be an answer", value, None),
+        },
+        (Some(FINDINGS), None, _) => {
+            let nothing = value.is_null().then(|| "{}".to_owned());
+            wrong_type("must be an object of names and answers", value, nothing)
         }
-        ValidationErrorKind::Maximum { limit } => {
-            fault(FaultCode::OutOfRange, format!("must be {limit} or less"), None)
-        }
-        ValidationErrorKind::UniqueItems => fault(FaultCode::DoubledEntry, "duplicate entry".to_owned(), None),
-        _ => fault(
-            FaultCode::WrongForm,
-            "must be a version such as 1.0.0, or `sha256:` and 64 hexadecimal digits".to_owned(),
-            None,
-        ),
+        (Some(SCREENS_COMPLETED), None, _) => wrong_type("must be a list of screens", value, screens(schema, value)),
+        (Some(SCREENS_COMPLETED), Some(_), _) => wrong_screen(schema, value),
+        (Some(EXPECTED_RULE_BOOK), ..) => wrong_rule_book(schema, value),
+        _ => wrong_type("must be an object", value, None),
     }
 }
 
-/// A key that is not known where it was sent.
-fn unknown_key(schema: &RequestSchema, parent: &str, key: &str) -> Fault {
-    let names = |properties: &'_ Map<String, Value>| closest(key, properties.keys().map(String::as_str));
-    let (detail, suggestion) = if !parent.is_empty() {
-        ("unknown finding", names(schema.findings()))
-    } else if schema.findings().contains_key(key) {
-        ("findings belong in `findings`", Some(format!("/{FINDINGS}/{key}")))
-    } else {
-        ("unknown key", names(schema.request()))
-    };
-    let short: String = key.chars().take(MAX_KEY).collect();
-    let pointer = format!("{parent}/{}", short.replace('~', "~0").replace('/', "~1"));
-    Fault { pointer, code: FaultCode::UnknownKey, detail: detail.to_owned(), suggestion }
+fn wrong_type(form: &str, value: &Value, suggestion: Option<String>) -> WrongAnswer {
+    WrongAnswer { code: FaultCode::WrongType, detail: format!("{form}, not {}", kind(value)), suggestion }
 }
 
-/// What type a value should have, in words.
-fn wrong_type(kind: &TypeKind, value: &Value) -> String {
-    let expected: Vec<String> = match kind {
-        TypeKind::Single(kind) => vec![kind.to_string()],
-        TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect(),
-    };
-    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-    let hint = match value {
-        Value::Bool(_) if expected.contains(&"string") => "; use `present`, `absent` or `unknown`, never true or false",
-        _ => "",
-    };
-    format!("must be {}{hint}", list(&expected))
+fn wrong_screen(schema: &RequestSchema, value: &Value) -> WrongAnswer {
+    let detail = format!("must be one of {}", any_of(&schema.screens().collect::<Vec<_>>()));
+    let Some(word) = value.as_str() else { return wrong_type(&detail, value, None) };
+    let suggestion = screen(schema, word).map(str::to_owned);
+    WrongAnswer { code: FaultCode::UnknownValue, detail, suggestion }
 }
 
-/// An enumeration: `a`, `b` or `c`.
-fn list(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
+/// The screen that a word means: by its former name, or a similar one.
+fn screen<'s>(schema: &'s RequestSchema, word: &str) -> Option<&'s str> {
+    let renamed = snake_case(word).and_then(|word| schema.renamed_screen(&word));
+    renamed.or_else(|| closest(word, schema.screens()))
 }
 
-/// The word most similar to a misspelt one, when one is similar enough.
-fn closest<'w>(misspelt: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
-    let misspelt = misspelt.to_lowercase().replace(['-', ' '], "_");
-    let could_be = words.filter(|word| could_be_similar(&misspelt, word));
-    let rated = could_be.map(|word| (strsim::normalized_damerau_levenshtein(&misspelt, word), word));
-    let best = rated.max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(similarity, _)| *similarity >= SIMILAR).map(|(_, word)| word.to_owned())
+/// The list that is meant by screens in one text.
+fn screens(schema: &RequestSchema, value: &Value) -> Option<String> {
+    list_of(value.as_str()?.split([',', ';']).map(|word| screen(schema, word)).collect())
 }
 
-/// Whether two words can be similar at all: each letter too many or too few takes an edit, and the length of the longer
-/// word bounds how many edits are similar. Much cheaper than to rate every word.
-#[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
-fn could_be_similar(misspelt: &str, word: &str) -> bool {
-    let longest = misspelt.len().max(word.len());
-    let most_edits = (1.0 - SIMILAR) * longest as f64 + f64::EPSILON;
-    if misspelt.len().abs_diff(word.len()) as f64 > most_edits {
-        return false;
-    }
-    let mut surplus = [0i32; 256];
-    misspelt.bytes().for_each(|byte| count(&mut surplus, byte, 1));
-    word.bytes().for_each(|byte| count(&mut surplus, byte, -1));
-    let too_many: i32 = surplus.iter().filter(|count| **count > 0).sum();
-    let too_few: i32 = -surplus.iter().filter(|count| **count < 0).sum::<i32>();
-    f64::from(too_many.max(too_few)) <= most_edits
-}
-
-fn count(surplus: &mut [i32; 256], byte: u8, by: i32) {
-    if let Some(count) = surplus.get_mut(usize::from(byte)) {
-        *count += by;
-    }
+fn wrong_rule_book(schema: &RequestSchema, value: &Value) -> WrongAnswer {
+    let form = "must be a version such as 1.0.0, or `sha256:` and 64 hexadecimal digits";
+    let Some(text) = value.as_str() else { return wrong_type(form, value, None) };
+    let bare = text.trim().to_lowercase();
+    let bare = bare.strip_prefix('v').unwrap_or(&bare);
+    let suggestion = schema.rule_book().iter().find(|known| *known == bare).cloned();
+    WrongAnswer { code: FaultCode::WrongForm, detail: form.to_owned(), suggestion }
 }
 
 /// A pointer that holds no more than a bounded part of the caller's text.

@@ -2,12 +2,19 @@
 //!
 //! Both accept the same payloads; a property test compares them.
 
+mod encoding;
+pub mod enumeration;
+mod expected_answer;
 mod faults;
+pub mod finding_name;
+mod foreign_body;
 pub mod line_splitter;
 pub mod rejection;
 pub mod schema;
+pub mod similar_word;
 mod strict_json;
 mod typed;
+mod unknown_key;
 
 use serde_json::Value;
 
@@ -23,11 +30,10 @@ use crate::clinical::model::rule_book::RuleBook;
 ///
 /// Why it is not JSON; another rule book than the one in force; or every fault that the schema finds in it.
 pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<Findings, Rejection> {
-    if payload.is_empty() {
+    let text = encoding::text(payload)?;
+    if text.is_empty() {
         return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
     }
-    let text = std::str::from_utf8(payload)
-        .map_err(|error| Rejection::new(RejectionKind::NotUtf8, format!("at byte {}", error.valid_up_to())))?;
     match typed::read(book, text) {
         Some(request) if request.expects_this_rule_book => Ok(request.findings),
         Some(_) => Err(rule_book_mismatch(book)),
@@ -45,13 +51,14 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);
     }
+    let hint = foreign_body::hint(&value);
     let Found { faults, omitted } = faults::find(schema, value);
     if faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");
         return Rejection::new(RejectionKind::Internal, "the request could not be answered");
     }
-    Rejection::invalid(faults, u32::try_from(omitted).unwrap_or(u32::MAX))
+    Rejection::invalid(faults, u32::try_from(omitted).unwrap_or(u32::MAX), hint.as_deref())
 }
 
 fn rule_book_mismatch(book: &RuleBook) -> Rejection {

@@ -51,13 +51,16 @@ impl Rejection {
         Self { kind, detail: detail.into(), faults: Vec::new(), faults_omitted: 0 }
     }
 
-    /// A payload that does not validate.
+    /// A payload that does not validate. The hint says what it looks like, when it was made for something else.
     #[must_use]
-    pub fn invalid(faults: Vec<Fault>, faults_omitted: u32) -> Self {
-        let detail = match faults.len() + faults_omitted as usize {
+    pub fn invalid(faults: Vec<Fault>, faults_omitted: u32, hint: Option<&str>) -> Self {
+        let mut detail = match faults.len() + faults_omitted as usize {
             1 => "1 fault".to_owned(),
             count => format!("{count} faults"),
         };
+        if let Some(hint) = hint {
+            detail = format!("{detail}: {hint}");
+        }
         Self { faults, faults_omitted, ..Self::new(RejectionKind::Invalid, detail) }
     }
 
@@ -78,7 +81,7 @@ pub struct Fault {
     /// What kind of fault it is.
     pub code: FaultCode,
     /// What is wrong, without any value of the caller.
-    #[schema(example = "unknown finding")]
+    #[schema(example = "unknown finding; `/v1/questionnaire` lists the findings")]
     pub detail: String,
     /// What was probably meant; null when nothing is close.
     #[schema(max_length = 128, example = "muscle_wasting")]

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use jsonschema::Validator;
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Object, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::expected_answer::ExpectedAnswer;
+use super::finding_name::FindingNames;
 use crate::clinical::model::finding::{Finding, Kind, UNKNOWN, tri};
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -59,6 +62,12 @@ pub struct RequestSchema {
     findings: Map<String, Value>,
     /// The new name of each screen that was renamed, by its former one.
     renamed_screens: BTreeMap<String, String>,
+    /// The screens that can be completed.
+    screens: Vec<String>,
+    names: FindingNames,
+    answers: FxHashMap<String, ExpectedAnswer>,
+    /// Version and digest of the rule book.
+    rule_book: [String; 2],
     /// The schema of the request with everything it refers to.
     pub schema: Value,
 }
@@ -85,12 +94,45 @@ impl RequestSchema {
             .screens
             .iter()
             .flat_map(|screen| screen.former_names.iter().map(|former| (former.clone(), screen.id.clone())));
-        Ok(Self { validator, request, findings, renamed_screens: renamed.collect(), schema })
+        let completable = book.screens.iter().filter(|screen| !screen.heading_only);
+        let answers = book.findings.iter().map(|finding| (finding.name.clone(), ExpectedAnswer::of(finding)));
+        Ok(Self {
+            validator,
+            request,
+            findings,
+            renamed_screens: renamed.collect(),
+            screens: completable.map(|screen| screen.id.clone()).collect(),
+            names: FindingNames::for_book(book),
+            answers: answers.collect(),
+            rule_book: [book.identity.version.clone(), book.digest.clone()],
+            schema,
+        })
     }
 
     /// The new name of a screen that was renamed.
     pub fn renamed_screen(&self, former: &str) -> Option<&str> {
         self.renamed_screens.get(former).map(String::as_str)
+    }
+
+    /// The screens that can be completed.
+    pub(super) fn screens(&self) -> impl Iterator<Item = &str> + Clone {
+        self.screens.iter().map(String::as_str)
+    }
+
+    /// The names of the findings, with what else they are called.
+    #[must_use]
+    pub fn names(&self) -> &FindingNames {
+        &self.names
+    }
+
+    /// What a finding can be answered with.
+    pub(super) fn answer(&self, finding: &str) -> Option<&ExpectedAnswer> {
+        self.answers.get(finding)
+    }
+
+    /// Version and digest of the rule book.
+    pub(super) fn rule_book(&self) -> &[String; 2] {
+        &self.rule_book
     }
 
     /// The schema of each key of a request.

@@ -19,10 +19,8 @@ const MAX_DEPTH: usize = 32;
 pub fn parse(text: &str) -> Result<Value, Rejection> {
     let refused = Cell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0, refused: &refused }
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|error| {
+    let value = Strict { depth: 0, refused: &refused }.deserialize(&mut deserializer);
+    let value = value.map_err(|error| {
         // serde_json keeps the kind of this error to itself; its message is the only sign of it.
         let out_of_range = error.to_string().starts_with("number out of range");
         let kind = refused.get().unwrap_or(if out_of_range {
@@ -30,8 +28,32 @@ pub fn parse(text: &str) -> Result<Value, Rejection> {
         } else {
             RejectionKind::NotJson
         });
-        Rejection::new(kind, format!("at line {}, column {}", error.line(), error.column()))
-    })
+        let place = place(&error);
+        Rejection::new(kind, if error.is_eof() { format!("ends too early, {place}") } else { place })
+    })?;
+    deserializer.end().map(|()| value).map_err(|error| trailing(text, &error))
+}
+
+fn place(error: &serde_json::Error) -> String {
+    format!("at line {}, column {}", error.line(), error.column())
+}
+
+/// Something follows the JSON text. Another one is what `curl -d @FILE` makes of lines, because it leaves out the ends.
+fn trailing(text: &str, error: &serde_json::Error) -> Rejection {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let first = line.as_bytes().get(error.column().saturating_sub(1));
+    let place = place(error);
+    Rejection::new(
+        RejectionKind::NotJson,
+        if matches!(first, Some(b'{' | b'[')) {
+            format!(
+                "a second JSON text begins {place}; send one to `/v1/triage`, or one on each line to `/v1/triage/batch`: \
+                 curl keeps the ends of lines with `--data-binary @FILE`, not with `-d @FILE`"
+            )
+        } else {
+            format!("something follows the JSON text, {place}")
+        },
+    )
 }
 
 /// Reads a value at a depth; notes why it refused one.

@@ -1,6 +1,6 @@
 //! `POST /v1/triage/batch`: a stream of payloads in, a stream of answers out, one line each, in order.
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::mime::Mime;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -10,16 +10,13 @@ use utoipa::ToSchema;
 
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{AnswerOptions, TriageAnswer};
-use crate::http::body::check_media_type;
+use crate::http::media_type::{JSON_LINES, NDJSON, check_media_type};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
 use crate::request::line_splitter::{Line, LineSplitter};
 use crate::triage_service::refuse_line;
-
-/// The media type of both streams.
-const NDJSON: &str = "application/x-ndjson";
 
 /// How many bytes of answers are collected before they are sent.
 const CHUNK_BYTES: usize = 32 * 1024;
@@ -33,19 +30,30 @@ const CHUNK_BYTES: usize = 32 * 1024;
     tag = "triage",
     operation_id = "batch",
     params(AnswerOptions),
-    request_body(content = String, content_type = "application/x-ndjson", description = "One body of `/v1/triage` a line"),
+    request_body(description = "One body of `/v1/triage` a line", content(
+        (String = "application/x-ndjson"), (String = "application/jsonl"))),
     responses(
-        (status = 200, description = "One line for each payload", body = BatchLine, content_type = "application/x-ndjson"),
+        (status = 200, description = "One line for each payload", content(
+            (BatchLine = "application/x-ndjson"), (BatchLine = "application/jsonl"))),
         QueryErrors, AcceptErrors, StreamErrors,
     )
 )]
 #[post("/v1/triage/batch")]
 pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    let ndjson: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
-    acceptable(&request, &[&ndjson])?;
+    let content_type = acceptable_lines(&request)?;
     let options: AnswerOptions = query(&request)?;
-    check_media_type(&request, &ndjson)?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, NDJSON)).streaming(answers(state, options, payload)))
+    check_media_type(&request, &JSON_LINES)?;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, HeaderValue::from_static("Accept")));
+    Ok(answer.streaming(answers(state, options, payload)))
+}
+
+/// The name by which the caller wants the lines to be called.
+fn acceptable_lines(request: &HttpRequest) -> Result<&'static str, Problem> {
+    let offered = JSON_LINES.map(str::parse::<Mime>).into_iter().collect::<Result<Vec<_>, _>>();
+    let offered = offered.map_err(|_| Problem::internal())?;
+    let wanted = acceptable(request, &offered.iter().collect::<Vec<_>>())?;
+    Ok(JSON_LINES.get(wanted).copied().unwrap_or(NDJSON))
 }
 
 /// One line of the answers: the answer to a payload, or the problem with it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
 use actix_web::mime;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -16,6 +16,9 @@ use crate::http::problem::{NotFoundError, Problem, QueryErrors};
 /// The page refers to its assets relative to itself, so that it also works behind a path prefix.
 const HEAD: &str = "<head>";
 const HEAD_WITH_BASE: &str = "<head><base href=\"docs/\">";
+
+/// The page from the path with a slash at its end: relative, so that it also works behind a path prefix.
+const PAGE: &str = "../docs";
 
 /// The page runs its own scripts, sends to this service only, and is shown in no other page. Its styles are written
 /// into its elements.
@@ -39,6 +42,20 @@ pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
     Ok(answer)
 }
 
+/// Documentation, with a slash at the end
+///
+/// Redirects to the page.
+#[utoipa::path(tag = "documentation", operation_id = "docs_slash", responses(
+    (status = 308, description = "The page is at `/docs`",
+     headers(("Location" = String, description = "The page, relative to this path"))),
+    QueryErrors,
+))]
+#[get("/docs/")]
+pub async fn docs_slash(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    query::<NoParameters>(&request)?;
+    Ok(HttpResponse::PermanentRedirect().insert_header((LOCATION, PAGE)).finish())
+}
+
 /// Asset of the documentation
 ///
 /// A script, style or picture of the page.
@@ -52,8 +69,8 @@ pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
 #[get("/docs/{asset}")]
 pub async fn docs_asset(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Problem> {
     query::<NoParameters>(&request)?;
-    let (content_type, bytes) =
-        asset(&name).ok_or_else(|| Problem::new(ProblemCode::NotFound, "the page has no such asset"))?;
+    let (content_type, bytes) = asset(&name)
+        .ok_or_else(|| Problem::new(ProblemCode::NotFound, "the page has no such asset; the page itself is `/docs`"))?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, content_type)).body(bytes))
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
+use crate::http::problem::Problem;
+use crate::request::finding_name::FindingNames;
 
 /// The documents.
 pub struct Documents {
@@ -10,10 +13,20 @@ pub struct Documents {
     pub(super) rules: Document,
     pub(super) rule: HashMap<String, Document>,
     pub(super) rules_of_finding: HashMap<String, Document>,
+    pub(super) finding_names: FindingNames,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
     pub(super) intended_use: Document,
     pub(super) problem: HashMap<String, Document>,
     pub(super) openapi: Document,
     pub(super) openapi_lowered: Document,
+}
+
+impl Documents {
+    /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.
+    pub(super) fn no_such_id(what: &str, list: &str, known: &HashMap<String, Document>, id: &str) -> Problem {
+        let in_capitals = known.get_key_value(&id.trim().to_uppercase());
+        let near = in_capitals.map(|(id, _)| format!("; the nearest is `{list}/{id}`")).unwrap_or_default();
+        Problem::new(ProblemCode::NotFound, format!("no {what} has this id{near}; `{list}` lists them"))
+    }
 }

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use super::documents::Documents;
 use crate::answer::RuleBookInForce;
-use crate::answer::problem::ProblemCode;
 use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::source::Source;
@@ -45,7 +44,9 @@ pub async fn get_evidence(
     documents: Data<Documents>,
 ) -> Result<HttpResponse, Problem> {
     let document = documents.evidence_record.get(id.as_str());
-    document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no evidence has this id"))?.answer(&request)
+    document
+        .ok_or_else(|| Documents::no_such_id("evidence", "/v1/evidence", &documents.evidence_record, &id))?
+        .answer(&request)
 }
 
 /// The evidence of the rule book in force.

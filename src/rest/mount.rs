@@ -25,5 +25,6 @@ pub fn mount(routes: &mut impl Mount) {
         .handler(Public, openapi::openapi_json)
         .handler(Public, openapi::openapi_lowered_json)
         .handler(Public, docs::docs)
+        .handler(Public, docs::docs_slash)
         .handler(Public, docs::docs_asset);
 }

@@ -12,6 +12,7 @@ use super::questionnaire::Questionnaire;
 use super::rules::{self, RuleList};
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
+use crate::request::finding_name::FindingNames;
 use crate::triage_service::TriageService;
 
 impl Documents {
@@ -32,6 +33,7 @@ impl Documents {
             rules_of_finding: by_key(
                 findings.map(|(index, finding)| (finding.name.clone(), RuleList::reading(book, index))),
             )?,
+            finding_names: FindingNames::for_book(book),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

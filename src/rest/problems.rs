@@ -9,6 +9,7 @@ use super::documents::Documents;
 use crate::answer::problem::{CodeMeaning, ProblemCode};
 use crate::http::document::DocumentErrors;
 use crate::http::problem::{NotFoundError, Problem};
+use crate::request::similar_word::closest;
 
 /// Meaning of an error
 ///
@@ -27,7 +28,14 @@ pub async fn get_problem(
     documents: Data<Documents>,
 ) -> Result<HttpResponse, Problem> {
     let document = documents.problem.get(code.as_str());
-    document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no error has this code"))?.answer(&request)
+    document.ok_or_else(|| Problem::new(ProblemCode::NotFound, no_such_code(&code)))?.answer(&request)
+}
+
+/// Where the codes are listed, and the one that is similar.
+fn no_such_code(code: &str) -> String {
+    let similar = closest(code, ProblemCode::ALL.iter().map(|code| code.meaning().word));
+    let similar = similar.map(|code| format!("; the nearest is `/problems/{code}`")).unwrap_or_default();
+    format!("no error has this code{similar}; `ProblemCode` in `/openapi.json` lists them")
 }
 
 /// What an error means.

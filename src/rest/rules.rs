@@ -16,6 +16,7 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::DocumentErrors;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
+use crate::request::finding_name::{FindingNames, Meant};
 use crate::request::schema::FindingName;
 
 /// Rules
@@ -31,14 +32,23 @@ use crate::request::schema::FindingName;
 pub async fn list_rules(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
     let document = match query::<RuleQuery>(&request)?.finding {
         None => &documents.rules,
-        Some(finding) => documents.rules_of_finding.get(&finding).ok_or_else(|| {
-            Problem::new(
-                ProblemCode::BadQuery,
-                "no finding has the name that `finding` gives; the questionnaire lists them",
-            )
-        })?,
+        Some(finding) => documents
+            .rules_of_finding
+            .get(&finding)
+            .ok_or_else(|| no_such_finding(&documents.finding_names, &finding))?,
     };
     document.answer_any_query(&request)
+}
+
+/// The parameter that names a finding gives none: where they are listed, and the one that was meant.
+fn no_such_finding(names: &FindingNames, finding: &str) -> Problem {
+    let meant = names.meant(finding);
+    let meant = meant.as_ref().and_then(Meant::name).map(|name| format!(", perhaps `{name}` was meant"));
+    let detail = format!(
+        "`finding` must be the name of a finding{}; `/v1/questionnaire` lists the findings",
+        meant.unwrap_or_default()
+    );
+    Problem::new(ProblemCode::BadQuery, detail).parameter("finding")
 }
 
 /// Which rules a caller wants.
@@ -68,7 +78,7 @@ pub async fn get_rule(
     documents: Data<Documents>,
 ) -> Result<HttpResponse, Problem> {
     let document = documents.rule.get(id.as_str());
-    document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no rule has this id"))?.answer(&request)
+    document.ok_or_else(|| Documents::no_such_id("rule", "/v1/rules", &documents.rule, &id))?.answer(&request)
 }
 
 /// The rules in force.

@@ -30,7 +30,7 @@ pub fn problem(error: &Error) -> Problem {
     match error.as_error::<Problem>() {
         Some(problem) => problem.clone(),
         None => match error.as_response_error().status_code() {
-            StatusCode::NOT_FOUND => Problem::new(ProblemCode::NotFound, "no such path"),
+            StatusCode::NOT_FOUND => Problem::new(ProblemCode::NotFound, "no such path; `/docs` describes all of them"),
             status if status.is_client_error() => Problem::new(ProblemCode::NotJson, "the request cannot be read"),
             _ => Problem::internal(),
         },
@@ -39,5 +39,5 @@ pub fn problem(error: &Error) -> Problem {
 
 /// The problem with the id of its request.
 pub fn with_request_id(problem: Problem, request_id: &str) -> Problem {
-    Problem { request_id: Some(request_id.to_owned()), ..problem }
+    Problem { request_id: Some(request_id.into()), ..problem }
 }

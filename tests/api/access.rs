@@ -115,6 +115,40 @@ fn a_key_opens_and_nothing_else_does() {
     client.send("POST", &target, &[("content-type", "application/json")], Some(NOTHING)).problem(401, "unauthorized");
 }
 
+/// What is said is always ours: the word KEY, never the key.
+#[test]
+fn a_key_that_is_not_sent_as_it_should_be_is_told_how() {
+    let (service, key, _folder) = with_keys("forms", &[]);
+    let how = "`Authorization: Bearer KEY`";
+    let basic = format!("Basic {key}");
+    for headers in [
+        vec![],
+        vec![("authorization", key.as_str())],
+        vec![("authorization", basic.as_str())],
+        vec![("x-api-key", key.as_str())],
+        vec![("api-key", key.as_str())],
+    ] {
+        let answer = service.client.ask(&headers);
+        assert!(!answer.header("www-authenticate").contains("error="));
+        let shown = answer.text().to_owned();
+        let problem = answer.problem(401, "unauthorized");
+        assert!(problem["detail"].as_str().expect("a detail").contains(how), "{problem}");
+        assert!(!shown.contains(&key), "{shown}");
+    }
+    let wrong = ask_with(&service.client, "x").problem(401, "unauthorized");
+    assert_eq!(wrong["detail"], "the bearer key or token is not accepted");
+}
+
+#[test]
+fn a_key_and_a_token_that_are_mixed_up_are_told_apart() {
+    let (by_key, key, _keys) = with_keys("mixed_up_keys", &[]);
+    let (by_token, issuer, _tokens) = with_tokens("mixed_up_tokens", Algorithm::ES256);
+    let token = issuer.token(&with(json!({})));
+    let detail = |client: &Client, sent: &str| ask_with(client, sent).problem(401, "unauthorized")["detail"].clone();
+    assert_eq!(detail(&by_key.client, &token), "this service accepts keys, not tokens (JWT)");
+    assert_eq!(detail(&by_token.client, &key), "this service accepts signed tokens (JWT), not keys");
+}
+
 #[test]
 fn a_missing_key_and_a_wrong_one_are_told_apart_in_the_challenge_only() {
     let (service, _, _folder) = with_keys("challenge", &[]);

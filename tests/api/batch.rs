@@ -113,6 +113,44 @@ fn a_batch_of_another_type_or_with_a_query_is_refused() {
     service().send("POST", "/v1/triage/batch", &wants_json, Some(line)).problem(406, "not_acceptable");
 }
 
+/// Neither name is registered, and both are in use.
+#[test]
+fn a_stream_of_lines_may_have_either_name() {
+    let line = harmless(&json!({})).to_string();
+    let of = |headers: &[(&str, &str)]| {
+        let answer = service().send("POST", "/v1/triage/batch", headers, Some(line.clone()));
+        assert_eq!((answer.status, answer.text().lines().count()), (200, 1));
+        (answer.header("content-type"), answer.header("vary"))
+    };
+    let jsonl = ("Content-Type", "application/jsonl");
+    let (ndjson_type, jsonl_type) = ("application/x-ndjson".to_owned(), "application/jsonl".to_owned());
+    assert_eq!(of(&[jsonl]), (ndjson_type.clone(), "Accept".to_owned()));
+    assert_eq!(of(&[("Content-Type", "application/jsonl; charset=utf-8")]).0, ndjson_type);
+    assert_eq!(of(&[NDJSON[0], ("Accept", "application/jsonl")]).0, jsonl_type);
+    assert_eq!(of(&[jsonl, ("Accept", "application/x-ndjson;q=0.5, application/jsonl")]).0, jsonl_type);
+    assert_eq!(of(&[jsonl, ("Accept", "application/jsonl, application/x-ndjson")]).0, ndjson_type);
+}
+
+#[test]
+fn a_byte_order_mark_before_the_first_line_is_skipped() {
+    let line = harmless(&json!({})).to_string();
+    let input = format!("\u{feff}{line}\n{line}\n");
+    let expected = over_http(format!("{line}\n{line}\n"));
+    assert_eq!(over_http(input.clone()).text(), expected.text());
+    assert_eq!(printed(&batch(&[], &input)), expected.text());
+}
+
+/// What `curl -d @FILE` sends of a file of lines.
+#[test]
+fn lines_that_lost_their_ends_are_recognised() {
+    let line = harmless(&json!({})).to_string();
+    let answer = over_http(format!("{line}{line}"));
+    let refused: Value = serde_json::from_str(answer.text()).expect("one line");
+    assert_eq!(refused["problem"]["code"], "not_json");
+    let detail = refused["problem"]["detail"].as_str().expect("a detail");
+    assert!(detail.contains("second JSON text") && detail.contains("`--data-binary @FILE`"), "{detail}");
+}
+
 #[test]
 fn lines_are_answered_while_later_ones_are_still_to_come() {
     let line = format!("{}\n", harmless(&json!({})));

@@ -5,13 +5,13 @@ import json
 import schemathesis
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson", "application/jsonl")
 def write(context, value):
     """Texts as they are, anything else as one line of JSON."""
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json.dumps(value).encode()
 
 
-@schemathesis.deserializer("application/x-ndjson")
+@schemathesis.deserializer("application/x-ndjson", "application/jsonl")
 def read(context, response):
     """The document describes one line: the last is held against it. A stream of nothing is answered by nothing."""
     lines = response.content.splitlines()

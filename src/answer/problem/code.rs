@@ -97,10 +97,10 @@ meanings! {
         "Send a JSON object with at least the key `findings`; it may be empty: {\"findings\": {}}.";
     NotUtf8, "not_utf8", 400, "The body is not UTF-8",
         "JSON is exchanged in UTF-8, and the bytes of the body are not.",
-        "Encode the body as UTF-8, without a byte order mark.";
+        "Encode the body as UTF-8. A byte order mark at its start is skipped.";
     NotJson, "not_json", 400, "The body is not JSON",
         "The body cannot be read as one JSON text: a syntax error, half of a surrogate pair, or trailing characters.",
-        "Send exactly one JSON object. The detail names line and column.";
+        "Send exactly one JSON object; to a batch, one on each line, with `--data-binary` when curl sends it. The detail names line and column.";
     NumberOutOfRange, "number_out_of_range", 400, "A number is out of range",
         "A number in the body is too large for a double-precision number.",
         "Send numbers within the ranges of the questionnaire.";
@@ -112,10 +112,10 @@ meanings! {
         "Send each key once.";
     BadQuery, "bad_query", 400, "A query parameter is not known or not valid",
         "The query has an unknown parameter, a repeated one, or one with an invalid value.",
-        "See the parameters of the path in the OpenAPI document.";
+        "The detail says which parameters there are and what they may be; `parameter` names the one that was sent.";
     NotFound, "not_found", 404, "There is nothing here",
         "No resource has this path.",
-        "See the paths in the OpenAPI document; ids are written as in the lists.";
+        "The detail names the nearest path or where the ids are listed; `/docs` describes every path.";
     MethodNotAllowed, "method_not_allowed", 405, "The method is not allowed",
         "The path exists, but does not support this method.",
         "Use a method listed in the header `Allow`. Findings are sent with POST only, so that they never appear in a URL.";
@@ -133,13 +133,13 @@ meanings! {
         "Send findings only. Every finding spelt out takes about 4 KB.";
     UnsupportedMediaType, "unsupported_media_type", 415, "The body is not plain JSON",
         "The content type is missing or not supported, the charset is not UTF-8, or the body is compressed.",
-        "Send `Content-Type: application/json` and no `Content-Encoding`.";
+        "Send `Content-Type: application/json`, to a batch `application/x-ndjson` or `application/jsonl`, and no `Content-Encoding`. With curl, `--json` in place of `-d` does the first.";
     InvalidBody, "invalid_body", 422, "The body is not a valid request",
         "The body is JSON, but does not match the schema. `errors` lists every fault with a JSON Pointer to it.",
-        "Fix each fault; a similar known word is suggested. Leave out what is not known, or send null or `unknown`, never `false`.";
+        "Fix each fault; what was probably meant is suggested, and `/v1/questionnaire` lists every name. Leave out what is not known, or send null or `unknown`, never `false`.";
     Unauthorized, "unauthorized", 401, "A key or token is needed",
         "The service answers known callers only, and the request has no key or token, or one that is not accepted.",
-        "Send `Authorization: Bearer` with a key or token that the operator gave you; a token may have expired.";
+        "Send `Authorization: Bearer KEY` with the key or token that the operator gave you in the place of KEY; a token may have expired.";
     Forbidden, "forbidden", 403, "Not allowed",
         "The token lacks the required scope, or the page comes from an origin that is not allowed.",
         "Ask the operator for the scope, or to allow the origin.";

@@ -38,6 +38,11 @@ pub struct ProblemBody<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, maximum = 65_536)]
     errors_omitted: Option<u32>,
+    /// Name of the query parameter that is unknown, repeated or not valid, as sent, cut at 64 characters; left out for
+    /// other errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 64, example = "question")]
+    parameter: Option<&'p str>,
 }
 
 impl<'p> ProblemBody<'p> {
@@ -54,6 +59,7 @@ impl<'p> ProblemBody<'p> {
             code,
             errors: &[],
             errors_omitted: None,
+            parameter: None,
         }
     }
 
@@ -68,6 +74,12 @@ impl<'p> ProblemBody<'p> {
     #[must_use]
     pub fn with_errors(self, errors: &'p [Fault], omitted: u32) -> Self {
         Self { errors, errors_omitted: (omitted > 0).then_some(omitted), ..self }
+    }
+
+    /// The same with the query parameter that it is about.
+    #[must_use]
+    pub fn with_parameter(self, parameter: Option<&'p str>) -> Self {
+        Self { parameter, ..self }
     }
 
     /// The error as JSON. Writing it to memory cannot fail.

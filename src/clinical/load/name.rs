@@ -1,6 +1,6 @@
 //! Names and ids: none used twice, each that is used exists, and each finding has its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
@@ -15,6 +15,7 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     let mut faults = derived_differ(knowledge);
     duplicate_ids(knowledge, &mut faults);
     findings(knowledge, &mut faults);
+    synonyms(knowledge, &mut faults);
     interview(knowledge, &mut faults);
     references(knowledge, &mut faults);
     computed_rules(knowledge, &mut faults);
@@ -90,6 +91,24 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
         let tri = finding.kind == Kind::Tri && !WITHOUT_A_SCREEN.contains(&finding.name.as_str());
         if finding.screen.is_none() && (tri || matches!(finding.class, Class::N | Class::O)) {
             fault("needs a screen".to_owned());
+        }
+    }
+}
+
+/// A synonym means one finding, and is not itself the name of a finding or of a derived finding.
+fn synonyms(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
+    let derived = knowledge.derived.iter().map(|derived| derived.name.as_str());
+    let names: BTreeSet<&str> = knowledge.findings.iter().map(|finding| finding.name.as_str()).chain(derived).collect();
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for finding in &knowledge.findings {
+        for synonym in &finding.synonyms {
+            let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));
+            if names.contains(synonym.as_str()) {
+                fault(format!("its synonym `{synonym}` is a name of its own"));
+            }
+            if let Some(other) = owners.insert(synonym, &finding.name) {
+                fault(format!("its synonym `{synonym}` belongs to `{other}` too"));
+            }
         }
     }
 }

@@ -172,6 +172,12 @@ pub struct Finding {
     /// The permitted answers in the order of the questionnaire; filled in by loading for a three-valued finding.
     #[serde(default)]
     pub answers: Vec<AnswerOption>,
+    /// Other names that an app may send by mistake: what to suggest the name for. No two findings share one.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// How the answer is sent, in the words of an error: it follows "send `name`".
+    #[serde(default)]
+    pub how_to_send: Option<String>,
     /// Codes of published terminologies.
     #[serde(default)]
     pub codes: Vec<Code>,

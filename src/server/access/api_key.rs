@@ -75,6 +75,12 @@ impl ApiKey {
     }
 }
 
+/// Whether a credential has the form of a key that is made here.
+#[must_use]
+pub fn is_key(credential: &str) -> bool {
+    credential.starts_with(PREFIX)
+}
+
 /// A new key, and its line for the file. It holds 244 random bits, so that a plain digest keeps it safe.
 #[must_use]
 pub fn new_key(name: &str) -> (String, String) {

@@ -21,6 +21,12 @@ pub enum Caller {
 pub enum AccessDenied {
     /// No key or token was sent.
     MissingCredential,
+    /// Something was sent, but not as `Authorization: Bearer …`.
+    NotBearer,
+    /// A token was sent where keys are accepted.
+    TokenForKey,
+    /// A key was sent where tokens are accepted.
+    KeyForToken,
     /// The key or token is not accepted.
     InvalidCredential,
     /// The token is valid but lacks the required scope.
@@ -31,23 +37,30 @@ impl AccessDenied {
     /// The error that the caller receives.
     #[must_use]
     pub fn problem(self) -> Problem {
-        match self {
-            Self::MissingCredential => Problem::new(ProblemCode::Unauthorized, "no bearer key or token was sent"),
-            Self::InvalidCredential => {
-                Problem::new(ProblemCode::Unauthorized, "the bearer key or token is not accepted")
+        let (code, detail) = match self {
+            Self::MissingCredential => {
+                (ProblemCode::Unauthorized, "no key or token was sent: send `Authorization: Bearer KEY`")
             }
-            Self::InsufficientScope => {
-                Problem::new(ProblemCode::Forbidden, "the token does not have the required scope")
-            }
-        }
+            Self::NotBearer => (
+                ProblemCode::Unauthorized,
+                "send `Authorization: Bearer KEY`: the word `Bearer`, then the key or token, in this header only",
+            ),
+            Self::TokenForKey => (ProblemCode::Unauthorized, "this service accepts keys, not tokens (JWT)"),
+            Self::KeyForToken => (ProblemCode::Unauthorized, "this service accepts signed tokens (JWT), not keys"),
+            Self::InvalidCredential => (ProblemCode::Unauthorized, "the bearer key or token is not accepted"),
+            Self::InsufficientScope => (ProblemCode::Forbidden, "the token does not have the required scope"),
+        };
+        Problem::new(code, detail)
     }
 
     /// `WWW-Authenticate` (RFC 6750).
     #[must_use]
     pub fn challenge(self) -> HeaderValue {
         HeaderValue::from_static(match self {
-            Self::MissingCredential => "Bearer realm=\"twitch-triage\"",
-            Self::InvalidCredential => "Bearer realm=\"twitch-triage\", error=\"invalid_token\"",
+            Self::MissingCredential | Self::NotBearer => "Bearer realm=\"twitch-triage\"",
+            Self::TokenForKey | Self::KeyForToken | Self::InvalidCredential => {
+                "Bearer realm=\"twitch-triage\", error=\"invalid_token\""
+            }
             Self::InsufficientScope => "Bearer realm=\"twitch-triage\", error=\"insufficient_scope\"",
         })
     }

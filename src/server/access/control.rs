@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 
-use super::api_key::ApiKeys;
+use super::api_key::{ApiKeys, is_key};
 use super::caller::{AccessDenied, Caller};
 use super::token::TokenVerifier;
 use crate::server::reload::{Reload, ReloadedFiles};
@@ -54,24 +54,49 @@ impl AccessControl {
     pub fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Caller>, AccessDenied> {
         match self {
             Self::Everybody => Ok(None),
-            Self::ApiKeys(keys) => keys.current().authenticate(bearer(headers)?).map(Some),
-            Self::Tokens(tokens) => tokens.authenticate(bearer(headers)?).map(Some),
+            Self::ApiKeys(keys) => {
+                let credential = bearer(headers)?;
+                let caller = keys.current().authenticate(credential);
+                caller.map(Some).map_err(|denied| of_kind(denied, is_token(credential), AccessDenied::TokenForKey))
+            }
+            Self::Tokens(tokens) => {
+                let credential = bearer(headers)?;
+                let caller = tokens.authenticate(credential);
+                caller.map(Some).map_err(|denied| of_kind(denied, is_key(credential), AccessDenied::KeyForToken))
+            }
         }
     }
 }
 
+/// Headers in which other services expect a key.
+const OTHER_HEADERS: [HeaderName; 4] = [
+    HeaderName::from_static("x-api-key"),
+    HeaderName::from_static("api-key"),
+    HeaderName::from_static("apikey"),
+    HeaderName::from_static("x-auth-token"),
+];
+
 /// The credential of `Authorization: Bearer …`; a repeated header is refused.
 fn bearer(headers: &HeaderMap) -> Result<&str, AccessDenied> {
     let mut values = headers.get_all(AUTHORIZATION);
-    let value = values.next().ok_or(AccessDenied::MissingCredential)?;
+    let Some(value) = values.next() else {
+        let elsewhere = OTHER_HEADERS.iter().any(|name| headers.contains_key(name));
+        return Err(if elsewhere { AccessDenied::NotBearer } else { AccessDenied::MissingCredential });
+    };
     if values.next().is_some() {
         return Err(AccessDenied::InvalidCredential);
     }
     let parts = value.to_str().ok().and_then(|text| text.split_once(' '));
-    let (scheme, credential) = parts.ok_or(AccessDenied::InvalidCredential)?;
-    if scheme.eq_ignore_ascii_case("bearer") {
-        Ok(credential.trim_start())
-    } else {
-        Err(AccessDenied::InvalidCredential)
-    }
+    let (scheme, credential) = parts.ok_or(AccessDenied::NotBearer)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(credential.trim_start()) } else { Err(AccessDenied::NotBearer) }
+}
+
+/// Whether a credential has the form of a signed token: three parts between dots, the first of which begins an object.
+fn is_token(credential: &str) -> bool {
+    credential.starts_with("eyJ") && credential.split('.').count() == 3
+}
+
+/// The same refusal, or that the credential is not of the kind that is accepted.
+fn of_kind(denied: AccessDenied, other_kind: bool, refusal: AccessDenied) -> AccessDenied {
+    if denied == AccessDenied::InvalidCredential && other_kind { refusal } else { denied }
 }

@@ -122,6 +122,45 @@ fn a_body_that_is_not_plain_json_is_refused() {
 }
 
 #[test]
+fn a_content_type_that_is_not_accepted_is_named_when_it_is_a_known_one() {
+    let batch = "/v1/triage/batch";
+    for (path, content_type, expected) in [
+        (TRIAGE, "text/plain", "the content type is text/plain; this path accepts application/json"),
+        (TRIAGE, "Text/Plain; charset=utf-8", "the content type is text/plain; this path accepts application/json"),
+        (TRIAGE, "x/zq7canary", "the content type is another one; this path accepts application/json"),
+        (TRIAGE, "zq7canary", "the content type is missing or malformed; this path accepts application/json"),
+        (
+            TRIAGE,
+            "application/x-www-form-urlencoded",
+            "the content type is application/x-www-form-urlencoded; this path accepts application/json: curl needs \
+             `--json` in place of `-d`, or `-H 'Content-Type: application/json'`",
+        ),
+        (
+            TRIAGE,
+            "application/jsonl",
+            "the content type is application/jsonl; this path accepts application/json; a stream of lines goes to \
+             `/v1/triage/batch`",
+        ),
+        (
+            batch,
+            "application/json",
+            "the content type is application/json; this path accepts application/x-ndjson or application/jsonl, one \
+             body on each line; a single body goes to `/v1/triage`",
+        ),
+        (
+            batch,
+            "application/x-www-form-urlencoded",
+            "the content type is application/x-www-form-urlencoded; this path accepts application/x-ndjson or \
+             application/jsonl: curl needs `-H 'Content-Type: application/x-ndjson'`, and `--data-binary` in place of \
+             `-d`",
+        ),
+    ] {
+        let answer = service().send("POST", path, &[("content-type", content_type)], Some(r#"{"findings":{}}"#));
+        assert_eq!(answer.problem(415, "unsupported_media_type")["detail"], expected, "{path} {content_type}");
+    }
+}
+
+#[test]
 fn plain_json_may_say_so_in_any_case_and_name_its_charset() {
     for content_type in [
         "application/json; charset=UTF-8",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::TRIAGE;
+use super::{TRIAGE, text};
 use crate::support::service::service;
 
 #[track_caller]
@@ -26,9 +26,51 @@ fn bytes_that_are_not_utf8_are_refused_with_their_place() {
     assert_eq!(problem["detail"], "at byte 14");
 }
 
+/// RFC 8259 lets a reader skip it. It still counts as bytes.
 #[test]
-fn a_byte_order_mark_is_refused() {
-    unreadable("\u{feff}{\"findings\":{}}", "not_json");
+fn a_byte_order_mark_at_the_start_is_skipped() {
+    for path in [TRIAGE, "/v1/interview"] {
+        let with_mark = service().post(path, "\u{feff}{\"findings\":{}}").expect(200);
+        assert_eq!(with_mark, service().post(path, "{\"findings\":{}}").expect(200), "{path}");
+    }
+    unreadable("\u{feff}", "empty_body");
+    unreadable("\u{feff}\u{feff}{\"findings\":{}}", "not_json");
+    unreadable("{\u{feff}\"findings\":{}}", "not_json");
+    let problem = unreadable(b"\xef\xbb\xbf{\"findings\":{\"\xff\":1}}", "not_utf8");
+    assert_eq!(problem["detail"], "at byte 17");
+}
+
+#[test]
+fn another_encoding_is_told_by_its_name() {
+    let utf_16 =
+        |to_bytes: fn(u16) -> [u8; 2], text: &str| -> Vec<u8> { text.encode_utf16().flat_map(to_bytes).collect() };
+    for body in ["\u{feff}{\"findings\":{}}", "{\"findings\":{}}"] {
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let problem = unreadable(utf_16(to_bytes, body), "not_utf8");
+            assert_eq!(problem["detail"], "the body looks like UTF-16; encode it as UTF-8");
+        }
+    }
+    let problem = unreadable(b"\x1f\x8b\x08\0\0\0", "not_utf8");
+    assert_eq!(problem["detail"], "the body is compressed; send it as it is");
+}
+
+#[test]
+fn a_text_that_ends_too_early_is_told_so() {
+    let problem = unreadable("{\"findings\":{}", "not_json");
+    assert_eq!(problem["detail"], "ends too early, at line 1, column 14");
+}
+
+/// What `curl -d @FILE` makes of a file of lines: it leaves out their ends.
+#[test]
+fn two_json_texts_in_a_row_are_recognised() {
+    for body in [r#"{"findings":{}}{"findings":{}}"#, "{\"findings\":{}}\n{\"findings\":{}}\n", "{} []"] {
+        let problem = unreadable(body, "not_json");
+        let detail = text(&problem, "detail");
+        assert!(detail.starts_with("a second JSON text begins at line "), "{detail}");
+        assert!(detail.contains("`/v1/triage/batch`") && detail.contains("`--data-binary @FILE`"), "{detail}");
+    }
+    let problem = unreadable(r#"{"findings":{}}x"#, "not_json");
+    assert_eq!(problem["detail"], "something follows the JSON text, at line 1, column 16");
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 mod bodies_on_the_way;
 mod json;
+mod other_interfaces;
 mod paths_and_methods;
 mod problem;
+mod query;
 mod rule_book;
 mod validation;
+mod what_was_meant;
 
 pub use problem::panic_answer;
 

@@ -5,32 +5,10 @@ use crate::support::client::Answer;
 use crate::support::service::service;
 
 #[test]
-fn a_query_parameter_that_is_unknown_doubled_or_wrong_is_refused() {
-    for query in [
-        "x",
-        "x=1",
-        "age_years=4",
-        "questions=7",
-        "questions=1&questions=1",
-        "explain=nope",
-        "explain=",
-        "=",
-        "%ff=%ff",
-    ] {
-        service().post(&format!("{TRIAGE}?{query}"), r#"{"findings":{}}"#).problem(400, "bad_query");
-    }
-    for path in
-        ["/v1/rules", "/v1/evidence/E01", "/health/live", "/health/ready", "/openapi.json", "/docs", "/docs/index.css"]
-    {
-        service().get(&format!("{path}?x=1")).problem(400, "bad_query");
-    }
-    service().post(&format!("{TRIAGE}?"), r#"{"findings":{}}"#).expect(200);
-}
-
-#[test]
 fn a_path_that_is_not_there_is_not_found_whatever_the_method() {
     for path in [
         "/nope",
+        "/",
         "/v1",
         "/v1/triage/",
         "/V1/triage",
@@ -43,6 +21,71 @@ fn a_path_that_is_not_there_is_not_found_whatever_the_method() {
     ] {
         service().get(path).problem(404, "not_found");
         service().post(path, r#"{"findings":{}}"#).problem(404, "not_found");
+    }
+}
+
+/// Nothing of a path is repeated: what is named is mounted.
+#[test]
+fn a_path_that_is_not_there_is_told_the_nearest_one_and_the_page() {
+    for (path, near) in [
+        ("/", "GET /docs"),
+        ("/v1", "POST /v1/triage"),
+        ("/v1/", "POST /v1/triage"),
+        ("/v1/triage/", "POST /v1/triage"),
+        ("/V1/Triage", "POST /v1/triage"),
+        ("/triage", "POST /v1/triage"),
+        ("/api/v1/triage", "POST /v1/triage"),
+        ("/v1/triagge", "POST /v1/triage"),
+        ("/v1/triage/x", "POST /v1/triage"),
+        ("/v1/batch", "POST /v1/triage/batch"),
+        ("/v1/intended_use", "GET /v1/intended-use"),
+        ("/v1/questionaire", "GET /v1/questionnaire"),
+        ("/v1/rules/", "GET /v1/rules"),
+        ("/v1/rule", "GET /v1/rules"),
+        ("/v1/rules/R-E01/x", "GET /v1/rules/{id}"),
+        ("/swagger", "GET /docs"),
+        ("/swagger-ui/", "GET /docs"),
+        ("/doc", "GET /docs"),
+        ("/api-docs", "GET /openapi.json"),
+        ("/openapi", "GET /openapi.json"),
+        ("/openapi.yaml", "GET /openapi.json"),
+        ("/healthz", "GET /health/live"),
+        ("/health", "GET /health/live"),
+    ] {
+        let problem = service().get(path).problem(404, "not_found");
+        let expected = format!("no such path; the nearest is `{near}`; `/docs` describes all of them");
+        assert_eq!(problem["detail"], expected, "{path}");
+    }
+    let deep = "/x".repeat(100);
+    for path in ["/xyzzy", "/..%2f..%2fetc%2fpasswd", deep.as_str()] {
+        let problem = service().get(path).problem(404, "not_found");
+        assert_eq!(problem["detail"], "no such path; `/docs` describes all of them", "{path}");
+    }
+}
+
+/// Relative, so that the answer is also right behind a path prefix.
+#[test]
+fn the_page_with_a_slash_at_its_end_leads_to_the_page() {
+    let answer = service().raw("GET /docs/ HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!((answer.status, answer.header("location")), (308, "../docs".to_owned()));
+    service().get("/docs/?x=1").problem(400, "bad_query");
+}
+
+#[test]
+fn an_id_that_is_not_there_is_told_where_the_ids_are() {
+    for (path, detail) in [
+        ("/v1/rules/R-X", "no rule has this id; `/v1/rules` lists them"),
+        ("/v1/rules/r-e01", "no rule has this id; the nearest is `/v1/rules/R-E01`; `/v1/rules` lists them"),
+        ("/v1/evidence/E9", "no evidence has this id; `/v1/evidence` lists them"),
+        ("/v1/evidence/e01", "no evidence has this id; the nearest is `/v1/evidence/E01`; `/v1/evidence` lists them"),
+        ("/problems/nope", "no error has this code; `ProblemCode` in `/openapi.json` lists them"),
+        (
+            "/problems/bad-query",
+            "no error has this code; the nearest is `/problems/bad_query`; `ProblemCode` in `/openapi.json` lists them",
+        ),
+        ("/docs/nope.js", "the page has no such asset; the page itself is `/docs`"),
+    ] {
+        assert_eq!(service().get(path).problem(404, "not_found")["detail"], detail, "{path}");
     }
 }
 

@@ -222,7 +222,9 @@ impl Response {
             None if self.content.is_empty() && media_type.is_empty() => is_empty(answer, faults),
             None => faults.push(format!("the content type `{media_type}` is not documented")),
             Some(_) if head => is_empty(answer, faults),
-            Some(schema) if media_type.ends_with("json") => json_faults(schema, answer, faults),
+            Some(schema) if media_type.ends_with("json") || media_type == "application/jsonl" => {
+                json_faults(schema, answer, faults);
+            }
             Some(schema) if media_type.starts_with("text/") => match std::str::from_utf8(&answer.body) {
                 Ok(text) if schema.is_valid(&json!(text)) => {}
                 _ => faults.push("the text is not as documented".to_owned()),
@@ -240,7 +242,7 @@ fn is_empty(answer: &Answer, faults: &mut Vec<String>) {
 
 fn json_faults(schema: &Validator, answer: &Answer, faults: &mut Vec<String>) {
     // A stream of lines is documented by the schema of one line.
-    let is_stream = media_type(&answer.headers) == "application/x-ndjson";
+    let is_stream = ["application/x-ndjson", "application/jsonl"].contains(&media_type(&answer.headers).as_str());
     let texts: Vec<&[u8]> = match answer.body.strip_suffix(b"\n") {
         Some(lines) if is_stream => lines.split(|byte| *byte == b'\n').collect(),
         _ if is_stream && answer.body.is_empty() => Vec::new(),

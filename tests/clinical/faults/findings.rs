@@ -221,3 +221,22 @@ fn a_condition_of_a_question_that_cannot_be_settled_is_refused() {
             ("findings.toml", "muscle_wasting", "its condition depends on itself"),
         ]);
 }
+
+#[test]
+fn a_synonym_that_means_more_than_one_thing_is_refused() {
+    plant().finding("muscle_wasting", "\"wasting\"", "\"tingling\"").is_refused_for(&[(
+        "findings.toml",
+        "muscle_wasting",
+        "its synonym `tingling` is a name of its own",
+    )]);
+    plant().finding("muscle_wasting", "\"wasting\"", "\"any_weakness\"").is_refused_for(&[(
+        "findings.toml",
+        "muscle_wasting",
+        "its synonym `any_weakness` is a name of its own",
+    )]);
+    plant().finding("muscle_wasting", "\"wasting\"", "\"pins_and_needles\"").is_refused_for(&[(
+        "findings.toml",
+        "tingling",
+        "its synonym `pins_and_needles` belongs to `muscle_wasting` too",
+    )]);
+}
