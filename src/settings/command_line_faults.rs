@@ -54,7 +54,13 @@ fn fault(setting: &Arg, value: &OsStr) -> Option<String> {
     if error.kind() == ErrorKind::DisplayHelp {
         return None;
     }
+    Some(first_sentence(&error))
+}
+
+/// What the parser says first: the fault itself, without the hints below it.
+#[must_use]
+pub fn first_sentence(error: &clap::Error) -> String {
     let text = error.to_string();
     let sentence = text.lines().next().unwrap_or_default();
-    Some(sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned())
+    sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned()
 }

@@ -13,6 +13,7 @@
 
 mod access;
 mod answer;
+mod ask;
 mod batch;
 mod cors;
 mod differential;
