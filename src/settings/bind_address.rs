@@ -44,7 +44,8 @@ impl FromStr for BindAddress {
         if name.is_empty() || name.contains([':', '/']) {
             return Err("must be an address or a name, a colon and a port; an IPv6 address in brackets");
         }
-        let addresses: Vec<SocketAddr> = (name, port).to_socket_addrs().map_err(|_| "no address has this name")?.collect();
+        let addresses: Vec<SocketAddr> =
+            (name, port).to_socket_addrs().map_err(|_| "no address has this name")?.collect();
         if addresses.is_empty() { Err("no address has this name") } else { Ok(read(addresses)) }
     }
 }

@@ -69,8 +69,7 @@ impl KnowledgeFiles {
         let mut files = BTreeMap::new();
         let mut faults = Vec::new();
         for (name, _, _) in FILES {
-            let path = folder.join(name);
-            match std::fs::read_to_string(&path) {
+            match std::fs::read_to_string(folder.join(name)) {
                 Ok(text) => {
                     files.insert(name.to_owned(), text);
                 }
@@ -79,7 +78,7 @@ impl KnowledgeFiles {
                         ErrorKind::NotFound => "no such file".to_owned(),
                         _ => error.to_string(),
                     };
-                    faults.push(Fault::in_file(name, format!("cannot read `{}`: {why}", path.display())));
+                    faults.push(Fault::in_file(name, format!("cannot be read: {why}")));
                 }
             }
         }

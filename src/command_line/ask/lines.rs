@@ -124,9 +124,11 @@ fn how_to_answer(page: &Page) -> String {
         Prompt::Several(..) => {
             "[numbers, such as `1 3`; `none` for none of these; empty line: don't know; `back`]".to_owned()
         }
-        Prompt::Ticks(_) => "[numbers of all that apply, such as `1 3`: the others then count as no; `2?` for one you are \
+        Prompt::Ticks(_) => {
+            "[numbers of all that apply, such as `1 3`: the others then count as no; `2?` for one you are \
                              not sure of; `none` for none of these; empty line: don't know; `back`]"
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 

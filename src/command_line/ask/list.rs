@@ -143,10 +143,14 @@ mod tests {
     #[test]
     fn a_number_leads_to_its_row_and_a_second_digit_continues_it() {
         let mut list = List::new(12, 1);
-        let rows: Vec<usize> = ['1', '2', '9', '0', '1', '4'].map(Key::Char).iter().map(|key| {
-            list.press(key, true);
-            list.at()
-        }).collect();
+        let rows: Vec<usize> = ['1', '2', '9', '0', '1', '4']
+            .map(Key::Char)
+            .iter()
+            .map(|key| {
+                list.press(key, true);
+                list.at()
+            })
+            .collect();
         // 1, 12, then 9; 90 is no row and 0 neither; 1; 14 is no row, 4 is.
         assert_eq!(rows, [0, 11, 8, 8, 0, 3]);
     }

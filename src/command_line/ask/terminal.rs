@@ -42,14 +42,12 @@ impl Terminal {
                 let choice = picked.and_then(|place| choices.get(place));
                 choice.map(|choice| vec![(question.index, choice.answer)])
             })?,
-            Prompt::Several(question, choices) => {
-                self.list(page, List::new(choices.len(), 2), &|list, picked| {
-                    let ticked = list.marks().zip(choices).filter(|(mark, _)| *mark == Mark::Yes);
-                    let places = ticked.fold(0, |places, (_, choice)| places | choice.bit());
-                    let is_unknown = picked? > choices.len();
-                    Some(vec![(question.index, if is_unknown { Answer::Unknown } else { Answer::Several(places) })])
-                })?
-            }
+            Prompt::Several(question, choices) => self.list(page, List::new(choices.len(), 2), &|list, picked| {
+                let ticked = list.marks().zip(choices).filter(|(mark, _)| *mark == Mark::Yes);
+                let places = ticked.fold(0, |places, (_, choice)| places | choice.bit());
+                let is_unknown = picked? > choices.len();
+                Some(vec![(question.index, if is_unknown { Answer::Unknown } else { Answer::Several(places) })])
+            })?,
             Prompt::Ticks(questions) => self.list(page, List::new(questions.len(), 2), &|list, picked| {
                 let answers = ticked(questions, list, picked);
                 (picked.is_some() || ends(&answers)).then_some(answers)
@@ -162,7 +160,11 @@ impl Terminal {
         match reply {
             Reply::Answers(answers) => {
                 let title = page.screen.map_or("", |screen| &screen.title);
-                let mut lines = if self.is_new(page) { vec![String::new(), console::style(title).bold().to_string()] } else { vec![] };
+                let mut lines = if self.is_new(page) {
+                    vec![String::new(), console::style(title).bold().to_string()]
+                } else {
+                    vec![]
+                };
                 let width = self.columns().saturating_sub(1).clamp(20, 80);
                 for answer in answers {
                     let options = Options::new(width).initial_indent("  ").subsequent_indent("    ");

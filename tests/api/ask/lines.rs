@@ -10,8 +10,23 @@ use crate::support::program::{command, complaint};
 
 /// What somebody says whose eyelid has twitched for three days, and who has nothing else.
 const EYELID: [&str; 17] = [
-    "34", "no", "2", "No, none of these", "none", "yes", "1", "3", "about the same", "none", "no", "n", "none", "2", "2",
-    "2", "2",
+    "34",
+    "no",
+    "2",
+    "No, none of these",
+    "none",
+    "yes",
+    "1",
+    "3",
+    "about the same",
+    "none",
+    "no",
+    "n",
+    "none",
+    "2",
+    "2",
+    "2",
+    "2",
 ];
 
 fn ask(arguments: &[&str], lines: &str) -> Output {
@@ -42,7 +57,8 @@ fn an_interview_through_pipes_ends_with_the_report_and_the_exit_code_of_check() 
     assert!(report.starts_with("WHAT TO DO\n  This looks like a common, usually harmless twitch."), "{report}");
     assert!(report.contains("Eyelid") && !report.contains("How old are you?\n"), "{report}");
     let asked = complaint(&output);
-    for said in ["First: your age", "How old are you?", "  - newly confused, or hard to wake", "empty line: don't know"] {
+    for said in ["First: your age", "How old are you?", "  - newly confused, or hard to wake", "empty line: don't know"]
+    {
         assert!(asked.contains(said), "{said} is not among:\n{asked}");
     }
     assert!(asked.lines().all(|line| line.chars().count() <= 80), "{asked}");
