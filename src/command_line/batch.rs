@@ -127,7 +127,7 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
 
 /// What is read, and how long it is where that is known.
 fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
-    let length = |data: Metadata| data.is_file().then(|| data.len());
+    let length = |data: Metadata| data.is_file().then_some(data.len());
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin()), std::fs::metadata("/dev/stdin").ok().and_then(length)));
     }

@@ -13,6 +13,9 @@ use super::page::{Answered, NO, Page, Prompt, Question, Reply, YES};
 use super::view::View;
 use crate::clinical::model::answers::Answer;
 
+/// The answers of a list, when there are enough to leave it: after a mark, or with the row that was picked.
+type AnswersOfList<'f> = dyn Fn(&List, Option<usize>) -> Option<Vec<Answered>> + 'f;
+
 /// The person at a terminal.
 pub struct Terminal {
     term: Term,
@@ -57,13 +60,8 @@ impl Terminal {
         Ok(reply)
     }
 
-    /// Shows a list until `answers` finds some: after a mark, or with the row that was picked.
-    fn list(
-        &mut self,
-        page: &Page,
-        mut list: List,
-        answers: &dyn Fn(&List, Option<usize>) -> Option<Vec<Answered>>,
-    ) -> io::Result<Reply> {
+    /// Shows a list until it has answers.
+    fn list(&mut self, page: &Page, mut list: List, answers: &AnswersOfList) -> io::Result<Reply> {
         let mut is_help_shown = false;
         let can_be_unsure = matches!(page.prompt, Prompt::Ticks(_));
         loop {
