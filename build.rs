@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+/// Tells the build. Cargo shows what a build script sets to programs that it runs, so the answer has another name.
 const VARIABLE: &str = "TWITCH_TRIAGE_COMMIT";
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks")]
@@ -21,7 +22,7 @@ fn main() {
             }
         }
     }
-    println!("cargo:rustc-env={VARIABLE}={}", told.or_else(found).unwrap_or_else(|| "unknown".to_owned()));
+    println!("cargo:rustc-env=BUILT_FROM_COMMIT={}", told.or_else(found).unwrap_or_else(|| "unknown".to_owned()));
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

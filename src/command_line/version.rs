@@ -18,5 +18,5 @@ fn version() -> String {
         // A test excludes it.
         Err(_) => "rule book with faults".to_owned(),
     };
-    format!("twitch-triage {}\ncommit {}\n{rule_book}\n", env!("CARGO_PKG_VERSION"), env!("TWITCH_TRIAGE_COMMIT"))
+    format!("twitch-triage {}\ncommit {}\n{rule_book}\n", env!("CARGO_PKG_VERSION"), env!("BUILT_FROM_COMMIT"))
 }

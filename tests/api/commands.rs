@@ -23,6 +23,7 @@ fn the_version_tells_the_commit_and_the_rule_book() {
     let commit = lines[1].strip_prefix("commit ").expect("a commit");
     let is_hash = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
     assert!(is_hash || commit == "unknown" || option_env!("TWITCH_TRIAGE_COMMIT") == Some(commit), "{commit}");
+    assert_eq!(commit, env!("BUILT_FROM_COMMIT"));
     assert_eq!(lines[2], format!("rule book {} {}", BOOK.identity.id, BOOK.identity.version));
     assert_eq!(lines[3..], [BOOK.digest.as_str()]);
     assert_eq!(run(&["-V"]).stdout, version.stdout);
