@@ -6,7 +6,7 @@ WORKDIR /build
 
 # Dependencies first: this layer is rebuilt only when the manifests change. Cargo wants to see the benches that the
 # manifest names; it does not build them.
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
 COPY .cargo .cargo
 COPY openapi/swagger-ui openapi/swagger-ui
 COPY benches benches
@@ -18,6 +18,8 @@ RUN mkdir src \
 # Cargo compares times: the sources must be newer than what stood in for them.
 COPY examples examples
 COPY src src
+# For `--version`: --build-arg TWITCH_TRIAGE_COMMIT="$(git rev-parse HEAD)". The history is not part of the build.
+ARG TWITCH_TRIAGE_COMMIT=
 RUN touch src/lib.rs src/main.rs \
     && cargo build --release --locked
 

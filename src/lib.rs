@@ -10,7 +10,7 @@
 //! * [`rest`]: the REST interface; a way in, as thin as a translation.
 //! * [`settings`], [`telemetry`]: what an operator sets and sees.
 //! * [`server`]: the app from settings and rule book: access, limits, encryption, shutdown.
-//! * [`command_line`]: serving, or one payload or a file of them from a terminal.
+//! * [`command_line`]: serving, or an interview, one payload or a file of them from a terminal.
 //!
 //! Deliberately absent: a database, a cache, a session, a clock in the decision, outgoing connections except to a
 //! collector of traces that the operator names. Nothing that a caller sends is logged, echoed in a sentence, or kept.

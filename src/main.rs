@@ -2,18 +2,8 @@
 
 use std::process::ExitCode;
 
-use twitch_triage::command_line::{CommandLine, Failure, say};
+use twitch_triage::command_line::CommandLine;
 
 fn main() -> ExitCode {
-    match CommandLine::read(std::env::args_os()).and_then(CommandLine::run) {
-        Ok(code) => ExitCode::from(code),
-        Err(Failure::Refused(faults)) => {
-            faults.iter().for_each(|fault| say(&format!("twitch-triage: {fault}")));
-            ExitCode::from(2)
-        }
-        Err(Failure::Failed(error)) => {
-            say(&format!("twitch-triage: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    CommandLine::main(std::env::args_os()).into()
 }

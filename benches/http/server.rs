@@ -43,7 +43,7 @@ impl Server {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let (_, address) = line.split_once("//")?;
-            address.parse().ok()
+            address.split('"').next()?.parse().ok()
         });
         // Whatever is logged later must be read, or the server would wait for a reader.
         std::thread::spawn(move || lines.for_each(drop));

@@ -8,7 +8,6 @@ use super::question_wording::QuestionWording;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::decide::question::{self, Questions, StopReason};
 use crate::clinical::model::answers::Findings;
-use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
@@ -96,21 +95,17 @@ impl<'a> QuestionsAnswer<'a> {
 /// Keeps what the caller wants: of less than all questions only those that were not asked yet. A finding in both lists
 /// counts once, among those that could raise the answer.
 fn keep(book: &RuleBook, questions: &mut Questions, wanted: QuestionsWanted) {
-    if wanted == QuestionsWanted::All {
-        return;
-    }
-    questions.next.retain(|question| !question.asked);
-    let next: Vec<FindingIndex> = questions.next.iter().map(|question| question.index).collect();
-    questions.lowering.retain(|question| !question.asked && !next.contains(&question.index));
-    let first = next.first().copied().or_else(|| questions.lowering.first().map(|question| question.index));
-    let kept = |index: FindingIndex| match wanted {
-        QuestionsWanted::All => true,
-        QuestionsWanted::None => false,
-        QuestionsWanted::One => Some(index) == first,
-        QuestionsWanted::Screen => first.is_some_and(|first| book.screen_of(index) == book.screen_of(first)),
+    let mut kept = match wanted {
+        QuestionsWanted::All => return,
+        QuestionsWanted::None => Vec::new(),
+        QuestionsWanted::One | QuestionsWanted::Screen => questions.on_first_screen(book),
     };
-    questions.next.retain(|question| kept(question.index));
-    questions.lowering.retain(|question| kept(question.index));
+    if wanted == QuestionsWanted::One {
+        kept.truncate(1);
+    }
+    questions.next.retain(|question| !question.asked && kept.contains(&question.index));
+    kept.retain(|index| questions.next.iter().all(|question| question.index != *index));
+    questions.lowering.retain(|question| !question.asked && kept.contains(&question.index));
 }
 
 fn next_question<'a>(texts: &'a PreparedTexts, question: question::NextQuestion<'a>) -> Option<Question<'a>> {

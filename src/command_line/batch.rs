@@ -3,7 +3,7 @@
 //! The reader cuts the input into blocks of lines. Each block goes to whichever worker is free, with a channel of its
 //! own for the answers; these channels wait in order for the writer. As only so many may wait, the reader waits too.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -16,12 +16,16 @@ use super::progress::Progress;
 use super::summary::{Counts, Summary};
 use crate::answer::AnswerOptions;
 use crate::request::line_splitter::{Line, LineSplitter};
-use crate::settings::KnowledgeSettings;
+use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::TriageService;
 
 /// How a batch is done.
 #[derive(Args, Debug)]
 pub struct BatchSettings {
+    /// File with the payloads; `-` for standard input
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+
     /// Number of threads that decide; 0 takes one for each core
     #[arg(long, default_value_t = 0)]
     pub threads: usize,
@@ -90,18 +94,17 @@ struct Answers {
     read_bytes: u64,
 }
 
-/// Answers standard input line by line; gives the exit code.
+/// Answers a file or standard input line by line; gives the exit code.
 ///
 /// # Errors
 ///
 /// What cannot be read or written.
 pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> {
-    let input = io::stdin();
-    let total_bytes = std::fs::metadata("/dev/stdin").ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
+    let (input, total_bytes) = input(&settings.file)?;
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
         None => (0, Box::new(io::stdout())),
         Some(path) => {
-            let (lines, file) = resume(path)?;
+            let (lines, file) = resume(path).map_err(|error| file::cannot("open", path, &error))?;
             (lines, Box::new(file))
         }
     };
@@ -125,6 +128,20 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
         }
     }
     Ok(if counts.refused > 0 { SOME_REFUSED } else { 0 })
+}
+
+/// What is read, and how long it is where that is known.
+fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
+    let length = |data: Metadata| data.is_file().then_some(data.len());
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin()), std::fs::metadata("/dev/stdin").ok().and_then(length)));
+    }
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+    let (data, file) = opened.map_err(|error| file::cannot("read", path, &error))?;
+    if data.is_dir() {
+        return Err(file::cannot("read", path, &io::ErrorKind::IsADirectory.into()));
+    }
+    Ok((Box::new(file), length(data)))
 }
 
 /// Counts the whole lines of an earlier output and cuts off what is left of a broken one.

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::failure::say_wrapped;
 use crate::answer::AnswerOptions;
-use crate::answer::problem::ProblemBody;
+use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::clinical::model::outcome::Urgency;
-use crate::settings::KnowledgeSettings;
-use crate::triage_service::TriageService;
+use crate::request::{Fault, Rejection};
+use crate::settings::{KnowledgeSettings, file};
+use crate::triage_service::{TriageService, Triaged};
 
 /// What is checked, and how it is answered.
 #[derive(Args, Debug)]
@@ -18,7 +20,7 @@ pub struct CheckSettings {
     #[arg(default_value = "-")]
     pub file: PathBuf,
 
-    /// Answer as JSON instead of the report
+    /// Answer as JSON instead of the report, and faults as a problem in JSON
     #[arg(long)]
     pub json: bool,
 
@@ -31,7 +33,7 @@ pub struct CheckSettings {
     pub knowledge: KnowledgeSettings,
 }
 
-/// Exit code of a payload that is refused; the problem is printed to standard error.
+/// Exit code of a payload that is refused; its faults are printed to standard error.
 pub const REFUSED: u8 = 3;
 
 /// Exit code of an answer: how soon to act.
@@ -53,28 +55,58 @@ pub fn exit_code(urgency: Urgency) -> u8 {
 /// A file that cannot be read, or an answer that cannot be written.
 pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> {
     let payload = read(&settings.file)?;
-    let triaged = match service.triage(&payload) {
-        Ok(triaged) => triaged,
-        Err(rejection) => {
+    match service.triage(&payload) {
+        Ok(triaged) => print_answer(&triaged, settings.answer, settings.json),
+        Err(rejection) if settings.json => {
             io::stderr().write_all(&ProblemBody::for_rejection(&rejection, "payload").to_json())?;
             io::stderr().write_all(b"\n")?;
-            return Ok(REFUSED);
+            Ok(REFUSED)
         }
-    };
+        Err(rejection) => {
+            print_faults(&rejection);
+            Ok(REFUSED)
+        }
+    }
+}
+
+/// Prints an answer; gives the exit code.
+pub(super) fn print_answer(triaged: &Triaged, options: AnswerOptions, as_json: bool) -> io::Result<u8> {
     let mut out = io::stdout().lock();
-    if settings.json {
-        out.write_all(&triaged.json(settings.answer))?;
+    if as_json {
+        out.write_all(&triaged.json(options))?;
         out.write_all(b"\n")?;
     } else {
-        out.write_all(triaged.report(settings.answer).as_bytes())?;
+        out.write_all(triaged.report(options).as_bytes())?;
     }
     out.flush()?;
     Ok(exit_code(triaged.decision.result.urgency))
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
+/// Says why a payload is refused, each fault as a sentence with its pointer.
+fn print_faults(rejection: &Rejection) {
+    let title = ProblemCode::from(rejection.kind).meaning().title;
+    let title = title.replacen("The body", "the payload", 1);
+    say_wrapped("", &format!("twitch-triage: {title}: {}", rejection.detail));
+    rejection.faults.iter().for_each(|fault| say_wrapped("  ", &sentence(fault)));
+    if rejection.faults_omitted > 0 {
+        say_wrapped("  ", &format!("and {} more", rejection.faults_omitted));
+    }
+}
+
+/// A fault as a sentence.
+fn sentence(Fault { pointer, detail, suggestion, .. }: &Fault) -> String {
+    let place = if pointer.is_empty() { "the whole payload" } else { pointer };
+    match suggestion {
+        // A name is asked about; a suggestion in words already says what to do.
+        Some(name) if !name.contains(' ') => format!("{place}: {detail}; did you mean `{name}`?"),
+        Some(words) => format!("{place}: {detail}; {words}"),
+        None => format!("{place}: {detail}"),
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return file::read(path);
     }
     let mut payload = Vec::new();
     io::stdin().read_to_end(&mut payload)?;

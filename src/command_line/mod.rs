@@ -1,5 +1,6 @@
 //! The command line: its commands, and what each one does.
 
+pub mod ask;
 pub mod batch;
 pub mod check;
 mod failure;
@@ -7,23 +8,28 @@ mod knowledge;
 mod progress;
 mod serve;
 mod summary;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
+use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
-pub use self::failure::{Failure, say};
+use self::failure::Failure;
 use self::knowledge::{rule_book, triage_service};
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
-use crate::settings::command_line_faults::every_fault;
+use crate::settings::command_line_faults::{every_fault, first_sentence};
 use crate::settings::table::table;
-use crate::settings::{KnowledgeSettings, Settings};
+use crate::settings::{KnowledgeSettings, Settings, file};
+use crate::telemetry::logging;
 
 /// Stateless triage of muscle twitches
 #[derive(Parser)]
@@ -40,10 +46,12 @@ pub struct CommandLine {
 pub enum Command {
     /// Serve over HTTP; this is what happens without a command
     Serve(Settings),
+    /// Interview a person in this terminal, then print the report; exit codes as for check, 130 after Ctrl-C
+    Ask(AskSettings),
     /// Answer one payload; the exit code says how soon to act: 0 self-care, 10 routine, 11 soon, 12 today, 13 emergency,
     /// 3 not a valid payload
     Check(CheckSettings),
-    /// Answer a file of payloads, one a line, from standard input to standard output; exit code 3 when a line was refused
+    /// Answer a file of payloads, one a line, on standard output; exit code 3 when a line was refused
     Batch(BatchSettings),
     /// Print the OpenAPI document
     Openapi {
@@ -64,9 +72,33 @@ pub enum Command {
     },
     /// Print the settings as a table in Markdown
     Settings,
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write the page of each command into a folder
+    Man {
+        /// Folder to write into
+        folder: Option<PathBuf>,
+    },
 }
 
 impl CommandLine {
+    /// Runs a command line, whose first word is the program itself; gives the exit code.
+    pub fn main(line: impl Iterator<Item = OsString>) -> u8 {
+        let line: Vec<OsString> = line.collect();
+        // A log in JSON has nothing else in it.
+        let as_json = is_service(&line) && logging::is_json();
+        match Self::read(&line, as_json).and_then(Self::run) {
+            Ok(code) => code,
+            Err(failure) => {
+                failure.report(as_json);
+                failure.exit_code()
+            }
+        }
+    }
+
     /// Parses a command line, whose first word is the program itself.
     ///
     /// # Errors
@@ -75,18 +107,24 @@ impl CommandLine {
     ///
     /// # Exits
     ///
-    /// With the text that was asked for, such as help, and with a single fault as the parser words it.
-    pub fn read(line: impl Iterator<Item = OsString>) -> Result<Self, Failure> {
-        let line: Vec<OsString> = line.collect();
-        Self::try_parse_from(&line).map_err(|error| {
+    /// With the text that was asked for, such as help, and, unless `as_json`, with a single fault as the parser words it.
+    fn read(line: &[OsString], as_json: bool) -> Result<Self, Failure> {
+        Self::try_parse_from(line).map_err(|error| {
+            if error.kind() == ErrorKind::DisplayVersion {
+                version::print_and_exit();
+            }
             let named = line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
             let mut command = Self::command();
             let command = command.find_subcommand_mut(named).cloned().unwrap_or(command);
             let faults = match error.kind() {
-                ErrorKind::ValueValidation | ErrorKind::InvalidValue => every_fault(&command, &line),
+                ErrorKind::ValueValidation | ErrorKind::InvalidValue => every_fault(&command, line),
                 _ => Vec::new(),
             };
-            if faults.len() > 1 { Failure::Refused(faults) } else { error.exit() }
+            match faults.len() {
+                0 | 1 if as_json && error.use_stderr() => Failure::Refused(vec![first_sentence(&error)]),
+                0 | 1 => error.exit(),
+                _ => Failure::Refused(faults),
+            }
         })
     }
 
@@ -95,9 +133,10 @@ impl CommandLine {
     /// # Errors
     ///
     /// Why it failed.
-    pub fn run(self) -> Result<u8, Failure> {
+    fn run(self) -> Result<u8, Failure> {
         match self.command.unwrap_or(Command::Serve(self.settings)) {
             Command::Serve(settings) => serve::run(&settings, &Self::command())?,
+            Command::Ask(settings) => return Ok(ask::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Check(settings) => return Ok(check::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Batch(settings) => return Ok(batch::run(&triage_service(&settings.knowledge)?, &settings)?),
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
@@ -107,9 +146,26 @@ impl CommandLine {
                 print(format!("{key}\n{line}\n").as_bytes())?;
             }
             Command::Settings => print(table().as_bytes())?,
+            Command::Completions { shell } => {
+                let mut completions = Vec::new();
+                clap_complete::generate(shell, &mut Self::command(), "twitch-triage", &mut completions);
+                print(&completions)?;
+            }
+            Command::Man { folder: None } => {
+                let mut page = Vec::new();
+                clap_mangen::Man::new(Self::command()).render(&mut page)?;
+                print(&page)?;
+            }
+            Command::Man { folder: Some(folder) } => clap_mangen::generate_to(Self::command(), &folder)
+                .map_err(|error| file::cannot("write into", &folder, &error))?,
         }
         Ok(0)
     }
+}
+
+/// Whether a command line serves: it names no other command.
+fn is_service(line: &[OsString]) -> bool {
+    line.get(1).and_then(|word| word.to_str()).is_none_or(|word| word == "serve" || word.starts_with('-'))
 }
 
 fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Failure> {

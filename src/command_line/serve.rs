@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::failure::{Failure, say};
+use super::failure::Failure;
 use super::knowledge::rule_book;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
@@ -35,7 +35,9 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
         let signals = ShutdownSignals::listen()?;
         let bound = server::bind(settings, book)?;
         let scheme = if bound.is_encrypted { "https" } else { "http" };
-        say(&format!("listening on {scheme}://{}", bound.address));
+        for address in &bound.addresses {
+            tracing::info!(target: logging::ALWAYS, url = %format_args!("{scheme}://{address}"), "listening");
+        }
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
     })
 }

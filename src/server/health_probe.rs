@@ -1,6 +1,6 @@
 //! Asks a running service whether it is ready; the health check of the image.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,16 +19,27 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// That it is not, and why.
 pub fn probe(settings: &Settings) -> Result<(), String> {
-    let mut address = settings.bind;
-    if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
-    }
     let scheme = if settings.tls.tls_certificate.is_some() { "https" } else { "http" };
     let tls = TlsConfig::builder()
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
         .disable_verification(true)
         .build();
     let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).tls_config(tls).build().new_agent();
-    let response = agent.get(format!("{scheme}://{address}/health/ready")).call();
-    response.map(|_| ()).map_err(|error| format!("not ready: {error}"))
+    let mut fault = String::new();
+    // Of a name with several addresses, the service may have been given only some.
+    for address in settings.bind.addresses() {
+        match agent.get(format!("{scheme}://{}/health/ready", reachable(*address))).call() {
+            Ok(_) => return Ok(()),
+            Err(error) => fault = format!("not ready: {error}"),
+        }
+    }
+    Err(fault)
+}
+
+/// The address at which a service that listens on this one is reached from the same machine.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    address
 }

@@ -7,6 +7,7 @@ mod cors;
 pub mod exchange;
 pub mod health_probe;
 mod in_flight;
+mod listener;
 mod problem_response;
 mod rate_limit;
 mod reload;

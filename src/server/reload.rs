@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use crate::settings::file;
+
 /// Parses a value from the contents of its files.
 pub type Parser<T> = Box<dyn Fn(&[Vec<u8>]) -> Result<T, String> + Send + Sync>;
 
@@ -61,10 +63,7 @@ impl<T: Send + Sync> Reload for ReloadedFiles<T> {
 }
 
 fn read_all(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
-    let read = |file: &PathBuf| {
-        with_file_names(std::slice::from_ref(file), std::fs::read(file).map_err(|error| error.to_string()))
-    };
-    files.iter().map(read).collect()
+    files.iter().map(|file| file::read(file).map_err(|error| error.to_string())).collect()
 }
 
 /// An error with the names of the files that it is about.

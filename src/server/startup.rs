@@ -1,7 +1,7 @@
 //! The app from settings and rule book: bind and serve.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use actix_web::http::KeepAlive;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, dev};
-use socket2::{Domain, Protocol, Socket, Type};
 
 use super::admission::Admission;
 use super::cors::cors;
 use super::exchange::Exchange;
+use super::listener::listen;
 use super::reload::Reload;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
@@ -25,13 +25,10 @@ use crate::settings::Settings;
 use crate::telemetry::traces::Traces;
 use crate::triage_service::TriageService;
 
-/// How many connections wait for a worker.
-const BACKLOG: i32 = 1024;
-
 /// A server that is bound and ready to run.
 pub struct BoundServer {
-    /// Where it listens.
-    pub address: SocketAddr,
+    /// Where it listens; at least one address.
+    pub addresses: Vec<SocketAddr>,
     /// Whether it speaks TLS.
     pub is_encrypted: bool,
     state: Data<HttpState>,
@@ -73,7 +70,7 @@ impl BoundServer {
 pub enum StartError {
     /// Every fault of the settings and of the files that they name.
     Settings(Vec<String>),
-    /// The address cannot be bound, or a bug in this service.
+    /// What the operating system reports, such as an address that is in use; or a bug in this service.
     Io(io::Error),
 }
 
@@ -119,8 +116,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
             }))
     };
 
-    let listener = listen(settings)?;
-    let address = listener.local_addr()?;
+    let listeners = listen(settings.bind.addresses(), Duration::from_secs(settings.limits.send_timeout_s))?;
+    let addresses = listeners.iter().map(std::net::TcpListener::local_addr).collect::<io::Result<_>>()?;
     let limits = &settings.limits;
     let workers = match settings.workers {
         0 => std::thread::available_parallelism()?.get(),
@@ -137,13 +134,12 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
         })
         .shutdown_timeout(settings.shutdown_s)
         .disable_signals();
-    let server = match certificate {
-        Some(certificate) => {
-            server.listen_rustls_0_23(listener, certificate.server_config().map_err(io::Error::other)?)
-        }
+    let encryption = certificate.map(Certificate::server_config).transpose().map_err(io::Error::other)?;
+    let server = listeners.into_iter().try_fold(server, |server, listener| match &encryption {
+        Some(encryption) => server.listen_rustls_0_23(listener, encryption.clone()),
         None => server.listen(listener),
-    };
-    Ok(BoundServer { address, is_encrypted, state, exchange, server: server?.run() })
+    })?;
+    Ok(BoundServer { addresses, is_encrypted, state, exchange, server: server.run() })
 }
 
 /// What the settings configure around the handlers.
@@ -177,15 +173,4 @@ async fn maintain(admission: Data<Admission>, reloadable: Vec<Arc<dyn Reload>>, 
         admission.remove_idle_callers();
         reloadable.iter().for_each(|files| files.reload());
     }
-}
-
-/// A listening socket. Its connections end when the peer acknowledges nothing for too long.
-fn listen(settings: &Settings) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(settings.bind), Type::STREAM, Some(Protocol::TCP))?;
-    socket.set_reuse_address(true)?;
-    #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(Duration::from_secs(settings.limits.send_timeout_s)))?;
-    socket.bind(&settings.bind.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
 }

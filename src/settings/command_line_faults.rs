@@ -8,6 +8,9 @@ use clap::{Arg, ArgAction, Command};
 /// The prefix of every variable.
 const PREFIX: &str = "TWITCH_TRIAGE_";
 
+/// Set for the build, not for the service: the commit that it is built from.
+const OF_THE_BUILD: &str = "TWITCH_TRIAGE_COMMIT";
+
 /// What is wrong with each setting of a command, on the command line or in the environment.
 #[must_use]
 pub fn every_fault(command: &Command, line: &[OsString]) -> Vec<String> {
@@ -22,7 +25,7 @@ pub fn unknown_variables(command: &Command) -> Vec<String> {
     let known: Vec<&OsStr> = command.get_arguments().filter_map(Arg::get_env).collect();
     let names = std::env::vars_os().map(|(name, _)| name).filter(|name| !known.contains(&name.as_os_str()));
     let ours = names.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with(PREFIX));
-    ours.filter(|name| !name.contains("_SERVICE_") && !name.contains("_PORT")).collect()
+    ours.filter(|name| name != OF_THE_BUILD && !name.contains("_SERVICE_") && !name.contains("_PORT")).collect()
 }
 
 /// Every value of a setting. The command line overrides the environment.
@@ -54,7 +57,13 @@ fn fault(setting: &Arg, value: &OsStr) -> Option<String> {
     if error.kind() == ErrorKind::DisplayHelp {
         return None;
     }
+    Some(first_sentence(&error))
+}
+
+/// What the parser says first: the fault itself, without the hints below it.
+#[must_use]
+pub fn first_sentence(error: &clap::Error) -> String {
     let text = error.to_string();
     let sentence = text.lines().next().unwrap_or_default();
-    Some(sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned())
+    sentence.strip_prefix("error: ").unwrap_or(sentence).to_owned()
 }

@@ -1,18 +1,19 @@
 //! The settings themselves, each with its flag, variable, default and range.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 use ipnet::IpNet;
 
+use super::bind_address::BindAddress;
+
 /// What an operator can set. Each flag has an environment variable of the same name with `TWITCH_TRIAGE_` before it.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
-    /// Address and port to listen on
+    /// Address and port to listen on; a name stands for every address that it has
     #[arg(long, env = "TWITCH_TRIAGE_BIND", default_value = "127.0.0.1:8080")]
-    pub bind: SocketAddr,
+    pub bind: BindAddress,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
@@ -179,7 +180,7 @@ impl Settings {
         let claims = access.jwt_issuer.is_some() || access.jwt_audience.is_some() || access.jwt_scope.is_some();
         let checks = [
             (
-                !self.bind.ip().is_loopback() && !controlled && !access.allow_public_without_auth,
+                !self.bind.is_loopback() && !controlled && !access.allow_public_without_auth,
                 "`--bind` is not a loopback address and there is no access control: set `--api-keys` or `--jwks`, or \
                  `--allow-public-without-auth` where something else protects the service",
             ),

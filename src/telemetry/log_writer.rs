@@ -39,6 +39,13 @@ pub fn standard_error(format: Format) -> io::Result<(NonBlocking, WorkerGuard)> 
     Ok((writer, guard))
 }
 
+/// The time as it stands in a line.
+pub fn now() -> String {
+    let mut time = String::new();
+    let _ = SystemTime.format_time(&mut Writer::new(&mut time));
+    time
+}
+
 /// How many lines were dropped since the start.
 pub fn dropped_lines() -> u64 {
     DROPPED.get().map_or(0, |counter| counter.dropped_lines() as u64)
@@ -53,8 +60,7 @@ struct ReportDropped<W: Write> {
 
 impl<W: Write> ReportDropped<W> {
     fn report(&mut self, dropped: u64) -> io::Result<()> {
-        let mut time = String::new();
-        let _ = SystemTime.format_time(&mut Writer::new(&mut time));
+        let time = now();
         match self.format {
             Format::Text => writeln!(self.output, "{time}  WARN log lines were dropped dropped_lines={dropped}"),
             Format::Json => writeln!(

@@ -310,7 +310,7 @@ fn a_public_address_without_access_control_is_refused() {
     }
     let mut open = command(&["serve", "--bind", "0.0.0.0:0"]);
     let program = Program::start_where_told(open.env("TWITCH_TRIAGE_ALLOW_PUBLIC_WITHOUT_AUTH", "true"));
-    assert!(program.stopped().contains("listening on http://0.0.0.0:"));
+    assert!(program.stopped().contains("\"listening\",\"url\":\"http://0.0.0.0:"));
 }
 
 #[test]

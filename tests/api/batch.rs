@@ -287,7 +287,7 @@ fn one_payload_is_checked_with_an_exit_code_that_tells_how_soon() {
         let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(answer, service().post("/v1/triage", payload).expect(200));
     }
-    let refused = run(&["check"], "{\"findings\": {\"age_years\": 200}}");
+    let refused = run(&["check", "--json"], "{\"findings\": {\"age_years\": 200}}");
     assert_eq!(refused.status.code(), Some(3));
     let problem: Value = serde_json::from_slice(&refused.stderr).expect("a problem");
     assert_eq!(problem["errors"][0]["pointer"], "/findings/age_years");

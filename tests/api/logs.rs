@@ -191,11 +191,11 @@ fn the_log_says_nothing_of_what_was_sent_at_its_most_talkative() {
 }
 
 #[test]
-fn every_line_after_the_start_is_json() {
-    let (log, _) = log_of_every_request("info");
+fn every_line_is_json() {
+    let (log, count) = log_of_every_request("info");
     let other: Vec<&str> = log.lines().filter(|line| serde_json::from_str::<Value>(line).is_err()).collect();
-    assert_eq!(other.len(), 1, "{other:?}");
-    assert!(other[0].starts_with("listening on http://127.0.0.1:"));
+    assert_eq!(other, [""; 0]);
+    assert!(log.lines().count() > count);
 }
 
 #[test]

@@ -13,7 +13,9 @@
 
 mod access;
 mod answer;
+mod ask;
 mod batch;
+mod commands;
 mod cors;
 mod differential;
 mod documentation;
@@ -22,6 +24,7 @@ mod encryption;
 mod equivalence;
 mod errors;
 mod explanation;
+mod listening;
 mod load;
 mod logs;
 mod lowered;

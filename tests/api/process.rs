@@ -129,8 +129,8 @@ fn a_broken_rule_book_stops_the_start_with_every_fault() {
     for fault in ["choking_or_cannot_swalow", "E999", "emergency_numbre"] {
         assert!(complaint.contains(fault), "{fault} is not among:\n{complaint}");
     }
-    assert!(complaint.lines().filter(|line| line.starts_with("twitch-triage: ")).count() >= 3, "{complaint}");
-    assert!(!complaint.contains("listens"), "{complaint}");
+    assert!(complaint.lines().filter(|line| line.contains("\"fault\":")).count() >= 3, "{complaint}");
+    assert!(!complaint.contains("listening"), "{complaint}");
 }
 
 #[test]
@@ -301,13 +301,6 @@ fn settings_come_from_the_environment_and_a_flag_wins() {
 }
 
 #[test]
-fn an_address_in_use_is_a_failure_and_not_a_wrong_setting() {
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let output = run(&["--bind", &taken.local_addr().expect("an address").to_string()]);
-    assert_eq!(output.status.code(), Some(1), "{}", complaint(&output));
-}
-
-#[test]
 fn the_health_command_tells_by_its_exit_code_whether_the_service_is_ready() {
     let program = Program::start(&mut command::<&str>(&[]));
     let address = program.client.address.to_string();
@@ -347,10 +340,7 @@ fn the_openapi_command_prints_the_lowered_document_too() {
 }
 
 #[test]
-fn version_and_help_are_told() {
-    let version = run(&["--version"]);
-    assert_eq!(version.status.code(), Some(0));
-    assert_eq!(String::from_utf8_lossy(&version.stdout), format!("twitch-triage {}\n", env!("CARGO_PKG_VERSION")));
+fn help_is_told() {
     let help = run(&["--help"]);
     assert_eq!(help.status.code(), Some(0));
     for setting in ["TWITCH_TRIAGE_BIND", "TWITCH_TRIAGE_RULE_BOOK", "TWITCH_TRIAGE_LOCALE", "TWITCH_TRIAGE_LOG"] {

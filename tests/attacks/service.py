@@ -32,7 +32,7 @@ class Service:
         self.encrypted = "--tls-key" in flags
         self.port, self.read = None, 0
         if streams["stderr"] is self.log:
-            self.port = int(self.wait_for_line(r"listening on https?://127\.0\.0\.1:(\d+)"))
+            self.port = int(self.wait_for_line(r'"message":"listening","url":"https?://127\.0\.0\.1:(\d+)"'))
 
     def wait_for_line(self, pattern):
         end = time.monotonic() + 20

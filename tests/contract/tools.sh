@@ -76,7 +76,7 @@ start_service() {
     service=$!
     trap 'kill "$service" 2> /dev/null || true' EXIT
     for _ in $(seq 100); do
-        url="$(sed -n 's/^listening on //p' "$log")"
+        url="$(sed -n 's/.*"message":"listening","url":"\([^"]*\)".*/\1/p' "$log")"
         [ -n "$url" ] && return
         sleep 0.1
     done

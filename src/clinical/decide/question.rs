@@ -15,6 +15,7 @@ use crate::clinical::model::finding::Class;
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::outcome::{Outcome, Urgency};
 use crate::clinical::model::rule::Rule;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::clinical::model::truth::Truth;
 
@@ -90,6 +91,22 @@ impl<'b> Questions<'b> {
             Status::Provisional => StopReason::NothingLeftToAsk,
         };
         Self { next, lowering, stop: (!asks).then_some(because) }
+    }
+
+    /// The findings to ask for together: those of one screen that were not asked yet, each once. The first question says
+    /// which screen; what could only lower the answer comes last.
+    #[must_use]
+    pub fn on_first_screen(&self, book: &RuleBook) -> Vec<FindingIndex> {
+        let next = self.next.iter().filter(|question| !question.asked).map(|question| question.index);
+        let lowering = self.lowering.iter().filter(|question| !question.asked).map(|question| question.index);
+        let mut due: Vec<FindingIndex> = Vec::new();
+        for index in next.chain(lowering) {
+            let is_beside = due.first().is_none_or(|first| book.screen_of(index) == book.screen_of(*first));
+            if is_beside && !due.contains(&index) {
+                due.push(index);
+            }
+        }
+        due
     }
 }
 

@@ -1,6 +1,7 @@
 //! The knowledge files: where they come from, their digest, and their records as they are written.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -74,7 +75,13 @@ impl KnowledgeFiles {
                 Ok(text) => {
                     files.insert(name.to_owned(), text);
                 }
-                Err(error) => faults.push(Fault::in_file(name, format!("cannot be read: {error}"))),
+                Err(error) => {
+                    let why = match error.kind() {
+                        ErrorKind::NotFound => "no such file".to_owned(),
+                        _ => error.to_string(),
+                    };
+                    faults.push(Fault::in_file(name, format!("cannot be read: {why}")));
+                }
             }
         }
         if faults.is_empty() { Ok(Self(files)) } else { Err(faults) }

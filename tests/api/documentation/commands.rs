@@ -8,6 +8,13 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo test", ".ci/run", "cargo test --locked"),
     ("cargo test --test clinical", ".ci/run", "cargo test --locked"),
     ("cargo run --release", "Dockerfile", "cargo build --release --locked"),
+    ("cargo install --path .", "Dockerfile", "cargo build --release --locked"),
+    (
+        "twitch-triage completions bash > ~/.local/share/bash-completion/completions/twitch-triage",
+        "tests/api/commands.rs",
+        "run(&[\"completions\", shell])",
+    ),
+    ("twitch-triage man ~/.local/share/man/man1", "tests/api/commands.rs", "run(&[\"man\", folder"),
     (
         "docker compose -f docker/compose.yaml up --build --detach",
         "tests/contract/container.sh",

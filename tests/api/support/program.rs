@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::client::{Client, PATIENCE};
 
 /// The binary with nothing of the surrounding environment that would set it.
@@ -71,9 +73,9 @@ impl Program {
                 if lines.read_line(&mut read).expect("UTF-8") == 0 {
                     return read;
                 }
-                if let Some((_, address)) =
-                    read[start..].trim_end().split_once("listening on ").and_then(|(_, url)| url.split_once("://"))
-                {
+                let line: Value = serde_json::from_str(&read[start..]).unwrap_or_default();
+                if line["message"] == "listening" {
+                    let (_, address) = line["url"].as_str().and_then(|url| url.split_once("://")).expect("a URL");
                     let _ = tell.send(address.parse().expect("an address"));
                 }
             }

@@ -48,7 +48,7 @@ impl Service {
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
                 let bound = server::bind(&settings, BOOK.clone()).expect("bound");
-                tell.send((bound.address, bound.handle())).expect("heard");
+                tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });
         });
