@@ -85,7 +85,7 @@ fn faults_of_a_payload_are_sentences_and_with_json_a_problem() {
     assert_eq!((sentences.status.code(), printed(&sentences)), (Some(3), ""));
     let told = complaint(&sentences);
     assert!(told.starts_with("twitch-triage: the payload is not a valid request: 3 faults\n"), "{told}");
-    assert!(told.contains("\n  /findings/muscle_wastin: unknown finding; did you mean `muscle_wasting`?\n"), "{told}");
+    assert!(told.contains("\n  /findings/muscle_wastin: unknown finding; `/v1/questionnaire` lists the\n    findings; did you mean `muscle_wasting`?\n"), "{told}");
     assert!(told.contains("\n  /findings/age_years: must be 120 or less\n"), "{told}");
     assert!(told.lines().all(|line| line.len() <= 80), "{told}");
     let json = run(&["check", "--json", &file]);

@@ -49,15 +49,23 @@ fn permitted(path: &str, name: &str) -> String {
     let values = ["/enum", "/oneOf/0/enum", "/oneOf/1/enum", "/anyOf/0/enum", "/anyOf/1/enum"];
     let values = values.iter().find_map(|place| schema.pointer(place)).expect("values").as_array().expect("a list");
     let quoted: Vec<String> = values.iter().filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();
-    let (last, rest) = quoted.split_last().expect("two values");
-    format!("{} or {last}", rest.join(", "))
+    match quoted.split_last().expect("values") {
+        (only, []) => only.clone(),
+        (last, rest) => format!("one of {} or {last}", rest.join(", ")),
+    }
 }
 
 #[test]
 fn a_value_that_is_not_permitted_is_told_all_that_are() {
-    for (path, name) in [(TRIAGE, "questions"), (TRIAGE, "explain"), ("/v1/interview", "questions")] {
+    for (path, name) in [
+        (TRIAGE, "questions"),
+        (TRIAGE, "explain"),
+        (TRIAGE, "detail"),
+        ("/v1/interview", "questions"),
+        ("/v1/triage/batch", "detail"),
+    ] {
         let (detail, parameter) = refused(&format!("{path}?{name}=Zq7canary"));
-        assert_eq!(detail, format!("`{name}` must be one of {}", permitted(path, name)), "{path}");
+        assert_eq!(detail, format!("`{name}` must be {}", permitted(path, name)), "{path}");
         assert_eq!(parameter, name);
     }
 }
