@@ -71,7 +71,11 @@ fn answer(group: &mut BenchmarkGroup<'_, WallTime>, body: &str) {
     group.bench_function("serialise with serde", |bencher| {
         bencher.iter(|| serde_json::to_vec(&black_box(&triaged).answer(AnswerOptions::default())));
     });
-    for (name, target) in [("handler", "/v1/triage"), ("handler, explain changes", "/v1/triage?explain=changes")] {
+    for (name, target) in [
+        ("handler", "/v1/triage"),
+        ("handler, brief", "/v1/triage?detail=brief"),
+        ("handler, explain changes", "/v1/triage?explain=changes"),
+    ] {
         group.bench_function(name, |bencher| bencher.iter_custom(|requests| handler(target, body, requests)));
     }
 }

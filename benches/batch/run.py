@@ -85,6 +85,7 @@ def install() -> list[Pass]:
     return [
         Pass("twitch-triage batch, one core", batch, "0"),
         Pass(f"twitch-triage batch, {os.cpu_count()} cores", batch, both),
+        Pass("twitch-triage batch, brief, one core", [*batch, "--detail", "brief"], "0"),
         Pass(f"parse only, serde_json {serde_json}", [str(SCRATCH / "parse_only/release/parse-only")], "0"),
         Pass(f"`jq -c .`, {told['jq']}", ["jq", "-c", "."], "0"),
         Pass(f"validate only, ajv {ajv}, Node {told['node']}", ["node", str(node / "validate.js"), str(schema)], "0"),

@@ -36,6 +36,7 @@ CONNECTIONS, WARM_UP_S, ROUND_S = 32, 1, 3
 PORT = 18_480
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 DSNTK = "0.3.0"
+BRIEF = "/v1/triage?detail=brief"
 
 sys.path.append(str(ROOT / "benches"))
 from figures import machine, spread  # noqa: E402
@@ -51,6 +52,8 @@ class Peer:
     environment: dict[str, str] | None = None
     # What of an answer is the decision.
     decision: Callable[[dict], dict] = lambda answer: answer
+    # Whether its reasons are compared by rule and text for the person alone.
+    brief: bool = False
     # What is sent for a payload.
     body: Callable[[dict], dict] = lambda payload: payload
 
@@ -87,6 +90,8 @@ def service() -> list[Peer]:
     return [
         Peer(f"twitch-triage {version}, as shipped", command, decision=decision),
         Peer(f"twitch-triage {version}, log off", [*command, "--log", "off"], decision=decision),
+        Peer(f"twitch-triage {version}, as shipped, brief", command, BRIEF, decision=decision, brief=True),
+        Peer(f"twitch-triage {version}, log off, brief", [*command, "--log", "off"], BRIEF, decision=decision, brief=True),
     ]
 
 
@@ -198,11 +203,16 @@ def decisions(peer: Peer, payloads: list[dict]) -> list[dict]:
         for payload in payloads:
             decision = peer.decision(json.loads(ask(peer, payload)))
             reasons = [
-                {name: reason[name] for name in ("rule", "level", "urgency", "text", "evidence")}
+                {name: reason[name] for name in ("rule", "level", "urgency", "text", "evidence") if name in reason}
                 for reason in decision["reasons"]
             ]
             found.append({**decision, "reasons": sorted(reasons, key=lambda reason: reason["rule"])})
     return found
+
+
+def in_brief(decision: dict) -> dict:
+    reasons = [{"rule": reason["rule"], "text": reason["text"]["person"]} for reason in decision["reasons"]]
+    return {**decision, "reasons": reasons}
 
 
 def check(peers: list[Peer]) -> int:
@@ -210,7 +220,8 @@ def check(peers: list[Peer]) -> int:
     expected = decisions(peers[0], payloads)
     for peer in peers[1:]:
         found = decisions(peer, payloads)
-        wrong = [number for number, (ours, theirs) in enumerate(zip(expected, found)) if ours != theirs]
+        ours = [in_brief(decision) for decision in expected] if peer.brief else expected
+        wrong = [number for number, (ours, theirs) in enumerate(zip(ours, found)) if ours != theirs]
         if wrong:
             first = wrong[0]
             print(payloads[first], expected[first], found[first], sep="\n", file=sys.stderr)

@@ -25,6 +25,10 @@ impl<T: Serialize> Preserialized<T> {
     }
 
     /// Serialises the value member by member, as part of another object.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serialiser.
     pub fn by_members<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
     }

@@ -159,7 +159,7 @@ fn the_answer_of_an_interview_is_that_of_a_triage_without_questions_and_stop() {
 
 #[test]
 fn each_line_of_a_batch_has_the_answer_that_was_asked_for() {
-    let lines: String = bodies().iter().map(|body| format!("{body}\n")).collect();
+    let lines: String = bodies().iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     for query in ["", "?detail=brief", "?detail=full&questions=none", "?questions=screen", "?explain=changes"] {
         let headers = [("Content-Type", "application/x-ndjson")];
         let target = format!("/v1/triage/batch{query}");

@@ -230,6 +230,7 @@ fn the_report_never_names_a_rule_or_source_that_the_json_does_not() {
         };
         words.filter(is_id).map(str::to_owned).collect()
     };
+    let rule = Regex::new("R-[A-Z][0-9]{2}").expect("a pattern");
     let mut named = 0;
     for (id, body) in bodies().into_iter().step_by(5) {
         let json = ask("/v1/triage", "application/json", &body);
@@ -237,7 +238,6 @@ fn the_report_never_names_a_rule_or_source_that_the_json_does_not() {
         let (in_json, in_report) = (words(json.text()), words(&report));
         let for_the_person = report.split("\n\n").filter(|section| !section.starts_with("FOR A CLINICIAN"));
         assert!(for_the_person.clone().count() > 4);
-        let rule = Regex::new("R-[A-Z][0-9]{2}").expect("a pattern");
         for section in for_the_person {
             assert!(!rule.is_match(section), "{id}: {section}");
         }
