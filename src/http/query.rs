@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(fault::<Known>("detail=x"), "`detail` must be one of `brief` or `full`");
         assert_eq!(fault::<Known>("detail=full&&%64etail=full"), "`detail` is given twice");
         assert_eq!(
-            fault::<Known>("detial=full"),
+            fault::<Known>("details=full"),
             "unknown query parameter, perhaps `detail` was meant; this path takes `detail` and `finding`"
         );
         assert_eq!(fault::<NoParameters>("x"), "unknown query parameter; this path takes no query parameters");
