@@ -119,58 +119,43 @@ json_object! {
     }
 }
 
-/// An answer; `detail` says how much of it.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[schema(discriminator(property_name = "detail", mapping(
-    ("brief" = "#/components/schemas/BriefAnswer"),
-    ("standard" = "#/components/schemas/StandardAnswer"),
-    ("full" = "#/components/schemas/FullAnswer"),
-)))]
-pub enum TriageAnswer<'a> {
-    /// In short.
-    Brief(BriefAnswer<'a>),
-    /// With everything that is needed of it.
-    Standard(StandardAnswer<'a>),
-    /// With all that explains it.
-    Full(FullAnswer<'a>),
-}
-
-/// The answer of an interview, without its questions; `detail` says how much of it.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[schema(discriminator(property_name = "detail", mapping(
-    ("brief" = "#/components/schemas/BriefDecision"),
-    ("standard" = "#/components/schemas/StandardDecision"),
-    ("full" = "#/components/schemas/FullDecision"),
-)))]
-pub enum InterviewAnswer<'a> {
-    /// In short.
-    Brief(BriefDecision<'a>),
-    /// With everything that is needed of it.
-    Standard(StandardDecision<'a>),
-    /// With all that explains it.
-    Full(FullDecision<'a>),
-}
-
-impl WriteJson for TriageAnswer<'_> {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Brief(answer) => answer.write_json(out),
-            Self::Standard(answer) => answer.write_json(out),
-            Self::Full(answer) => answer.write_json(out),
+/// A choice between the three details, which the member `detail` tells apart.
+macro_rules! of_each_detail {
+    ($($(#[$doc:meta])* $name:ident: $brief:ident $brief_at:literal, $standard:ident $standard_at:literal,
+        $full:ident $full_at:literal;)+) => { $(
+        $(#[$doc])*
+        #[derive(Serialize, ToSchema)]
+        #[serde(untagged)]
+        #[schema(discriminator(property_name = "detail", mapping(
+            ("brief" = $brief_at), ("standard" = $standard_at), ("full" = $full_at),
+        )))]
+        pub enum $name<'a> {
+            /// In short.
+            Brief($brief<'a>),
+            /// With everything that is needed of it.
+            Standard($standard<'a>),
+            /// With all that explains it.
+            Full($full<'a>),
         }
-    }
+        impl WriteJson for $name<'_> {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                match self {
+                    Self::Brief(answer) => answer.write_json(out),
+                    Self::Standard(answer) => answer.write_json(out),
+                    Self::Full(answer) => answer.write_json(out),
+                }
+            }
+        }
+    )+ };
 }
 
-impl WriteJson for InterviewAnswer<'_> {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Brief(answer) => answer.write_json(out),
-            Self::Standard(answer) => answer.write_json(out),
-            Self::Full(answer) => answer.write_json(out),
-        }
-    }
+of_each_detail! {
+    /// An answer; `detail` says how much of it.
+    TriageAnswer: BriefAnswer "#/components/schemas/BriefAnswer",
+        StandardAnswer "#/components/schemas/StandardAnswer", FullAnswer "#/components/schemas/FullAnswer";
+    /// The answer of an interview, without its questions; `detail` says how much of it.
+    InterviewAnswer: BriefDecision "#/components/schemas/BriefDecision",
+        StandardDecision "#/components/schemas/StandardDecision", FullDecision "#/components/schemas/FullDecision";
 }
 
 impl<'a> TriageAnswer<'a> {
