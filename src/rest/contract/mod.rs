@@ -59,6 +59,7 @@ pub fn document_of(triage: &TriageService) -> Value {
         shape::name_alternatives(schemas);
         shape::share_maps(schemas);
         shape::lift_descriptions(schemas);
+        shape::describe_references(schemas);
         schemas.values_mut().for_each(shape::bound_integers);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {

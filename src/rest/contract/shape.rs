@@ -113,6 +113,18 @@ pub(super) fn share_maps(schemas: &mut Map<String, Value>) {
     }
 }
 
+/// A member that is nothing but a reference means what the schema that it refers to says of itself.
+pub(super) fn describe_references(schemas: &mut Map<String, Value>) {
+    let all = schemas.clone();
+    let properties = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut());
+    for property in properties.flat_map(Map::values_mut) {
+        let description = referred(property).and_then(|name| all.get(name)?.get("description")).cloned();
+        if let (Some(property), Some(description)) = (property.as_object_mut(), description) {
+            property.entry("description").or_insert(description);
+        }
+    }
+}
+
 /// Says what a member means beside a choice between a schema and null, not inside of it, where no reader looks.
 pub(super) fn lift_descriptions(schemas: &mut Map<String, Value>) {
     let properties = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut());

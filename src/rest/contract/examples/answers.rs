@@ -72,7 +72,7 @@ impl Answers {
         let statement = book.evidence.iter().find(|statement| statement.id == STATEMENT);
         let statement = statement.map(|statement| value(&EvidenceRecord::for_statement(book, statement)));
         json("evidence_record", "statement", "A statement", statement.unwrap_or_default());
-        json("intended_use", "intended_use", "The intended use", value(&book.intended_use));
+        json("intended_use", "intended_use", "The first entry of each list", intended_use(value(&book.intended_use)));
         let meaning = ProblemMeaning::from(ProblemCode::InvalidBody.meaning());
         json("problem", "invalid_body", "A body that does not match the schema", value(&meaning));
         json("live", "live", "It answers", value(&Alive::now()));
@@ -87,11 +87,9 @@ impl Answers {
         text("triage", "text/plain", "report", "A report to read", report.unwrap_or_default());
         text("metrics", "text/plain", "decisions", "Some of them", METRICS.to_owned());
         text("docs", "text/html", "page", "The page", docs::page().unwrap_or_default());
-        text("docs_asset", "text/html", "page", "The page", docs::page().unwrap_or_default());
         for (media_type, begin) in ASSETS {
             text("docs_asset", media_type, "begin", "How it begins", begin.to_owned());
         }
-        all.push(("docs_asset", "image/png", Example { name: "icon".to_owned(), shown: icon() }));
         for media_type in ["application/x-ndjson", "application/jsonl"] {
             all.extend(lines(triage).into_iter().map(|line| ("batch", media_type, line)));
         }
@@ -168,6 +166,16 @@ fn questionnaire(triage: &TriageService) -> Value {
     whole
 }
 
+/// The intended use with the first entry of each of its lists.
+fn intended_use(mut whole: Value) -> Value {
+    let lists = whole.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_array_mut);
+    lists.for_each(|list| list.truncate(1));
+    if let Some(runs) = whole.pointer_mut("/accuracy/runs").and_then(Value::as_array_mut) {
+        runs.truncate(1);
+    }
+    whole
+}
+
 /// The evidence with its first statements and their sources.
 fn evidence(triage: &TriageService) -> Value {
     let mut list = abridged(value(&EvidenceList::for_book(&triage.book)), "evidence");
@@ -186,11 +194,6 @@ fn abridged(mut document: Value, list: &str) -> Value {
         entries.truncate(ENTRIES);
     }
     document
-}
-
-/// A picture: not written out, but where it is.
-fn icon() -> Value {
-    json!({ "summary": "The icon", "externalValue": "docs/favicon-32x32.png" })
 }
 
 /// The head of an OpenAPI document.
