@@ -65,12 +65,12 @@ async function documentation(browser) {
 async function firstScreen(browser, width, height) {
   const page = await browser.newPage({ viewport: { width, height } });
   await page.goto(`${service}/docs`);
-  const code = page.locator("#swagger-ui .info pre").first();
+  const code = page.locator("#swagger-ui .info .renderedMarkdown pre").first();
   await code.waitFor({ timeout: 20000 });
   await page.waitForSelector("#operations-triage-triage", { timeout: 20000 });
   const seen = await page.evaluate(() => {
     const viewport = document.querySelector("meta[name=viewport]")?.content ?? null;
-    const code = document.querySelector("#swagger-ui .info pre");
+    const code = document.querySelector("#swagger-ui .info .renderedMarkdown pre");
     const { top, bottom } = code.getBoundingClientRect();
     return {
       viewport,
