@@ -15,7 +15,13 @@ use crate::http::problem::{NotFoundError, Problem, QueryErrors};
 
 /// The page refers to its assets relative to itself, so that it also works behind a path prefix.
 const HEAD: &str = "<head>";
-const HEAD_WITH_BASE: &str = "<head><base href=\"docs/\">";
+const HEAD_WITH_BASE: &str = concat!(
+    "<head><base href=\"docs/\">",
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+    "<style>",
+    include_str!("docs.css"),
+    "</style>",
+);
 
 /// The page from the path with a slash at its end: relative, so that it also works behind a path prefix.
 const PAGE: &str = "../docs";
@@ -35,8 +41,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 ))]
 #[get("/docs")]
 pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (_, page) = asset("index.html").ok_or_else(Problem::internal)?;
-    let page = String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1);
+    let page = page().ok_or_else(Problem::internal)?;
     let mut answer = Document::new(mime::TEXT_HTML_UTF_8, page).answer(&request)?;
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(answer)
@@ -63,7 +68,7 @@ pub async fn docs_slash(request: HttpRequest) -> Result<HttpResponse, Problem> {
     params(("asset" = String, Path, description = "Name of the asset", max_length = 64, example = "swagger-ui.css")),
     responses(
     (status = 200, description = "The asset", content(
-        (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (String = "image/png"), (String = "application/json"))),
+        (String = "text/css"), (String = "text/javascript"), (String = "text/html"), (String = "image/png"))),
     QueryErrors, NotFoundError,
 ))]
 #[get("/docs/{asset}")]
@@ -74,9 +79,15 @@ pub async fn docs_asset(request: HttpRequest, name: Path<String>) -> Result<Http
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, content_type)).body(bytes))
 }
 
+/// The page.
+pub(super) fn page() -> Option<String> {
+    let (_, page) = asset("index.html")?;
+    Some(String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1))
+}
+
 /// Media type and bytes of an asset.
 fn asset(name: &str) -> Option<(String, Vec<u8>)> {
-    let config = Config::new(["../openapi.json"]).validator_url("none").try_it_out_enabled(true);
+    let config = Config::new(["../openapi.json"]).validator_url("none").try_it_out_enabled(true).use_base_layout();
     let file = serve(name, Arc::new(config)).ok().flatten()?;
     Some((file.content_type, file.bytes.into_owned()))
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::answer::RuleBookInForce;
 use crate::answer::problem::ProblemCode;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::negotiation::{NoParameters, acceptable, query};
 use crate::http::problem::{AcceptErrors, NotReadyError, Problem, QueryErrors};
 use crate::http::state::HttpState;
@@ -28,7 +29,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 pub async fn live(request: HttpRequest) -> Result<HttpResponse, Problem> {
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     query::<NoParameters>(&request)?;
-    Ok(HttpResponse::Ok().json(Alive { status: Health::Live }))
+    Ok(HttpResponse::Ok().json(Alive::now()))
 }
 
 /// Readiness
@@ -46,14 +47,7 @@ pub async fn ready(request: HttpRequest, state: Data<HttpState>) -> Result<HttpR
     if state.is_stopping() {
         return Err(Problem::new(ProblemCode::Stopping, "the service is stopping").retry_after(RETRY_AFTER));
     }
-    let book = &state.triage.book;
-    Ok(HttpResponse::Ok().json(Ready {
-        status: Health::Ready,
-        rule_book: RuleBookInForce::describe(book),
-        vectors_agreed: book.vectors.vectors.len(),
-        reviewed: book.identity.reviewed.as_deref(),
-        review_interval_months: book.identity.review_interval_months,
-    }))
+    Ok(HttpResponse::Ok().json(Ready::with(&state.triage.book)))
 }
 
 /// The state of the service.
@@ -68,14 +62,14 @@ enum Health {
 
 /// The service answers.
 #[derive(Serialize, ToSchema)]
-struct Alive {
+pub(super) struct Alive {
     /// Always `live`.
     status: Health,
 }
 
 /// The service decides.
 #[derive(Serialize, ToSchema)]
-struct Ready<'a> {
+pub(super) struct Ready<'a> {
     /// Always `ready`.
     status: Health,
     /// The rule book in force.
@@ -89,4 +83,24 @@ struct Ready<'a> {
     /// A new review is due this many months after the last one.
     #[schema(minimum = 1, maximum = 120)]
     review_interval_months: u32,
+}
+
+impl Alive {
+    /// The answer of a service that runs.
+    pub(super) fn now() -> Self {
+        Self { status: Health::Live }
+    }
+}
+
+impl<'a> Ready<'a> {
+    /// The answer of a service that decides with a rule book.
+    pub(super) fn with(book: &'a RuleBook) -> Self {
+        Self {
+            status: Health::Ready,
+            rule_book: RuleBookInForce::describe(book),
+            vectors_agreed: book.vectors.vectors.len(),
+            reviewed: book.identity.reviewed.as_deref(),
+            review_interval_months: book.identity.review_interval_months,
+        }
+    }
 }

@@ -23,7 +23,7 @@ impl Documents {
     /// What cannot be serialised: a bug in this service.
     pub fn prepare(triage: &TriageService) -> Result<Self, String> {
         let book = &triage.book;
-        let openapi = contract::document(book);
+        let openapi = contract::document_of(triage);
         let problems = ProblemCode::ALL.iter().map(|code| code.meaning());
         let findings = book.findings.iter().enumerate();
         Ok(Self {

@@ -180,7 +180,7 @@ fn a_document_that_is_lowered_wrongly_is_seen() {
         ("/components/schemas/Findings/properties/age_years", "nullable"),
         ("/components/schemas/Findings/properties/age_years", "maximum"),
         ("/components/schemas/Findings/properties/course", "enum"),
-        ("/components/schemas/Tri", "nullable"),
+        ("/components/schemas/Findings/properties/muscle_wasting", "nullable"),
         ("/components/schemas/Findings/properties/sites", "uniqueItems"),
         ("/components/schemas/TriageRequest/properties/expected_rule_book", "pattern"),
     ];

@@ -23,6 +23,7 @@ mod documents;
 mod encryption;
 mod equivalence;
 mod errors;
+mod examples;
 mod explanation;
 mod listening;
 mod load;

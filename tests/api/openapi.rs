@@ -18,7 +18,7 @@ fn document() -> Value {
 }
 
 /// Every operation of the document, with method and path.
-fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     paths.iter().flat_map(|(path, operations)| {
         let operations = operations.as_object().expect("operations");
@@ -139,7 +139,7 @@ fn the_document_says_for_whom_the_service_is_not() {
 }
 
 /// One way to bring about each error that the triage documents.
-fn provoke(status: u16) -> Option<Answer> {
+pub(crate) fn provoke(status: u16) -> Option<Answer> {
     const BODY: &str = r#"{"findings":{}}"#;
     let json = ("content-type", "application/json");
     let send = |headers: &[(&str, &str)], body: String| service().send("POST", "/v1/triage", headers, Some(body));

@@ -36,10 +36,46 @@ pub fn lowered(document: &Value) -> Value {
             license.entry("url").or_insert_with(|| json!(format!("{LICENCES}{identifier}")));
         }
     }
+    nullable_at_the_reference(&mut lowered);
     let schemas = lowered.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     schemas.into_iter().flat_map(Map::values_mut).for_each(schema);
     lowered.get_mut("paths").into_iter().for_each(outside);
     lowered
+}
+
+/// A list of words with null among them becomes a list of words, and each reference to it may be null: the generators
+/// make one type of the words then, and several of them with null.
+fn nullable_at_the_reference(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let mut nullable = Vec::new();
+    for (name, schema) in schemas.into_iter().flatten() {
+        if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut)
+            && words.iter().any(Value::is_null)
+        {
+            words.retain(|word| !word.is_null());
+            if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
+                types.retain(|kind| kind != "null");
+            }
+            nullable.push(format!("#/components/schemas/{name}"));
+        }
+    }
+    mark(document, &nullable);
+}
+
+/// Marks every reference to one of the schemas.
+fn mark(part: &mut Value, nullable: &[String]) {
+    match part {
+        Value::Object(object) => {
+            let refers =
+                object.get("$ref").and_then(Value::as_str).is_some_and(|to| nullable.iter().any(|name| name == to));
+            if refers {
+                object.insert("nullable".to_owned(), json!(true));
+            }
+            object.values_mut().for_each(|inner| mark(inner, nullable));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|inner| mark(inner, nullable)),
+        _ => {}
+    }
 }
 
 /// Lowers the schemas of parameters, headers and bodies; examples are not schemas.

@@ -10,17 +10,20 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
+use self::examples::Examples;
 pub use self::lowered::lowered;
 use super::mount::mount;
 use crate::answer::problem::ProblemBody;
+use crate::answer::{Detail, Explain, QuestionsWanted};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::http::route_table::RouteTable;
 use crate::request::schema;
+use crate::triage_service::TriageService;
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "twitch-triage", license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, Detail, QuestionsWanted, Explain)),
     tags(
         (name = "triage", description = "The decision"),
         (name = "rule book", description = "What the decision rests on"),
@@ -35,40 +38,58 @@ struct Head;
 /// The document for a rule book.
 #[must_use]
 pub fn document(book: &RuleBook) -> Value {
+    TriageService::new(book.clone()).map(|triage| document_of(&triage)).unwrap_or_default()
+}
+
+/// The document of a service; its examples are what that service answers.
+#[must_use]
+pub fn document_of(triage: &TriageService) -> Value {
+    let book = &triage.book;
+    let mut examples = Examples::collect(triage);
     let (_, collected) =
         App::new().into_utoipa_app().openapi(Head::openapi()).configure(|paths| mount(paths)).split_for_parts();
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         info.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
-        info.insert("description".to_owned(), json!(description(book)));
+        info.insert("description".to_owned(), json!(description(book, &examples)));
     }
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.extend(schema::components(book));
         shape::flatten(schemas);
         shape::name_alternatives(schemas);
+        shape::share_maps(schemas);
+        shape::lift_descriptions(schemas);
+        shape::describe_references(schemas);
         schemas.values_mut().for_each(shape::bound_integers);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), access::schemes());
     }
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     let mut routes = RouteTable::default();
     mount(&mut routes);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, operations) in paths.into_iter().flatten() {
         for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
             access::complete(routes.access(path), operation);
-            examples::complete(operation);
+            shape::share_parameters(operation, &schemas);
             complete(operation);
+            examples.complete(operation);
         }
+    }
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("examples".to_owned(), examples.shared());
     }
     document
 }
 
-fn description(book: &RuleBook) -> String {
+/// How to make a call comes first, then for whom the service is and for whom not.
+fn description(book: &RuleBook, examples: &Examples) -> String {
     let list = |lines: &[String]| format!("* {}\n", lines.join("\n* "));
     let usage = &book.intended_use;
     format!(
-        "{}\n\n{}\n\n**For whom**\n\n{}\n**Not for**\n\n{}\n**Known limits**\n\n{}",
+        "{}\n\n## What it is\n\n{}\n\n{}\n\n**For whom**\n\n{}\n**Not for**\n\n{}\n**Known limits**\n\n{}",
+        examples.call(),
         usage.intended_use,
         book.texts.fixed.not_a_diagnosis,
         list(&usage.for_whom),

@@ -76,7 +76,11 @@ pub(super) fn name_alternatives(schemas: &mut Map<String, Value>) {
             let mut schema = std::mem::replace(choice, reference);
             if let Some(entries) = schema.get_mut("items").filter(|entries| entries.get("$ref").is_none()) {
                 let entry = format!("{name}Entry");
-                named.insert(entry.clone(), std::mem::replace(entries, self::reference(&entry)));
+                let mut alone = std::mem::replace(entries, self::reference(&entry));
+                if let Some(alone) = alone.as_object_mut() {
+                    alone.entry("description").or_insert_with(|| json!(format!("One of `{name}`.")));
+                }
+                named.insert(entry, alone);
             }
             if let Some(schema) = schema.as_object_mut() {
                 schema.remove("title");
@@ -87,6 +91,73 @@ pub(super) fn name_alternatives(schemas: &mut Map<String, Value>) {
         }
     }
     schemas.extend(named);
+}
+
+/// Makes each map that several schemas write out a schema of its own, named after its key, and lets all of them refer to
+/// it: a client gets one type in the place of one for each schema that holds the map.
+pub(super) fn share_maps(schemas: &mut Map<String, Value>) {
+    let all = schemas.clone();
+    let maps = || all.values().filter_map(|schema| schema.get("properties")?.as_object()).flatten();
+    for (key, map) in maps().filter(|(_, property)| property.get("propertyNames").is_some()) {
+        if maps().filter(|same| *same == (key, map)).count() < 2 {
+            continue;
+        }
+        let name = format!("{}ById", in_camel_case(key));
+        let mut shared = reference(&name);
+        if let (Some(shared), Some(description)) = (shared.as_object_mut(), map.get("description")) {
+            shared.insert("description".to_owned(), description.clone());
+        }
+        let properties = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.get_mut(key));
+        properties.filter(|property| *property == map).for_each(|property| property.clone_from(&shared));
+        schemas.insert(name, map.clone());
+    }
+}
+
+/// A member that is nothing but a reference means what the schema that it refers to says of itself.
+pub(super) fn describe_references(schemas: &mut Map<String, Value>) {
+    let all = schemas.clone();
+    let properties = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut());
+    for property in properties.flat_map(Map::values_mut) {
+        let description = referred(property).and_then(|name| all.get(name)?.get("description")).cloned();
+        if let (Some(property), Some(description)) = (property.as_object_mut(), description) {
+            property.entry("description").or_insert(description);
+        }
+    }
+}
+
+/// Says what a member means beside a choice between a schema and null, not inside of it, where no reader looks.
+pub(super) fn lift_descriptions(schemas: &mut Map<String, Value>) {
+    let properties = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut());
+    for property in properties.flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        let choices = property.get_mut("oneOf").and_then(Value::as_array_mut);
+        let choices = choices.into_iter().flatten().filter_map(Value::as_object_mut);
+        let lifted =
+            choices.filter(|choice| choice.contains_key("$ref")).find_map(|choice| choice.remove("description"));
+        if let Some(description) = lifted {
+            property.entry("description").or_insert(description);
+        }
+    }
+}
+
+/// Lets each parameter whose schema is written out refer to the schema that says the same, so that a client has one type
+/// for a parameter of several operations.
+pub(super) fn share_parameters(operation: &mut Value, schemas: &Map<String, Value>) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+    for schema in
+        parameters.filter_map(|parameter| parameter.get_mut("schema")).filter(|schema| schema.get("enum").is_some())
+    {
+        if let Some((name, _)) = schemas.iter().find(|(_, same)| *same == schema) {
+            *schema = reference(name);
+        }
+    }
+}
+
+fn in_camel_case(key: &str) -> String {
+    let capitalised = key.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    });
+    capitalised.collect()
 }
 
 fn reference(name: &str) -> Value {

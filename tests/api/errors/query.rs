@@ -46,6 +46,8 @@ fn permitted(path: &str, name: &str) -> String {
     let parameters = document["paths"][path]["post"]["parameters"].as_array().expect("parameters").clone();
     let parameter = parameters.iter().find(|parameter| parameter["name"] == name).expect("a parameter");
     let schema = &parameter["schema"];
+    let referred = schema["$ref"].as_str().and_then(|reference| document.pointer(reference.trim_start_matches('#')));
+    let schema = referred.unwrap_or(schema);
     let values = ["/enum", "/oneOf/0/enum", "/oneOf/1/enum", "/anyOf/0/enum", "/anyOf/1/enum"];
     let values = values.iter().find_map(|place| schema.pointer(place)).expect("values").as_array().expect("a list");
     let quoted: Vec<String> = values.iter().filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();

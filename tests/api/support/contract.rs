@@ -91,6 +91,13 @@ impl Contract {
         faults
     }
 
+    /// What an example of a response is that its schema does not allow.
+    pub fn example_faults(&self, method: &str, template: &str, status: u16, media: &str, value: &Value) -> Vec<String> {
+        let path = self.paths.iter().find(|path| path.template == template).expect("a documented path");
+        let schema = &path.operations[method][&status].content[media];
+        schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+
     /// The statuses that an operation documents.
     pub fn statuses(&self, method: &str, template: &str) -> BTreeSet<u16> {
         let path = self.paths.iter().find(|path| path.template == template).expect("a documented path");

@@ -61,6 +61,43 @@ async function documentation(browser) {
   await page.close();
 }
 
+// The first thing seen, on a phone and on a desk, is how to make a call.
+async function firstScreen(browser, width, height) {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.goto(`${service}/docs`);
+  const code = page.locator("#swagger-ui .info .renderedMarkdown pre").first();
+  await code.waitFor({ timeout: 20000 });
+  await page.waitForSelector("#operations-triage-triage", { timeout: 20000 });
+  const seen = await page.evaluate(() => {
+    const viewport = document.querySelector("meta[name=viewport]")?.content ?? null;
+    const code = document.querySelector("#swagger-ui .info .renderedMarkdown pre");
+    const { top, bottom } = code.getBoundingClientRect();
+    return {
+      viewport,
+      call: code.innerText.startsWith("curl "),
+      inSight: top >= 0 && bottom <= innerHeight,
+      overflow: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+      legible: parseFloat(getComputedStyle(code.querySelector("code") ?? code).fontSize) >= 12,
+    };
+  });
+  const expected = {
+    viewport: "width=device-width, initial-scale=1", call: true, inSight: true, overflow: 0, legible: true,
+  };
+  check(`the first screen of the documentation at ${width}x${height}`, seen, expected);
+  if (process.env.SCREENSHOTS) {
+    await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width}.png` });
+  }
+  // An operation that is unfolded stays within the width too.
+  await page.locator("#operations-triage-triage .opblock-summary-control").click();
+  await page.waitForSelector("#operations-triage-triage .responses-table", { timeout: 20000 });
+  const overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+  check(`an operation unfolded at ${width}x${height}`, overflow, 0);
+  if (process.env.SCREENSHOTS) {
+    await page.screenshot({ path: `${process.env.SCREENSHOTS}/operation-${width}.png`, fullPage: true });
+  }
+  await page.close();
+}
+
 async function main() {
   const pages = http.createServer((_, answer) => answer.end("<!doctype html><title>page</title>"));
   await new Promise((resolve) => pages.listen(port, "127.0.0.1", resolve));
@@ -81,6 +118,8 @@ async function main() {
     check("a page of another origin", await call(browser, other, "/v1/triage", nothing), null);
     check("its faulty request", await call(browser, other, "/v1/triage", "{}"), null);
     await documentation(browser);
+    await firstScreen(browser, 390, 844);
+    await firstScreen(browser, 1280, 800);
   } finally {
     await browser.close();
     pages.close();

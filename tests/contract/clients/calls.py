@@ -5,15 +5,22 @@ import sys
 
 from twitch_triage_client import Client
 from twitch_triage_client.api.rule_book import rule
-from twitch_triage_client.api.triage import triage
+from twitch_triage_client.api.triage import interview, triage
 from twitch_triage_client.models import (
     BatchLine,
+    BriefAnswer,
+    BriefDecision,
+    Detail,
     Findings,
+    FullAnswer,
+    InterviewStep,
     Level,
     Problem,
     ProblemCode,
+    QuestionsWanted,
     RuleEntry,
-    TriageAnswer,
+    StandardAnswer,
+    Tri,
     TriageRequest,
     Urgency,
 )
@@ -35,9 +42,21 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
         body=body({"age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable", "fatigue": None}),
     )
     answer = good.parsed
-    must(good.status_code == 200 and isinstance(answer, TriageAnswer), "a good body is answered")
+    must(good.status_code == 200 and isinstance(answer, StandardAnswer), "a good body is answered")
+    must(answer.headline.person != "" and isinstance(answer.workup, list), "with the texts for person and clinician")
     must(answer.level is Level.BENIGN_LIFESTYLE and answer.urgency is Urgency.SELF_CARE, "the answer is harmless")
     must(answer.stop.stop, "nothing is left to ask")
+
+    # Each answer that can be asked for is a type of its own.
+    nothing = TriageRequest(findings=Findings())
+    brief = triage.sync(client=client, body=nothing, detail=Detail.BRIEF)
+    must(isinstance(brief, BriefAnswer) and isinstance(brief.headline, str), "a brief answer has what a person reads")
+    full = triage.sync(client=client, body=nothing, detail=Detail.FULL, questions=QuestionsWanted.NONE)
+    must(isinstance(full, FullAnswer) and len(full.trace) > 50, "a full answer has the value of every rule")
+    wasting = TriageRequest(findings=Findings(muscle_wasting=Tri.PRESENT))
+    step = interview.sync(client=client, body=wasting, detail=Detail.BRIEF, questions=QuestionsWanted.VALUE_1)
+    must(isinstance(step, InterviewStep) and isinstance(step.answer, BriefDecision), "a step has an answer of its own type")
+    must(step.answer.urgency is Urgency.SOON and len(step.next_questions) == 1, "an interview asks")
 
     first = answer.reasons[0].rule
     shown = rule.sync(first, client=client)
@@ -64,4 +83,4 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
     must(first.answer.urgency is Urgency.SOON and third.answer.urgency is Urgency.ROUTINE, "in the order of the lines")
     must(second.problem.code is ProblemCode.INVALID_BODY, "a line that is not valid is a problem")
 
-print("Python: 6 calls as documented")
+print("Python: 9 calls as documented")

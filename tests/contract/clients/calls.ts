@@ -3,9 +3,11 @@
 import type { components, paths } from "./openapi";
 
 type Answer = components["schemas"]["TriageAnswer"];
+type Step = components["schemas"]["InterviewStep"];
 type Problem = components["schemas"]["Problem"];
 type Rule = paths["/v1/rules/{id}"]["get"]["responses"][200]["content"]["application/json"];
 type Line = components["schemas"]["BatchLine"];
+type Path = keyof paths;
 type Body = paths["/v1/triage"]["post"]["requestBody"]["content"]["application/json"];
 
 declare const process: { argv: string[] };
@@ -15,7 +17,7 @@ function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`not so: ${what}`);
 }
 
-async function call<T>(status: number, path: keyof paths | `/v1/rules/${string}`, body?: Body): Promise<T> {
+async function call<T>(status: number, path: Path | `${Path}?${string}` | `/v1/rules/${string}`, body?: Body): Promise<T> {
   const answer = await fetch(service + path, body && {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -47,9 +49,25 @@ async function main(): Promise<void> {
     findings: { age_years: 34, sites: ["eyelid"], duration_days: 3, course: "stable", fatigue: null },
     screens_completed: ["emergency", "strength_and_nerves", "movement_and_cramps", "health_and_medicines"],
   });
+  // `detail` says which answer it is, and narrows the type to it.
+  must(answer.detail === "standard", "the answer is a standard one where nothing else is asked for");
+  must(answer.headline.person !== "" && Array.isArray(answer.workup), "it has the texts for person and clinician");
   must(answer.level === "benign_lifestyle" && answer.urgency === "self_care", "the answer is harmless");
   must(answer.stop.stop && answer.stop.because === "settled", "nothing is left to ask");
   must(answer.possible.most.urgency === "self_care", "nothing worse is possible");
+
+  const brief = await call<Answer>(200, "/v1/triage?detail=brief", { findings: {} });
+  must(brief.detail === "brief", "a brief answer is asked for");
+  const headline: string = brief.headline;
+  must(headline !== "" && !("workup" in brief) && brief.next_questions === undefined, "it has what a person reads");
+
+  const full = await call<Answer>(200, "/v1/triage?detail=full&questions=none", { findings: {} });
+  must(full.detail === "full" && full.trace.length > 50, "a full answer has the value of every rule");
+  must(full.understood.length === 0 && full.what_would_change !== undefined, "what was understood, and what would change it");
+
+  const step = await call<Step>(200, "/v1/interview?detail=brief&questions=1", { findings: {} });
+  const asked = step.next_questions[0];
+  must(step.answer.detail === "brief" && asked !== undefined && asked.screen !== null, "an interview asks");
 
   const first = answer.reasons[0];
   must(first !== undefined, "there is a reason");
@@ -69,7 +87,7 @@ async function main(): Promise<void> {
     urgencies[line.line] = line.answer?.urgency ?? line.problem?.code;
   }
   must(urgencies.slice(1).join() === "soon,invalid_body,routine", `each line of a batch is answered: ${urgencies}`);
-  console.log("TypeScript: 5 calls as documented");
+  console.log("TypeScript: 8 calls as documented");
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,9 @@ use std::error::Error as StdError;
 use progenitor_client::Error;
 use serde_json::{Value, json};
 
-use self::client::types::{FaultCode, Level, ProblemCode, TriageRequest, Urgency};
+use self::client::types::{
+    Detail, FaultCode, InterviewAnswer, Level, ProblemCode, QuestionsWanted, TriageAnswer, TriageRequest, Urgency,
+};
 
 #[allow(dead_code, reason = "no operation is left that answers with a line of a batch")]
 mod client {
@@ -25,13 +27,22 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
     let good =
         body(json!({ "age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable", "fatigue": null }))?;
-    let answer = client.triage(None, None, &good).await?.into_inner();
+    // Which answer it is stands in its type.
+    let TriageAnswer::StandardAnswer(answer) = client.triage(None, None, None, &good).await?.into_inner() else {
+        return Err("the answer is not a standard one".into());
+    };
     assert_eq!((answer.level, answer.urgency), (Level::BenignLifestyle, Urgency::SelfCare));
     assert!(answer.stop.stop, "something is left to ask");
     assert_eq!(answer.possible.most.urgency, Urgency::SelfCare);
 
-    let step = client.interview(None, &good).await?.into_inner();
-    assert_eq!(step.answer.level, answer.level);
+    let brief = client.triage(Some(Detail::Brief), None, None, &good).await?.into_inner();
+    let TriageAnswer::BriefAnswer(brief) = brief else { return Err("the answer is not a brief one".into()) };
+    assert!(brief.level == answer.level && !brief.headline.is_empty(), "it does not say what the standard one says");
+
+    let step =
+        client.interview(Some(Detail::Brief), None, Some(QuestionsWanted::X1), &body(json!({}))?).await?.into_inner();
+    let InterviewAnswer::BriefDecision(decision) = step.answer else { return Err("the step is not brief".into()) };
+    assert_eq!((decision.level, step.next_questions.len()), (Level::ReferWorkup, 1));
 
     let first = answer.reasons.first().ok_or("no reason")?;
     let rule = client.rule(&first.rule.parse()?).await?.into_inner();
@@ -39,7 +50,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let warning = client.rule(&"R-K03".parse()?).await?.into_inner();
     assert_eq!(warning.level, None);
 
-    let Err(Error::ErrorResponse(invalid)) = client.triage(None, None, &body(json!({ "age_years": 999 }))?).await
+    let Err(Error::ErrorResponse(invalid)) = client.triage(None, None, None, &body(json!({ "age_years": 999 }))?).await
     else {
         return Err("a body out of range is not refused".into());
     };
@@ -52,6 +63,6 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     };
     assert_eq!((missing.status().as_u16(), missing.code), (404, ProblemCode::NotFound));
 
-    println!("Rust: 6 calls as documented");
+    println!("Rust: 7 calls as documented");
     Ok(())
 }

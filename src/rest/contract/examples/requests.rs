@@ -16,7 +16,7 @@ macro_rules! example {
             operation_id: $operation_id,
             name: $name,
             summary: $summary,
-            body: include_str!(concat!("../../../examples/", $file)),
+            body: include_str!(concat!("../../../../examples/", $file)),
         }
     };
 }
