@@ -117,10 +117,21 @@ fn the_lowered_document_says_nothing_that_openapi_3_0_does_not_know() {
 }
 
 #[test]
+fn words_with_null_among_them_may_be_null_where_they_are_referred_to() {
+    let words = json!({ "type": ["string", "null"], "enum": ["a", null] });
+    let holder = json!({ "properties": { "w": { "$ref": "#/components/schemas/Words" } } });
+    let lowered = contract::lowered(&json!({ "components": { "schemas": { "Words": words, "Holder": holder } } }));
+    let schemas = &lowered["components"]["schemas"];
+    assert_eq!(schemas["Words"], json!({ "type": "string", "enum": ["a"] }));
+    let reference = json!({ "allOf": [{ "$ref": "#/components/schemas/Words" }], "nullable": true });
+    assert_eq!(schemas["Holder"]["properties"]["w"], reference);
+}
+
+#[test]
 fn each_keyword_is_lowered_to_what_means_the_same() {
     assert_eq!(
-        lower(json!({ "type": ["string", "null"], "enum": ["a", null] })),
-        json!({ "type": "string", "nullable": true, "enum": ["a", null] })
+        lower(json!({ "items": { "type": ["string", "null"], "enum": ["a", null] } })),
+        json!({ "items": { "type": "string", "nullable": true, "enum": ["a", null] } })
     );
     assert_eq!(
         lower(json!({ "oneOf": [{ "$ref": "#/x", "description": "d" }, { "type": "null" }] })),

@@ -44,8 +44,11 @@ twitch_triage_decisions_total{level=\"refer_workup\",status=\"provisional\"} 2
 ";
 
 /// How the assets of the page begin.
-const ASSETS: [(&str, &str); 2] =
-    [("text/css", "html {\n    box-sizing: border-box;\n"), ("text/javascript", "window.onload = function() {\n")];
+const ASSETS: [(&str, &str); 3] = [
+    ("text/html", "<!-- HTML for static distribution bundle build -->\n<!DOCTYPE html>\n"),
+    ("text/css", "html {\n    box-sizing: border-box;\n"),
+    ("text/javascript", "window.onload = function() {\n"),
+];
 
 /// The answers, by operation and media type.
 pub(super) struct Answers {
