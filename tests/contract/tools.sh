@@ -72,7 +72,8 @@ start_service() {
         binary="${CARGO_TARGET_DIR:-$root/target}/debug/twitch-triage"
     fi
     : > "$log"
-    "$binary" serve --bind 127.0.0.1:0 --log twitch_triage=warn 2> "$log" &
+    # Where the binary is would be an unknown setting to the service.
+    env --unset=TWITCH_TRIAGE_BINARY "$binary" serve --bind 127.0.0.1:0 --log twitch_triage=warn 2> "$log" &
     service=$!
     trap 'kill "$service" 2> /dev/null || true' EXIT
     for _ in $(seq 100); do

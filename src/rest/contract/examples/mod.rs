@@ -55,12 +55,14 @@ impl Examples {
             let content = response.get_mut("content").and_then(Value::as_object_mut);
             for (media_type, content) in content.into_iter().flatten() {
                 let examples = match media_type.as_str() {
-                    PROBLEM => self.share(self.problems.of(&operation_id, status)),
+                    PROBLEM => self.share("", self.problems.of(&operation_id, status)),
                     "application/x-ndjson" | "application/jsonl" => {
-                        self.share(self.answers.of(&operation_id, media_type))
+                        self.share("batch_", self.answers.of(&operation_id, media_type))
                     }
-                    // A generator warns of an example that is written out beside a choice of schemas.
-                    "application/json" if operation_id == "triage" => self.share(self.answers.of("triage", media_type)),
+                    // A generator warns of some examples that are written out, and of none that is referred to.
+                    "application/json" => {
+                        self.share(&format!("{operation_id}_"), self.answers.of(&operation_id, media_type))
+                    }
                     _ => named(self.answers.of(&operation_id, media_type)),
                 };
                 if let Some(content) = content.as_object_mut().filter(|_| !examples.is_empty()) {
@@ -75,11 +77,12 @@ impl Examples {
         self.shared.into_iter().collect::<Map<_, _>>().into()
     }
 
-    /// References to examples, which are kept to be written once.
-    fn share(&mut self, examples: Vec<Example>) -> Map<String, Value> {
+    /// References to examples, which are kept, under their names with something before them, to be written once.
+    fn share(&mut self, before: &str, examples: Vec<Example>) -> Map<String, Value> {
         let refer = |Example { name, shown }| {
-            let reference = json!({ "$ref": format!("#/components/examples/{name}") });
-            self.shared.insert(name.clone(), shown);
+            let kept = format!("{before}{name}");
+            let reference = json!({ "$ref": format!("#/components/examples/{kept}") });
+            self.shared.insert(kept, shown);
             (name, reference)
         };
         examples.into_iter().map(refer).collect()
