@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Example;
+use super::example::Example;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{AnswerOptions, Detail, QuestionsWanted};
 use crate::request::line_splitter::LineSplitter;
@@ -61,7 +61,7 @@ impl Answers {
     pub(super) fn collect(triage: &TriageService) -> Self {
         let (book, mut all) = (&triage.book, Vec::new());
         let mut json = |operation_id, name, summary, value| {
-            all.push((operation_id, "application/json", Example::new(name, summary, value)));
+            all.push((operation_id, "application/json", Example::new(name, summary, &value)));
         };
         let brief = answer(triage, EYELID, Detail::Brief);
         json("triage", "brief", "`detail=brief`: what an app shows to the person", brief);
@@ -84,7 +84,7 @@ impl Answers {
         json("openapi_lowered", "head", "Its head", head("3.0.3"));
 
         let mut text = |operation_id, media_type, name, summary, text: String| {
-            all.push((operation_id, media_type, Example::new(name, summary, text.into())));
+            all.push((operation_id, media_type, Example::new(name, summary, &text.into())));
         };
         let report = triage.triage(EYELID.as_bytes()).map(|triaged| triaged.report(AnswerOptions::default()));
         text("triage", "text/plain", "report", "A report to read", report.unwrap_or_default());
@@ -146,7 +146,7 @@ fn lines(triage: &TriageService) -> Vec<Example> {
         triage.answer_line(number, &line, options, &mut out);
         let summary = format!("Line {number}, with `detail=brief`");
         let line = serde_json::from_slice(&out).unwrap_or_default();
-        examples.push(Example::new(&format!("line_{number}"), &summary, line));
+        examples.push(Example::new(&format!("line_{number}"), &summary, &line));
     }
     examples
 }

@@ -1,6 +1,7 @@
 //! The examples of the document: the requests of `examples/`, and what the service answers to them.
 
 mod answers;
+mod example;
 mod problems;
 mod requests;
 
@@ -9,24 +10,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use self::answers::Answers;
+use self::example::Example;
 use self::problems::Problems;
 use crate::triage_service::TriageService;
 
 /// The media type of a problem.
 const PROBLEM: &str = "application/problem+json";
-
-/// An example: what it shows, in a few words, and the object that stands in the document.
-struct Example {
-    name: String,
-    shown: Value,
-}
-
-impl Example {
-    /// An example that is written out where it is shown.
-    fn new(name: &str, summary: &str, value: Value) -> Self {
-        Self { name: name.to_owned(), shown: json!({ "summary": summary, "value": value }) }
-    }
-}
 
 /// Every example of the document. Those that several operations show are written once, and referred to.
 pub struct Examples {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Example;
+use super::example::Example;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::request::Rejection;
 use crate::triage_service::TriageService;
@@ -38,7 +38,7 @@ impl Problems {
     pub(super) fn of(&self, operation_id: &str, status: &str) -> Vec<Example> {
         let reads_a_body = matches!(operation_id, "triage" | "interview");
         let refused = self.refused.iter().filter(|(its, ..)| reads_a_body && *its == status);
-        let refused = refused.map(|(_, name, body)| example(name, body.clone()));
+        let refused = refused.map(|(_, name, body)| example(name, body));
         refused.chain(by_status(operation_id, status)).collect()
     }
 }
@@ -46,7 +46,7 @@ impl Problems {
 /// The problem of a status that is no fault of a payload.
 fn by_status(operation_id: &str, status: &str) -> Option<Example> {
     let problem = |name: &str, code, detail: &str, parameter| {
-        Some(example(name, body(&ProblemBody::new(code, detail, INSTANCE).with_parameter(parameter))))
+        Some(example(name, &body(&ProblemBody::new(code, detail, INSTANCE).with_parameter(parameter))))
     };
     let plain = |code: ProblemCode, detail: &str| problem(code.meaning().word, code, detail, None);
     let special = |code: ProblemCode, detail: &str| {
@@ -109,7 +109,7 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
     }
 }
 
-fn example(name: &str, body: Value) -> Example {
+fn example(name: &str, body: &Value) -> Example {
     let title = body.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
     Example::new(name, &title, body)
 }
