@@ -10,6 +10,7 @@ use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::Level;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
+use crate::request::finding_name::FindingNames;
 use crate::request::line_splitter::Line;
 use crate::request::schema::RequestSchema;
 use crate::request::{self, Rejection};
@@ -39,6 +40,12 @@ impl TriageService {
     #[must_use]
     pub fn questions(&self) -> &[Preserialized<QuestionWording>] {
         &self.texts.questions
+    }
+
+    /// The names of the findings, with what else they are called.
+    #[must_use]
+    pub fn finding_names(&self) -> &FindingNames {
+        self.schema.names()
     }
 
     /// Reads a payload.

@@ -22,7 +22,7 @@ use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
 use self::failure::Failure;
-use self::knowledge::{rule_book, triage_service};
+use self::knowledge::triage_service;
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
@@ -169,7 +169,7 @@ fn is_service(line: &[OsString]) -> bool {
 }
 
 fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Failure> {
-    let mut document = contract::document(&rule_book(knowledge)?);
+    let mut document = contract::document(&triage_service(knowledge)?);
     if lowered {
         document = contract::lowered(&document);
     }

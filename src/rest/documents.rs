@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
 use crate::http::problem::Problem;
-use crate::request::finding_name::FindingNames;
 
 /// The documents.
 pub struct Documents {
@@ -13,7 +12,6 @@ pub struct Documents {
     pub(super) rules: Document,
     pub(super) rule: HashMap<String, Document>,
     pub(super) rules_of_finding: HashMap<String, Document>,
-    pub(super) finding_names: FindingNames,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
     pub(super) intended_use: Document,

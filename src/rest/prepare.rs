@@ -12,7 +12,6 @@ use super::questionnaire::Questionnaire;
 use super::rules::{self, RuleList};
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
-use crate::request::finding_name::FindingNames;
 use crate::triage_service::TriageService;
 
 impl Documents {
@@ -23,7 +22,7 @@ impl Documents {
     /// What cannot be serialised: a bug in this service.
     pub fn prepare(triage: &TriageService) -> Result<Self, String> {
         let book = &triage.book;
-        let openapi = contract::document_of(triage);
+        let openapi = contract::document(triage);
         let problems = ProblemCode::ALL.iter().map(|code| code.meaning());
         let findings = book.findings.iter().enumerate();
         Ok(Self {
@@ -33,7 +32,6 @@ impl Documents {
             rules_of_finding: by_key(
                 findings.map(|(index, finding)| (finding.name.clone(), RuleList::reading(book, index))),
             )?,
-            finding_names: FindingNames::for_book(book),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

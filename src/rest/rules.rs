@@ -16,6 +16,7 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::DocumentErrors;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
+use crate::http::state::HttpState;
 use crate::request::finding_name::{FindingNames, Meant};
 use crate::request::schema::FindingName;
 
@@ -29,13 +30,17 @@ use crate::request::schema::FindingName;
     DocumentErrors,
 ))]
 #[get("/v1/rules")]
-pub async fn list_rules(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
+pub async fn list_rules(
+    request: HttpRequest,
+    documents: Data<Documents>,
+    state: Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
     let document = match query::<RuleQuery>(&request)?.finding {
         None => &documents.rules,
         Some(finding) => documents
             .rules_of_finding
             .get(&finding)
-            .ok_or_else(|| no_such_finding(&documents.finding_names, &finding))?,
+            .ok_or_else(|| no_such_finding(state.triage.finding_names(), &finding))?,
     };
     document.answer_any_query(&request)
 }

@@ -35,15 +35,9 @@ use crate::triage_service::TriageService;
 )]
 struct Head;
 
-/// The document for a rule book.
-#[must_use]
-pub fn document(book: &RuleBook) -> Value {
-    TriageService::new(book.clone()).map(|triage| document_of(&triage)).unwrap_or_default()
-}
-
 /// The document of a service; its examples are what that service answers.
 #[must_use]
-pub fn document_of(triage: &TriageService) -> Value {
+pub fn document(triage: &TriageService) -> Value {
     let book = &triage.book;
     let mut examples = Examples::collect(triage);
     let (_, collected) =

@@ -10,13 +10,12 @@ use serde_json::json;
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
 use twitch_triage::server::exchange::Exchange;
-use twitch_triage::triage_service::TriageService;
 
 use super::{TRIAGE, post_head, text};
 use crate::support::body::{with, words};
 use crate::support::client::{Answer, Client, check};
 use crate::support::contract::media_type;
-use crate::support::service::{BOOK, service};
+use crate::support::service::{service, triage_service};
 
 #[test]
 fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
@@ -36,8 +35,8 @@ fn a_request_id_of_the_caller_is_returned_when_it_is_sane() {
 
 /// A handler that does what none of ours may do, behind the outermost middleware of the real app.
 fn panicking() -> Client {
-    let triage = TriageService::new(BOOK.clone()).expect("prepared");
-    let inside = web::Data::new(HttpState::new(triage, RouteTable::default(), Duration::MAX).expect("prepared"));
+    let inside =
+        web::Data::new(HttpState::new(triage_service(), RouteTable::default(), Duration::MAX).expect("prepared"));
     let exchange = web::Data::new(Exchange::new(inside, None, false));
     let app = move || {
         let exchange = exchange.clone();

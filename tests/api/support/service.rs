@@ -8,11 +8,17 @@ use clap::Parser;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::server;
 use twitch_triage::settings::Settings;
+use twitch_triage::triage_service::TriageService;
 
 use super::client::Client;
 
 /// The built-in rule book, loaded once.
 pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
+
+/// The built-in rule book with all that is prepared from it.
+pub fn triage_service() -> TriageService {
+    TriageService::new(BOOK.clone()).expect("prepared")
+}
 
 /// Patient with heads: on a busy machine one may wait for a thread.
 static SHARED: LazyLock<Service> = LazyLock::new(|| Service::start(&["--head-timeout-ms", "60000"]));
