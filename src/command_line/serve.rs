@@ -38,6 +38,9 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
         for address in &bound.addresses {
             tracing::info!(target: logging::ALWAYS, url = %format_args!("{scheme}://{address}"), "listening");
         }
+        for address in bound.operations_addresses() {
+            tracing::info!(target: logging::ALWAYS, url = %format_args!("http://{address}"), "serving health and metrics");
+        }
         Ok(bound.run_until_signal(signals, Duration::from_secs(settings.drain_s)).await?)
     })
 }

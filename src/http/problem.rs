@@ -134,6 +134,8 @@ documented_errors! {
     NotReadyError: Stopping;
     /// The errors of access and load, which many paths can have.
     AccessErrors: Unauthorized, Forbidden;
+    /// The error of a path that counts refused callers only.
+    RateLimitErrors: RateLimited;
     /// The errors of load.
     LoadErrors: RateLimited, Overloaded;
 }

@@ -4,15 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::mime::Mime;
 use actix_web::web::{Data, Payload};
 
+use super::batch_limits::BatchLimits;
 use super::body;
-use super::nearest_path::nearest;
 use super::problem::Problem;
 use super::route_table::RouteTable;
-use crate::answer::problem::ProblemCode;
 use crate::telemetry::metrics::Metrics;
 use crate::triage_service::{LineOutcome, TriageService, Triaged};
 
@@ -23,9 +21,11 @@ pub struct HttpState {
     /// Figures for those who run the service.
     pub metrics: Metrics,
     /// Every path that is mounted.
-    pub routes: RouteTable,
+    pub routes: Data<RouteTable>,
     /// Time within which the body of a request, or the next part of a stream, must arrive.
     pub body_timeout: Duration,
+    /// The bounds of one batch.
+    pub batch_limits: BatchLimits,
     stopping: AtomicBool,
 }
 
@@ -38,7 +38,20 @@ impl HttpState {
     pub fn new(triage: TriageService, routes: RouteTable, body_timeout: Duration) -> Result<Self, String> {
         let book = &triage.book;
         let metrics = Metrics::new(&book.identity.version, &book.digest).map_err(|error| error.to_string())?;
-        Ok(Self { triage, metrics, routes, body_timeout, stopping: AtomicBool::new(false) })
+        Ok(Self {
+            triage,
+            metrics,
+            routes: Data::new(routes),
+            body_timeout,
+            batch_limits: BatchLimits::default(),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    /// The same with other bounds for a batch.
+    #[must_use]
+    pub fn with_batch_limits(self, batch_limits: BatchLimits) -> Self {
+        Self { batch_limits, ..self }
     }
 
     /// Reads the body of a request and decides on it.
@@ -75,32 +88,4 @@ impl HttpState {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
     }
-
-    /// The error for a request that no handler matches: no such path, or not this method.
-    fn unmatched(&self, path: &str) -> Problem {
-        match self.routes.methods(path) {
-            None => Problem::new(ProblemCode::NotFound, no_such_path(&self.routes, path)),
-            Some(methods) => Problem {
-                allow: methods.into(),
-                ..Problem::new(ProblemCode::MethodNotAllowed, "see the header `Allow`")
-            },
-        }
-    }
-}
-
-/// Where everything is, and which path is near; never the caller's.
-fn no_such_path(routes: &RouteTable, path: &str) -> String {
-    let near = nearest(routes, path).map(|(path, method)| format!("; the nearest is `{method} {path}`"));
-    format!("no such path{}; `/docs` describes all of them", near.unwrap_or_default())
-}
-
-/// Answers every request that no handler matches: `not_found` or `method_not_allowed`.
-///
-/// # Errors
-///
-/// None; the signature is that of a service.
-pub async fn unmatched(request: ServiceRequest) -> Result<ServiceResponse, actix_web::Error> {
-    let state = request.app_data::<Data<HttpState>>();
-    let problem = state.map_or_else(Problem::internal, |state| state.unmatched(request.path()));
-    Ok(request.error_response(problem))
 }

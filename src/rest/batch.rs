@@ -1,9 +1,12 @@
 //! `POST /v1/triage/batch`: a stream of payloads in, a stream of answers out, one line each, in order.
 
+use std::time::Instant;
+
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::{ConnectionType, Version};
 use actix_web::mime::Mime;
 use actix_web::web::{Bytes, Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
 use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt as _};
 use utoipa::ToSchema;
@@ -13,10 +16,14 @@ use crate::answer::{AnswerOptions, TriageAnswer};
 use crate::http::media_type::{JSON_LINES, NDJSON, check_media_type};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
+use crate::http::rate_meter::RateMeter;
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
 use crate::request::line_splitter::{Line, LineSplitter};
 use crate::triage_service::refuse_line;
+
+/// Why a batch ends that takes too long.
+const BATCH_TOO_LONG: &str = "the batch took longer than the operator allows";
 
 /// How many bytes of answers are collected before they are sent.
 const CHUNK_BYTES: usize = 32 * 1024;
@@ -25,7 +32,9 @@ const CHUNK_BYTES: usize = 32 * 1024;
 ///
 /// One payload a line in, one line `{"line": N, "answer": …}` or `{"line": N, "problem": …}` a payload out, in order
 /// and while the payloads still come. An invalid line gives a problem in its place and stops nothing. Memory does not grow
-/// with the number of lines, and a slow reader slows the batch down.
+/// with the number of lines, and a slow reader slows the batch down. Where the operator limits requests, each line counts
+/// as one. A batch that is beyond a limit of the operator ends with a problem in the place of its next line: send the
+/// lines from there on again later.
 #[utoipa::path(
     tag = "triage",
     operation_id = "batch",
@@ -43,9 +52,17 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState
     let content_type = acceptable_lines(&request)?;
     let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &JSON_LINES)?;
+    // The request itself was charged, which covers the first line.
+    let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, HeaderValue::from_static("Accept")));
-    Ok(answer.streaming(answers(state, options, payload)))
+    let mut answer = answer.streaming(answers(state, options, payload, meter));
+    if request.version() < Version::HTTP_11 {
+        // HTTP/1.0 knows no chunks: the end of the connection is the end of the stream.
+        answer.head_mut().no_chunking(true);
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
 }
 
 /// The name by which the caller wants the lines to be called.
@@ -78,6 +95,10 @@ struct Batch {
     payload: Payload,
     lines: LineSplitter,
     number: u64,
+    received_bytes: u64,
+    answered_bytes: u64,
+    deadline: Instant,
+    meter: Option<RateMeter>,
     ended: bool,
 }
 
@@ -86,12 +107,25 @@ fn answers(
     state: Data<HttpState>,
     options: AnswerOptions,
     payload: Payload,
+    meter: Option<RateMeter>,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    let start = Batch { state, options, payload, lines: LineSplitter::default(), number: 0, ended: false };
+    let start = Batch {
+        deadline: Instant::now() + state.batch_limits.max_duration,
+        state,
+        options,
+        payload,
+        meter,
+        lines: LineSplitter::default(),
+        number: 0,
+        received_bytes: 0,
+        answered_bytes: 0,
+        ended: false,
+    };
     unfold(start, |mut progress| async move {
         let mut out = Vec::new();
         loop {
             while out.len() < CHUNK_BYTES
+                && !progress.ended
                 && let Some(line) = progress.lines.next_line()
             {
                 progress.answer(&line, &mut out);
@@ -113,8 +147,16 @@ fn answers(
 impl Batch {
     /// Waits for more of the stream, and answers the last line at its end.
     async fn receive(&mut self, out: &mut Vec<u8>) -> Result<(), actix_web::Error> {
-        match timeout(self.state.body_timeout, self.payload.next()).await {
-            Some(Some(Ok(bytes))) => self.lines.push(&bytes),
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        match timeout(self.state.body_timeout.min(left), self.payload.next()).await {
+            Some(Some(Ok(bytes))) => {
+                self.received_bytes += bytes.len() as u64;
+                if self.received_bytes > self.state.batch_limits.max_bytes {
+                    self.end(ProblemCode::BodyTooLarge, "the batch is larger than the operator allows", out);
+                } else {
+                    self.lines.push(&bytes);
+                }
+            }
             Some(Some(Err(error))) => return Err(error.into()),
             Some(None) => {
                 self.ended = true;
@@ -122,20 +164,36 @@ impl Batch {
                     self.answer(&line, out);
                 }
             }
-            None => {
-                self.ended = true;
-                self.refuse(ProblemCode::RequestTimeout, "the next line did not arrive in time", out);
+            None if Instant::now() >= self.deadline => {
+                self.end(ProblemCode::RequestTimeout, BATCH_TOO_LONG, out);
             }
+            None => self.end(ProblemCode::RequestTimeout, "the next line did not arrive in time", out),
         }
         Ok(())
     }
 
     fn answer(&mut self, line: &Line, out: &mut Vec<u8>) {
+        if self.number > 0
+            && let Some(Err(problem)) = self.meter.as_ref().map(RateMeter::charge)
+        {
+            self.state.metrics.rate_limited.inc();
+            return self.end(problem.code, &problem.detail, out);
+        }
+        if Instant::now() >= self.deadline {
+            return self.end(ProblemCode::RequestTimeout, BATCH_TOO_LONG, out);
+        }
+        if self.answered_bytes >= self.state.batch_limits.max_answer_bytes {
+            return self.end(ProblemCode::BodyTooLarge, "the answers are larger than the operator allows", out);
+        }
         self.number += 1;
+        let before = out.len();
         self.state.count_line(self.state.triage.answer_line(self.number, line, self.options, out));
+        self.answered_bytes += (out.len() - before) as u64;
     }
 
-    fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
+    /// Refuses the next line, and all that follow.
+    fn end(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {
+        self.ended = true;
         self.number += 1;
         refuse_line(self.number, code, detail, out);
     }

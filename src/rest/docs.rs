@@ -1,10 +1,11 @@
 //! `GET /docs`: the OpenAPI document as a page, from assets inside the binary.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
 use actix_web::mime;
-use actix_web::web::Path;
+use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_swagger_ui::{Config, serve};
 
@@ -31,6 +32,9 @@ const PAGE: &str = "../docs";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
+/// The page, prepared once.
+static PREPARED: LazyLock<Option<Document>> = LazyLock::new(|| Some(Document::new(mime::TEXT_HTML_UTF_8, page()?)));
+
 /// Documentation
 ///
 /// This document as a page that needs no network.
@@ -41,8 +45,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 ))]
 #[get("/docs")]
 pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let page = page().ok_or_else(Problem::internal)?;
-    let mut answer = Document::new(mime::TEXT_HTML_UTF_8, page).answer(&request)?;
+    let mut answer = PREPARED.as_ref().ok_or_else(Problem::internal)?.answer(&request)?;
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(answer)
 }
@@ -85,9 +88,14 @@ pub(super) fn page() -> Option<String> {
     Some(String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1))
 }
 
-/// Media type and bytes of an asset.
-fn asset(name: &str) -> Option<(String, Vec<u8>)> {
-    let config = Config::new(["../openapi.json"]).validator_url("none").try_it_out_enabled(true).use_base_layout();
+/// Media type and bytes of an asset; the bytes of the binary itself, so that a thousand unread answers share them.
+fn asset(name: &str) -> Option<(String, Bytes)> {
+    let config: Config<'static> =
+        Config::new(["../openapi.json"]).validator_url("none").try_it_out_enabled(true).use_base_layout();
     let file = serve(name, Arc::new(config)).ok().flatten()?;
-    Some((file.content_type, file.bytes.into_owned()))
+    let bytes = match file.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    Some((file.content_type, bytes))
 }

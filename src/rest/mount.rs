@@ -5,9 +5,9 @@ use super::{
 };
 use crate::http::route_table::{Mount, PathAccess};
 
-/// Mounts every handler, and states who may call its path.
-pub fn mount(routes: &mut impl Mount) {
-    use PathAccess::{Health, Monitoring, Protected, Public};
+/// Mounts the interface for callers, and states who may call each path.
+pub fn mount_api(routes: &mut impl Mount) {
+    use PathAccess::{Health, Protected, Public};
     routes
         .handler(Protected, triage::triage)
         .handler(Protected, batch::batch)
@@ -21,10 +21,26 @@ pub fn mount(routes: &mut impl Mount) {
         .handler(Public, problems::get_problem)
         .handler(Health, health::live)
         .handler(Health, health::ready)
-        .handler(Monitoring, metrics::metrics)
         .handler(Public, openapi::openapi_json)
         .handler(Public, openapi::openapi_lowered_json)
         .handler(Public, docs::docs)
         .handler(Public, docs::docs_slash)
         .handler(Public, docs::docs_asset);
+}
+
+/// Mounts the metrics, which may have an address of their own.
+pub fn mount_metrics(routes: &mut impl Mount) {
+    routes.handler(PathAccess::Monitoring, metrics::metrics);
+}
+
+/// Mounts what an address of its own serves for those who run the service.
+pub fn mount_operations(routes: &mut impl Mount) {
+    routes.handler(PathAccess::Health, health::live).handler(PathAccess::Health, health::ready);
+    mount_metrics(routes);
+}
+
+/// Mounts everything on one address.
+pub fn mount(routes: &mut impl Mount) {
+    mount_api(routes);
+    mount_metrics(routes);
 }

@@ -5,22 +5,24 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use actix_web::{Error, HttpMessage as _};
 use ipnet::IpNet;
 
 use super::access::caller::Caller;
 use super::access::control::AccessControl;
 use super::client_address::{client_address, subscriber_network};
-use super::in_flight::InFlightPermit;
+use super::in_flight::{InFlightPermit, UnsentAnswers};
+use super::path_check;
 use super::rate_limit::{RateLimit, RateLimitKey, RateLimitStatus};
 use super::reload::Reload;
 use crate::answer::problem::ProblemCode;
 use crate::http::problem::Problem;
+use crate::http::rate_meter::RateMeter;
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
 use crate::settings::Settings;
@@ -31,7 +33,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Decides which requests reach a handler.
 pub struct Admission {
     access: AccessControl,
-    rate_limit: Option<RateLimit>,
+    rate_limit: Option<Arc<RateLimit>>,
     trusted_proxies: Vec<IpNet>,
     max_in_flight: u32,
     handler_timeout: Duration,
@@ -47,7 +49,7 @@ impl Admission {
     pub fn new(settings: &Settings, state: Data<HttpState>) -> Result<Self, String> {
         Ok(Self {
             access: AccessControl::load(&settings.access)?,
-            rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute),
+            rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute).map(Arc::new),
             trusted_proxies: settings.limits.trusted_proxies.clone(),
             max_in_flight: settings.limits.max_in_flight,
             handler_timeout: Duration::from_millis(settings.limits.handler_timeout_ms),
@@ -57,7 +59,7 @@ impl Admission {
 
     /// Removes idle callers from the rate limit; called periodically.
     pub fn remove_idle_callers(&self) {
-        self.rate_limit.iter().for_each(RateLimit::remove_idle);
+        self.rate_limit.iter().for_each(|limit| limit.remove_idle());
     }
 
     /// The key file, to be reloaded when it changes.
@@ -75,23 +77,34 @@ impl Admission {
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, Error> {
-        let permit = match self.permit(request.path()) {
+        let admitted = path_check::check(request.uri().path()).and_then(|()| self.permit(request.path()));
+        let permit = match admitted {
             Ok(permit) => permit,
             Err(problem) => return Ok(request.error_response(problem).map_into_boxed_body()),
         };
-        let rate_limit_status = match self.check(&request) {
-            Ok(status) => status,
-            Err(refusal) => return Ok(refusal.respond(request)),
+        let unsent = request.request().conn_data::<UnsentAnswers>().cloned();
+        let response = match self.check(&request) {
+            Ok(status) => self.call(request, next, status).await?,
+            Err(refusal) => refusal.respond(request),
         };
-        let outcome = timeout(self.handler_timeout, next.call(request)).await;
-        let mut response = outcome.ok_or_else(handler_timeout)??.map_into_boxed_body();
-        if let Some(status) = rate_limit_status {
-            status.write_headers(response.headers_mut());
-        }
         Ok(match permit {
-            Some(permit) => permit.hold_while_streaming(response),
+            Some(permit) => permit.hold_until_sent(response, unsent),
             None => response,
         })
+    }
+
+    async fn call(
+        &self,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+        status: Option<RateLimitStatus>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        let outcome = timeout(self.handler_timeout, next.call(request)).await;
+        let mut response = outcome.ok_or_else(handler_timeout)??.map_into_boxed_body();
+        if let Some(status) = status {
+            status.write_headers(response.headers_mut());
+        }
+        Ok(response)
     }
 
     /// A permit among the requests in flight; health and metrics need none.
@@ -108,8 +121,8 @@ impl Admission {
         let access = self.state.routes.access(request.path());
         let caller = if access.needs_key() { self.access.authenticate(request.headers()) } else { Ok(None) };
         let status = match &self.rate_limit {
-            // Refused callers are counted too, so that nobody tries keys without end.
-            Some(limit) if access.is_limited() => {
+            // Refused callers are counted on every path, so that nobody tries keys without end.
+            Some(limit) if access.is_limited() || caller.is_err() => {
                 Some(self.check_rate(limit, caller.as_ref().ok().and_then(Option::as_ref), request)?)
             }
             _ => None,
@@ -124,7 +137,7 @@ impl Admission {
 
     fn check_rate(
         &self,
-        limit: &RateLimit,
+        limit: &Arc<RateLimit>,
         caller: Option<&Caller>,
         request: &ServiceRequest,
     ) -> Result<RateLimitStatus, Box<Refusal>> {
@@ -132,10 +145,13 @@ impl Admission {
             Some(caller) => RateLimitKey::Caller(caller.clone()),
             None => RateLimitKey::Address(self.address(request)),
         };
-        limit.check(&key).map_err(|problem| {
+        let status = limit.check(&key).map_err(|problem| {
             self.state.metrics.rate_limited.inc();
             Box::new(Refusal { problem, challenge: None, status: Some(limit.exhausted()) })
-        })
+        })?;
+        let limit = limit.clone();
+        request.extensions_mut().insert(RateMeter::new(move || limit.check(&key).map(|_| ())));
+        Ok(status)
     }
 
     fn address(&self, request: &ServiceRequest) -> IpAddr {

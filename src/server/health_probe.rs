@@ -19,15 +19,21 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// That it is not, and why.
 pub fn probe(settings: &Settings) -> Result<(), String> {
-    let scheme = if settings.tls.tls_certificate.is_some() { "https" } else { "http" };
+    let (bind, is_encrypted) = match &settings.metrics_bind {
+        Some(bind) => (bind, false),
+        None => (&settings.bind, settings.tls.tls_certificate.is_some()),
+    };
+    let scheme = if is_encrypted { "https" } else { "http" };
     let tls = TlsConfig::builder()
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
         .disable_verification(true)
         .build();
-    let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).tls_config(tls).build().new_agent();
+    // A proxy that the environment names is meant for other machines.
+    let agent: Agent =
+        Agent::config_builder().timeout_global(Some(TIMEOUT)).proxy(None).tls_config(tls).build().new_agent();
     let mut fault = String::new();
     // Of a name with several addresses, the service may have been given only some.
-    for address in settings.bind.addresses() {
+    for address in bind.addresses() {
         match agent.get(format!("{scheme}://{}/health/ready", reachable(*address))).call() {
             Ok(_) => return Ok(()),
             Err(error) => fault = format!("not ready: {error}"),

@@ -9,6 +9,9 @@ use socket2::{Domain, Protocol, Socket, Type};
 /// How many connections wait for a worker.
 const BACKLOG: i32 = 1024;
 
+/// What the kernel keeps of an answer that a client does not read, in bytes. It would grow to 4 MB by itself.
+const SEND_BUFFER_BYTES: usize = 256 * 1024;
+
 /// Listens on every address. One that this machine does not have, such as `::1` where IPv6 is off, is left out where
 /// another one of the same name is there.
 ///
@@ -47,6 +50,7 @@ fn bound(address: SocketAddr, send_timeout: Duration) -> io::Result<TcpListener>
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))
         .map_err(|error| io::Error::new(ErrorKind::AddrNotAvailable, error))?;
     socket.set_reuse_address(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
     #[cfg(target_os = "linux")]
     socket.set_tcp_user_timeout(Some(send_timeout))?;
     socket.bind(&address.into())?;

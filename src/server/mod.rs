@@ -3,11 +3,15 @@
 pub mod access;
 mod admission;
 mod client_address;
+mod client_stream;
 mod cors;
 pub mod exchange;
 pub mod health_probe;
 mod in_flight;
 mod listener;
+mod maintenance;
+mod operations;
+mod path_check;
 mod problem_response;
 mod rate_limit;
 mod reload;
@@ -15,5 +19,6 @@ mod request_id;
 pub mod shutdown;
 mod startup;
 mod tls;
+mod transport;
 
 pub use self::startup::{BoundServer, StartError, bind};

@@ -1,25 +1,27 @@
 //! The app from settings and rule book: bind and serve.
 
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::http::KeepAlive;
 use actix_web::middleware::{Condition, from_fn};
-use actix_web::web::Data;
-use actix_web::{App, HttpServer, dev};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, dev};
 
 use super::admission::Admission;
 use super::cors::cors;
 use super::exchange::Exchange;
 use super::listener::listen;
-use super::reload::Reload;
+use super::maintenance::maintain;
+use super::operations::Operations;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
+use super::transport::Transport;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::http::batch_limits::BatchLimits;
 use crate::http::route_table::RouteTable;
-use crate::http::state::{HttpState, unmatched};
+use crate::http::state::HttpState;
+use crate::http::unmatched::unmatched;
 use crate::rest;
 use crate::settings::Settings;
 use crate::telemetry::traces::Traces;
@@ -33,6 +35,7 @@ pub struct BoundServer {
     pub is_encrypted: bool,
     state: Data<HttpState>,
     exchange: Data<Exchange>,
+    operations: Option<Operations>,
     server: dev::Server,
 }
 
@@ -43,7 +46,11 @@ impl BoundServer {
     ///
     /// What the operating system reports.
     pub async fn run(self) -> io::Result<()> {
+        let operations = self.operations.map(Operations::start);
         let outcome = self.server.await;
+        if let Some(operations) = operations {
+            operations.stop(false).await;
+        }
         self.exchange.finish();
         outcome
     }
@@ -56,6 +63,12 @@ impl BoundServer {
     pub async fn run_until_signal(self, signals: ShutdownSignals, drain: Duration) -> io::Result<()> {
         actix_web::rt::spawn(signals.shut_down(self.state.clone(), self.server.handle(), drain));
         self.run().await
+    }
+
+    /// Where health and metrics have addresses of their own; empty when they have none.
+    #[must_use]
+    pub fn operations_addresses(&self) -> &[SocketAddr] {
+        self.operations.as_ref().map_or(&[], Operations::addresses)
     }
 
     /// A handle that stops the server.
@@ -86,16 +99,33 @@ impl From<io::Error> for StartError {
 ///
 /// Every fault of the settings, or what the operating system reports.
 pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
+    let mount: fn(&mut ServiceConfig) =
+        if settings.main_address_serves_metrics() { rest::mount } else { rest::mount_api };
     let mut routes = RouteTable::default();
-    rest::mount(&mut routes);
+    rest::mount_api(&mut routes);
+    if settings.main_address_serves_metrics() {
+        rest::mount_metrics(&mut routes);
+    }
     let triage = TriageService::new(book).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
-    let state = Data::new(HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?);
+    let limits = &settings.limits;
+    let batch_limits = BatchLimits {
+        max_bytes: limits.batch_max_bytes,
+        max_answer_bytes: limits.batch_max_answer_bytes,
+        max_duration: Duration::from_secs(limits.batch_max_s),
+    };
+    let state = HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?;
+    let state = Data::new(state.with_batch_limits(batch_limits));
     let Parts { admission, certificate, traces } = Parts::load(settings, &state).map_err(StartError::Settings)?;
     let reloadable =
         admission.reloadable().into_iter().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
     let admission = Data::new(admission);
-    actix_web::rt::spawn(maintain(admission.clone(), reloadable, Duration::from_secs(settings.tls.reload_s)));
+    actix_web::rt::spawn(maintain(
+        admission.clone(),
+        reloadable,
+        Duration::from_secs(settings.tls.reload_s),
+        state.clone(),
+    ));
 
     let is_encrypted = certificate.is_some();
     let exchange = Data::new(Exchange::new(state.clone(), traces, is_encrypted));
@@ -103,8 +133,9 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let (app_state, app_exchange) = (state.clone(), exchange.clone());
     let app = move || {
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
-        let app = App::new().app_data(app_state.clone()).app_data(documents.clone()).configure(rest::mount);
-        app.default_service(dev::fn_service(unmatched))
+        let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone()).app_data(documents.clone());
+        app.configure(mount)
+            .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let admission = admission.clone();
                 async move { admission.handle(request, next).await }
@@ -116,30 +147,12 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
             }))
     };
 
-    let listeners = listen(settings.bind.addresses(), Duration::from_secs(settings.limits.send_timeout_s))?;
-    let addresses = listeners.iter().map(std::net::TcpListener::local_addr).collect::<io::Result<_>>()?;
-    let limits = &settings.limits;
-    let workers = match settings.workers {
-        0 => std::thread::available_parallelism()?.get(),
-        workers => workers.into(),
-    };
-    let server = HttpServer::new(app)
-        .workers(workers)
-        .max_connections(usize::try_from(limits.max_connections).unwrap_or(usize::MAX).div_ceil(workers))
-        .client_request_timeout(Duration::from_millis(limits.head_timeout_ms))
-        .keep_alive(if limits.no_keep_alive {
-            KeepAlive::Disabled
-        } else {
-            Duration::from_secs(limits.keep_alive_s).into()
-        })
-        .shutdown_timeout(settings.shutdown_s)
-        .disable_signals();
-    let encryption = certificate.map(Certificate::server_config).transpose().map_err(io::Error::other)?;
-    let server = listeners.into_iter().try_fold(server, |server, listener| match &encryption {
-        Some(encryption) => server.listen_rustls_0_23(listener, encryption.clone()),
-        None => server.listen(listener),
-    })?;
-    Ok(BoundServer { addresses, is_encrypted, state, exchange, server: server.run() })
+    let listeners = listen(settings.bind.addresses(), Duration::from_secs(limits.send_timeout_s))?;
+    let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
+    let operations = settings.metrics_bind.as_ref().map(|bind| Operations::bind(bind, settings, &state, &exchange));
+    let operations = operations.transpose()?;
+    let server = Transport::new(settings, state.metrics.clone())?.serve(listeners, certificate, app)?;
+    Ok(BoundServer { addresses, is_encrypted, state, exchange, operations, server })
 }
 
 /// What the settings configure around the handlers.
@@ -156,21 +169,14 @@ impl Parts {
         let admission = Admission::new(settings, state.clone()).map_err(|fault| faults.push(fault));
         let certificate = Certificate::load(&settings.tls).map_err(|fault| faults.push(fault));
         let collector = settings.otlp_endpoint.as_deref();
-        let traces = collector.map(|collector| Traces::new(collector, settings.trace_ratio)).transpose();
+        let traces = collector
+            .map(|collector| Traces::new(collector, settings.trace_ratio, settings.otlp_use_proxy))
+            .transpose();
         match (admission, certificate, traces.map_err(|fault| faults.push(fault))) {
             (Ok(admission), Ok(certificate), Ok(traces)) if faults.is_empty() => {
                 Ok(Self { admission, certificate, traces })
             }
             _ => Err(faults),
         }
-    }
-}
-
-/// Does periodically what must not be done at every request.
-async fn maintain(admission: Data<Admission>, reloadable: Vec<Arc<dyn Reload>>, interval: Duration) {
-    loop {
-        actix_web::rt::time::sleep(interval).await;
-        admission.remove_idle_callers();
-        reloadable.iter().for_each(|files| files.reload());
     }
 }

@@ -44,7 +44,9 @@ impl Certificate {
         let versions = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
-        Ok(versions.with_no_client_auth().with_cert_resolver(Arc::new(self)))
+        let mut config = versions.with_no_client_auth().with_cert_resolver(Arc::new(self));
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
     }
 }
 

@@ -15,6 +15,10 @@ pub struct Settings {
     #[arg(long, env = "TWITCH_TRIAGE_BIND", default_value = "127.0.0.1:8080")]
     pub bind: BindAddress,
 
+    /// Address and port on which `/metrics` and `/health` are served without a key, by a worker of their own. Left out, `/metrics` is on the main address, and only when that is loopback
+    #[arg(long, env = "TWITCH_TRIAGE_METRICS_BIND", value_name = "ADDRESS")]
+    pub metrics_bind: Option<BindAddress>,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
@@ -42,6 +46,10 @@ pub struct Settings {
     /// Seconds that requests in flight have to finish after that
     #[arg(long, env = "TWITCH_TRIAGE_SHUTDOWN_S", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub shutdown_s: u64,
+
+    /// Send traces through the proxy of `HTTP_PROXY`; without this it is ignored
+    #[arg(long, env = "TWITCH_TRIAGE_OTLP_USE_PROXY")]
+    pub otlp_use_proxy: bool,
 
     /// Collector to which traces are sent (OTLP over HTTP), such as `http://collector:4318`
     #[arg(long, env = "TWITCH_TRIAGE_OTLP_ENDPOINT", value_name = "URL")]
@@ -95,6 +103,10 @@ pub struct AccessSettings {
     #[arg(long, env = "TWITCH_TRIAGE_JWT_LEEWAY_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub jwt_leeway_s: u64,
 
+    /// Seconds for which the previous keys stay valid when their file is missing or invalid; after that nobody is let in. 0 keeps them until the file is valid again
+    #[arg(long, env = "TWITCH_TRIAGE_KEY_GRACE_S", default_value_t = 60, value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    pub key_grace_s: u64,
+
     /// Listen on an address that is not loopback without any access control
     #[arg(long, env = "TWITCH_TRIAGE_ALLOW_PUBLIC_WITHOUT_AUTH")]
     pub allow_public_without_auth: bool,
@@ -104,7 +116,7 @@ pub struct AccessSettings {
     pub cors_origins: Vec<String>,
 }
 
-/// Encryption, with HTTP/2. Files are reloaded when they change.
+/// Encryption. Files are reloaded when they change.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TlsSettings {
     /// File with the certificate and its chain, in PEM
@@ -155,6 +167,18 @@ pub struct LimitSettings {
     #[arg(long, env = "TWITCH_TRIAGE_SEND_TIMEOUT_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub send_timeout_s: u64,
 
+    /// Bytes of one batch, beyond which it ends
+    #[arg(long, env = "TWITCH_TRIAGE_BATCH_MAX_BYTES", default_value_t = 64 * 1024 * 1024, value_parser = clap::value_parser!(u64).range(1024..))]
+    pub batch_max_bytes: u64,
+
+    /// Bytes of the answers of one batch, beyond which it ends
+    #[arg(long, env = "TWITCH_TRIAGE_BATCH_MAX_ANSWER_BYTES", default_value_t = 1024 * 1024 * 1024, value_parser = clap::value_parser!(u64).range(1024..))]
+    pub batch_max_answer_bytes: u64,
+
+    /// Seconds after which a batch ends
+    #[arg(long, env = "TWITCH_TRIAGE_BATCH_MAX_S", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub batch_max_s: u64,
+
     /// Seconds for which an idle connection is kept
     #[arg(long, env = "TWITCH_TRIAGE_KEEP_ALIVE_S", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub keep_alive_s: u64,
@@ -164,11 +188,25 @@ pub struct LimitSettings {
     pub no_keep_alive: bool,
 }
 
+impl AccessSettings {
+    /// How long the previous keys stay valid when their file is invalid; without end when there is none.
+    #[must_use]
+    pub fn key_grace(&self) -> Option<Duration> {
+        (self.key_grace_s > 0).then(|| Duration::from_secs(self.key_grace_s))
+    }
+}
+
 impl Settings {
     /// Time within which the body of a request must arrive.
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
         Duration::from_millis(self.limits.body_timeout_ms)
+    }
+
+    /// Whether the main address serves `/metrics`.
+    #[must_use]
+    pub fn main_address_serves_metrics(&self) -> bool {
+        self.metrics_bind.is_none() && self.bind.is_loopback()
     }
 
     /// Every contradiction among the settings, each as a sentence.

@@ -29,10 +29,14 @@ pub struct Metrics {
     pub shed: IntCounter,
     /// Requests refused because their caller sent too many.
     pub rate_limited: IntCounter,
+    /// Heads that could not be read or were too large; no request came of them.
+    pub malformed_heads: IntCounter,
     durations: HistogramVec,
     /// By level and status; all exist from the start, so that the first decision shows as an increase.
     decisions: [[IntCounter; 2]; 3],
     log_lines_dropped: IntCounter,
+    /// Key and certificate files that are invalid, so that older contents are in force.
+    pub stale_files: IntGauge,
 }
 
 impl Metrics {
@@ -51,6 +55,9 @@ impl Metrics {
             &["version", "digest"],
         )?;
         rule_book.with_label_values(&[version, digest]).set(1);
+        let build =
+            IntGaugeVec::new(Opts::new("twitch_triage_build_info", "The program; always 1"), &["version", "revision"])?;
+        build.with_label_values(&[env!("CARGO_PKG_VERSION"), env!("BUILT_FROM_COMMIT")]).set(1);
         let decisions = IntCounterVec::new(
             Opts::new("twitch_triage_decisions_total", "Decisions, by triage level and status"),
             &["level", "status"],
@@ -66,6 +73,14 @@ impl Metrics {
                 "twitch_triage_requests_rate_limited_total",
                 "Requests refused because their caller sent too many",
             )?,
+            malformed_heads: IntCounter::new(
+                "twitch_triage_malformed_heads_total",
+                "Heads of requests that could not be read, or were too large",
+            )?,
+            stale_files: IntGauge::new(
+                "twitch_triage_stale_files",
+                "Files of keys and certificates that are missing or invalid, so that what was loaded before is in force",
+            )?,
             log_lines_dropped: IntCounter::new(
                 "twitch_triage_log_lines_dropped_total",
                 "Log lines dropped because the reader of the log was too slow",
@@ -75,12 +90,15 @@ impl Metrics {
                 .map(|level| STATUSES.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
         };
         metrics.registry.register(Box::new(metrics.log_lines_dropped.clone()))?;
+        metrics.registry.register(Box::new(metrics.stale_files.clone()))?;
+        metrics.registry.register(Box::new(metrics.malformed_heads.clone()))?;
         metrics.registry.register(Box::new(metrics.in_flight.clone()))?;
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
         metrics.registry.register(Box::new(decisions))?;
         metrics.registry.register(Box::new(rule_book))?;
+        metrics.registry.register(Box::new(build))?;
         metrics.registry.register(Box::new(ProcessCollector::for_self()))?;
         Ok(metrics)
     }

@@ -48,10 +48,10 @@ impl Traces {
     /// # Errors
     ///
     /// An invalid address.
-    pub fn new(collector: &str, ratio: f64) -> Result<Self, String> {
+    pub fn new(collector: &str, ratio: f64, use_proxy: bool) -> Result<Self, String> {
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(Collector::new())
+            .with_http_client(Collector::new(use_proxy))
             .with_protocol(Protocol::HttpBinary)
             .with_endpoint(format!("{}{PATH}", collector.trim_end_matches('/')))
             .build()
@@ -61,7 +61,7 @@ impl Traces {
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")));
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
-            .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(ratio))))
+            .with_sampler(sampler(ratio))
             .with_resource(service.build())
             .build();
         Ok(Self { tracer: provider.tracer(env!("CARGO_PKG_NAME")), provider })
@@ -101,14 +101,22 @@ impl Traces {
     }
 }
 
+/// For a share of new traces; a trace that a caller began follows the caller, unless the operator wants no traces.
+fn sampler(ratio: f64) -> Sampler {
+    if ratio > 0.0 { Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(ratio))) } else { Sampler::AlwaysOff }
+}
+
 /// The HTTP client of the exporter; it runs in a thread of its own, so that no request waits for it.
 #[derive(Debug)]
 struct Collector(ureq::Agent);
 
 impl Collector {
-    fn new() -> Self {
+    /// `HTTP_PROXY` is meant for other programs, unless the operator says that it is meant for this one.
+    fn new(use_proxy: bool) -> Self {
+        let proxy = if use_proxy { ureq::Proxy::try_from_env() } else { None };
         Self(
             ureq::Agent::config_builder()
+                .proxy(proxy)
                 .timeout_global(Some(COLLECTOR_TIMEOUT))
                 .http_status_as_error(false)
                 .build()

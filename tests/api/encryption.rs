@@ -1,4 +1,4 @@
-//! TLS and HTTP/2, with a certificate that is changed without a stop.
+//! TLS, with a certificate that is changed without a stop.
 
 use std::time::Duration;
 
@@ -49,11 +49,11 @@ fn get(service: &Service, made: &CertifiedKey<KeyPair>, path: &str) -> reqwest::
 }
 
 #[test]
-fn an_encrypted_connection_speaks_http_2_and_tells_browsers_to_stay_encrypted() {
+fn an_encrypted_connection_speaks_http_1_and_makes_browsers_stay_encrypted() {
     let (folder, made) = (Folder::new("tls"), certificate());
     let service = start(&folder, &made, &[]);
     let (version, answer) = get(&service, &made, "/v1/intended-use").expect("an answer");
-    assert_eq!(version, Version::HTTP_2);
+    assert_eq!(version, Version::HTTP_11);
     assert_eq!(answer.status, 200);
     assert!(answer.header("strict-transport-security").starts_with("max-age="));
     let plain = plain_service().get("/v1/intended-use");
@@ -62,14 +62,14 @@ fn an_encrypted_connection_speaks_http_2_and_tells_browsers_to_stay_encrypted() 
 }
 
 #[test]
-fn a_request_over_http_2_is_triaged_as_over_http_1() {
+fn a_request_over_tls_is_triaged_as_in_plain_text() {
     let (folder, made) = (Folder::new("tls_triage"), certificate());
     let service = start(&folder, &made, &[]);
     let url = format!("https://localhost:{}/v1/triage", service.client.address.port());
     let body = r#"{"findings":{"muscle_wasting":"present"}}"#;
     let request = client(&service, &made).post(url).header("content-type", "application/json").body(body);
     let response = request.send().expect("an answer");
-    assert_eq!(response.version(), Version::HTTP_2);
+    assert_eq!(response.version(), Version::HTTP_11);
     let plain = plain_service().post("/v1/triage", body);
     assert_eq!(response.bytes().expect("a body"), plain.body);
 }

@@ -127,6 +127,18 @@ def logs_that_nobody_takes():
     return "it starts, answers and stops as always; the lines are lost; exit codes stay"
 
 
+def log_that_stalls():
+    """Standard error at a pipe that is open but not read: it answers and stops; the lines are counted."""
+    reading, writing = os.pipe()
+    with started(stderr=os.fdopen(writing, "w"), log="trace") as service:
+        statuses = {service.ask()[0] for _ in range(3000)}
+        assert statuses == {200}, statuses
+        assert service.ask(None, path="/health/live")[0] == 200
+        assert service.stop() == 0
+    os.close(reading)
+    return "3,000 requests and health answered, SIGTERM obeyed"
+
+
 def signed(key, claims):
     """A bearer token."""
     coded = [json.dumps(part).encode() for part in ({"alg": "RS256", "typ": "JWT", "kid": "one"}, claims)]
@@ -181,7 +193,7 @@ def clock_that_steps():
 
 def main():
     failed = False
-    for case in (sigterm_under_load, sigkill_of_one_replica, logs_that_nobody_takes, clock_that_steps):
+    for case in (sigterm_under_load, sigkill_of_one_replica, logs_that_nobody_takes, log_that_stalls, clock_that_steps):
         try:
             print(f"| {case.__doc__} | {case()} |", flush=True)
         except (AssertionError, *GONE) as fault:

@@ -16,14 +16,15 @@ from pathlib import Path
 import bodies
 import connections
 import framing
-import http2
 import mixed
+import tls
+import unread
 from service import Service
 from wire import GONE
 
 HEAD_TIMEOUT, BODY_TIMEOUT = 5, 3
 FLAGS = ["--head-timeout-ms", str(1000 * HEAD_TIMEOUT), "--body-timeout-ms", str(1000 * BODY_TIMEOUT)]
-GROUPS = [(connections, False), (framing, False), (bodies, False), (mixed, False), (http2, True)]
+GROUPS = [(connections, False), (framing, False), (bodies, False), (mixed, False), (unread, False), (tls, True)]
 
 
 @dataclass

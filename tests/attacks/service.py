@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,13 +19,20 @@ def has_more_than(process, files):
     return int(re.search(r"Max open files +(\d+)", limit).group(1)) > files
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Service:
     """A running service; it ends with the block that started it."""
 
     def __init__(self, binary, *flags, env=None, log="warn,actix_http=off", **streams):
         self.log = tempfile.NamedTemporaryFile(prefix="twitch-triage-", suffix=".log")
         streams.setdefault("stderr", self.log)
-        line = [binary, "serve", *flags]
+        self.operations = free_port()
+        line = [binary, "serve", "--metrics-bind", f"127.0.0.1:{self.operations}", *flags]
         if "--bind" not in flags:
             line += ["--bind", "127.0.0.1:0"]
         line += ["--log", log]

@@ -12,7 +12,7 @@ start_replica 1
 start_replica 2
 start_proxy
 cp -r docker/prometheus "$work/prometheus"
-echo "- targets: [\"127.0.0.1:$port_1\", \"127.0.0.1:$port_2\"]" > "$work/prometheus/replicas.yml"
+echo "- targets: [\"127.0.0.1:$health_1\", \"127.0.0.1:$health_2\"]" > "$work/prometheus/replicas.yml"
 echo "- targets: [\"127.0.0.1:$figures_port\"]" > "$work/prometheus/proxy.yml"
 prometheus --config.file="$work/prometheus/prometheus.yml" --storage.tsdb.path="$work/figures" \
     --web.listen-address="127.0.0.1:$own_port" 2> "$work/prometheus.log" &
@@ -69,7 +69,7 @@ rule_book="$(curl --silent --json '{"findings": {}}' "$proxy/v1/triage" |
 is 'count by (digest, version) (twitch_triage_rule_book_info)' "$rule_book 2"
 
 for number in 1 2; do
-    curl --silent "http://127.0.0.1:${ports[$number]}/metrics" > "$work/metrics-$number.txt"
+    curl --silent "http://127.0.0.1:${health_ports[$number]}/metrics" > "$work/metrics-$number.txt"
     run promtool check metrics < "$work/metrics-$number.txt" || failed=1
 done
 # An alert about a figure that there is not would never be raised.

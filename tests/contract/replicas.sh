@@ -11,14 +11,15 @@ replica=('' '' '')
 started=()
 trap 'kill -KILL "${started[@]}" 2> /dev/null || true' EXIT
 
-# Free ports: of the replicas, of the proxy, of its figures, and one for the script.
-read -r port_1 port_2 proxy_port figures_port own_port < <(python3 - << 'END'
+# Free ports: of the replicas, of their health and metrics, of the proxy, of its figures, and one for the script.
+read -r port_1 port_2 health_1 health_2 proxy_port figures_port own_port < <(python3 - << 'END'
 import socket
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(5)]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(7)]
 print(*(socket.getsockname()[1] for socket in sockets))
 END
 )
 ports=('' "$port_1" "$port_2")
+health_ports=('' "$health_1" "$health_2")
 proxy="http://127.0.0.1:$proxy_port"
 
 # What both replicas are set to; the proxy is another one here.
@@ -40,10 +41,11 @@ fi
 # start_replica 1|2, and wait until it is ready.
 start_replica() {
     env "${settings[@]}" TWITCH_TRIAGE_TRUSTED_PROXIES=127.0.0.1/32 TWITCH_TRIAGE_LOG=warn,actix_http=off \
-        "$binary" serve --bind "127.0.0.1:${ports[$1]}" 2>> "$work/replica-$1.log" &
+        "$binary" serve --bind "127.0.0.1:${ports[$1]}" --metrics-bind "127.0.0.1:${health_ports[$1]}" \
+        2>> "$work/replica-$1.log" &
     replica[$1]=$!
     started+=("$!")
-    wait_for "replica $1" curl --silent --fail --output /dev/null "http://127.0.0.1:${ports[$1]}/health/ready"
+    wait_for "replica $1" curl --silent --fail --output /dev/null "http://127.0.0.1:${health_ports[$1]}/health/ready"
 }
 
 # stop_replica 1|2 SIGNAL, and wait until it has ended.
@@ -56,6 +58,7 @@ stop_replica() {
 start_proxy() {
     export PROXY_BIND="127.0.0.1:$proxy_port" PROXY_METRICS_BIND="127.0.0.1:$figures_port"
     export REPLICA_1="127.0.0.1:$port_1" REPLICA_2="127.0.0.1:$port_2"
+    export REPLICA_1_HEALTH_PORT="$health_1" REPLICA_2_HEALTH_PORT="$health_2"
     run haproxy -c -q -f docker/haproxy.cfg
     haproxy -db -f docker/haproxy.cfg > "$work/proxy.log" 2>&1 &
     started+=("$!")
@@ -79,6 +82,6 @@ wait_for() {
         sleep 0.1
     done
     echo "$what is not there: $*"
-    tail -20 "$work"/*.log
+    tail -n 20 "$work"/*.log
     return 1
 }

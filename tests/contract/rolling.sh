@@ -80,6 +80,17 @@ under_load 'restarts' restart_each
 streams_are_finished
 under_load 'kills' kill_each
 
+# Only listed paths are let through, however they are written.
+for path in /metrics /%6detrics /%6Detrics /v1/triage/%62atch /v1/%2e%2e/metrics /nowhere; do
+    answer="$(curl --silent --path-as-is --max-time 20 --write-out ' %{http_code} %{content_type}' "$proxy$path")"
+    [[ "$answer" = *'"code":"not_found"'*' 404 application/problem+json' ]] || { echo "WRONG $path: $answer"; failed=1; }
+done
+for path in /v1/triage /v1/interview /v1/triage/batch /v1/questionnaire /v1/rules /v1/rules/R-B00 /v1/evidence \
+    /v1/evidence/E01 /v1/intended-use /openapi.json /openapi-3.0.json /docs /docs/swagger-ui.css /problems/not_json \
+    /health/live /health/ready; do
+    status="$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' "$proxy$path")"
+    [[ "$status" = 200 || "$status" = 405 ]] || { echo "WRONG $path: $status"; failed=1; }
+done
 # What the proxy answers by itself is a problem too.
 stop_replica 1 KILL
 stop_replica 2 KILL

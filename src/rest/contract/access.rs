@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::IntoResponses;
 
-use crate::http::problem::{AccessErrors, LoadErrors};
+use crate::http::problem::{AccessErrors, LoadErrors, RateLimitErrors};
 use crate::http::route_table::PathAccess;
 
 /// The name of the one scheme.
@@ -27,6 +27,10 @@ pub fn complete(access: PathAccess, operation: &mut Value) {
     }
     if access.is_limited() {
         add(responses, LoadErrors::responses(), &[("Retry-After", "Seconds after which to try again")]);
+    } else if access.needs_key() {
+        add(responses, RateLimitErrors::responses(), &[("Retry-After", "Seconds after which to try again")]);
+    }
+    if access.is_limited() || access.needs_key() {
         for response in responses.values_mut() {
             add_header(response, "RateLimit", "What is left, where the operator sets a limit");
             add_header(response, "RateLimit-Policy", "How much there is, where the operator sets a limit");

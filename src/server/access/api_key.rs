@@ -14,7 +14,8 @@ const DIGEST: &str = "sha256:";
 /// The prefix of every key that is made here, so that a leaked one can be found.
 const PREFIX: &str = "twitch-triage-";
 
-/// The accepted keys. Several may share a name: that is how a key is replaced without a restart.
+/// The accepted keys, of which there may be none. Several may share a name: that is how a key is replaced without a restart.
+#[derive(Default)]
 pub struct ApiKeys(Vec<ApiKey>);
 
 struct ApiKey {
@@ -27,7 +28,7 @@ impl ApiKeys {
     ///
     /// # Errors
     ///
-    /// The numbers of the invalid lines, or that there is no key.
+    /// The numbers of the invalid lines.
     pub fn parse(files: &[Vec<u8>]) -> Result<Self, String> {
         let text = files.first().map(|bytes| str::from_utf8(bytes)).transpose().map_err(|_| "not UTF-8".to_owned())?;
         let lines = text.unwrap_or_default().lines().map(str::trim).enumerate();
@@ -39,11 +40,13 @@ impl ApiKeys {
                 None => faults.push(format!("line {} is not `NAME {DIGEST}` and 64 hex digits", index + 1)),
             }
         }
-        match (faults.is_empty(), keys.is_empty()) {
-            (false, _) => Err(faults.join("; ")),
-            (true, true) => Err("contains no key".to_owned()),
-            (true, false) => Ok(Self(keys)),
-        }
+        if faults.is_empty() { Ok(Self(keys)) } else { Err(faults.join("; ")) }
+    }
+
+    /// Whether nobody has a key.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whose key this is. All are compared, each in constant time, so that the time reveals nothing.

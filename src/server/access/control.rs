@@ -29,7 +29,13 @@ impl AccessControl {
     pub fn load(settings: &AccessSettings) -> Result<Self, String> {
         match (&settings.api_keys, &settings.jwks) {
             (Some(file), _) => {
-                Ok(Self::ApiKeys(Arc::new(ReloadedFiles::load(vec![file.clone()], Box::new(ApiKeys::parse))?)))
+                let keys = ReloadedFiles::load_failing_closed(
+                    vec![file.clone()],
+                    Box::new(ApiKeys::parse),
+                    settings.key_grace(),
+                    ApiKeys::is_empty,
+                )?;
+                Ok(Self::ApiKeys(Arc::new(keys)))
             }
             (None, Some(file)) => Ok(Self::Tokens(Arc::new(TokenVerifier::load(file, settings)?))),
             (None, None) => Ok(Self::Everybody),

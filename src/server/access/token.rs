@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::caller::{AccessDenied, Caller};
 use crate::server::reload::{Reload, ReloadedFiles};
@@ -41,6 +42,16 @@ struct PublicKey {
     key: DecodingKey,
 }
 
+/// A JSON Web Key Set.
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+fn is_known_type(kind: &str) -> bool {
+    matches!(kind, "EC" | "RSA" | "oct" | "OKP")
+}
+
 /// The claims that are used.
 #[derive(Deserialize)]
 struct Claims {
@@ -58,7 +69,12 @@ impl TokenVerifier {
     /// Why their file cannot be loaded.
     pub fn load(file: &Path, settings: &AccessSettings) -> Result<Self, String> {
         Ok(Self {
-            keys: ReloadedFiles::load(vec![file.to_owned()], Box::new(parse_key_set))?,
+            keys: ReloadedFiles::load_failing_closed(
+                vec![file.to_owned()],
+                Box::new(parse_key_set),
+                settings.key_grace(),
+                Vec::is_empty,
+            )?,
             issuer: settings.jwt_issuer.clone().unwrap_or_default(),
             audience: settings.jwt_audience.clone().unwrap_or_default(),
             scope: settings.jwt_scope.clone(),
@@ -73,6 +89,10 @@ impl TokenVerifier {
     /// That it is not valid, or lacks the scope.
     pub fn authenticate(&self, token: &str) -> Result<Caller, AccessDenied> {
         let header = decode_header(token).map_err(|_| AccessDenied::InvalidCredential)?;
+        // No extension is supported, so none may be critical (RFC 7515, `crit`).
+        if header.crit.is_some() {
+            return Err(AccessDenied::InvalidCredential);
+        }
         let keys = self.keys.current();
         let key = select_key(&keys, header.kid.as_deref(), header.alg).ok_or(AccessDenied::InvalidCredential)?;
         let mut validation = Validation::new(header.alg);
@@ -95,6 +115,10 @@ impl Reload for TokenVerifier {
     fn reload(&self) {
         self.keys.reload();
     }
+
+    fn is_stale(&self) -> bool {
+        self.keys.is_stale()
+    }
 }
 
 /// The key that a token names; a token without a key id can only mean a single key.
@@ -109,11 +133,15 @@ fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm)
 
 fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
     let file = files.first().map(Vec::as_slice).unwrap_or_default();
-    let set: JwkSet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
-    let signing = set.keys.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
+    let set: KeySet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
+    // A key of an unknown type is ignored (RFC 7517).
+    let known = set.keys.iter().filter(|key| key.get("kty").and_then(Value::as_str).is_some_and(is_known_type));
+    let known: Vec<Jwk> =
+        known.map(Jwk::deserialize).collect::<Result<_, _>>().map_err(|_| "a key is malformed".to_owned())?;
+    let signing = known.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
     let keys = signing.zip(1..).map(|(key, place)| parse_key(key).map_err(|fault| format!("key {place} {fault}")));
     let keys: Vec<PublicKey> = keys.collect::<Result<_, _>>()?;
-    if keys.is_empty() { Err("contains no key".to_owned()) } else { Ok(keys) }
+    Ok(keys)
 }
 
 fn parse_key(jwk: &Jwk) -> Result<PublicKey, String> {

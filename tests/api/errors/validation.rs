@@ -311,3 +311,37 @@ fn an_error_never_holds_a_value_of_the_caller() {
         assert!(!format!("{:?}", answer.headers).contains(CANARY));
     }
 }
+
+/// The worst bodies of 64 KiB that were found, by hand and by fuzzing for the size of the answer.
+fn bodies_with_the_longest_answers() -> Vec<String> {
+    let list = |entry: &str| {
+        let entries = vec![entry; (64 * 1024 - 40) / (entry.len() + 1)].join(",");
+        [
+            format!("{{\"findings\":{{}},\"screens_completed\":[{entries}]}}"),
+            format!("{{\"findings\":{{\"sites\":[{entries}]}}}}"),
+        ]
+    };
+    let keys = |key: &dyn Fn(usize) -> String| {
+        let entries: Vec<String> = (0..4000).map(|number| format!("\"{}\":1", key(number))).collect();
+        let count = (64 * 1024 - 40) / (entries[3999].len() + 1);
+        format!("{{\"findings\":{{{}}}}}", entries[..count.min(4000)].join(","))
+    };
+    let mut bodies: Vec<String> = ["1", "\"\"", "[]", "{}", "null"].iter().flat_map(|entry| list(entry)).collect();
+    bodies.push(keys(&|number| format!("{number:x}")));
+    bodies.push(keys(&|number| format!("muscle_wast{number}")));
+    bodies.push(keys(&|number| format!("{}{number:04}", "\\u0001".repeat(60))));
+    bodies.push(keys(&|number| format!("{}{number:04}", "~".repeat(60))));
+    bodies.push(keys(&|number| format!("{}{number:04}", "\u{1F9B5}".repeat(60))));
+    bodies
+}
+
+#[test]
+fn no_answer_to_a_refused_body_is_longer_than_the_largest_body() {
+    for body in bodies_with_the_longest_answers() {
+        assert!(body.len() <= 64 * 1024);
+        let answer = service().post(TRIAGE, body.clone());
+        let length = answer.text().len();
+        answer.problem(422, "invalid_body");
+        assert!(length <= 64 * 1024, "{length} bytes for {}", &body[..60]);
+    }
+}

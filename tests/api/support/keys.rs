@@ -40,7 +40,13 @@ impl Issuer {
 
     /// A token with these claims.
     pub fn token(&self, claims: &Value) -> String {
-        let header = Header { kid: Some(self.id.to_owned()), ..Header::new(self.algorithm) };
+        self.token_with(claims, |_| {})
+    }
+
+    /// A token with these claims and another header.
+    pub fn token_with(&self, claims: &Value, change: impl FnOnce(&mut Header)) -> String {
+        let mut header = Header { kid: Some(self.id.to_owned()), ..Header::new(self.algorithm) };
+        change(&mut header);
         encode(&header, claims, &self.key).expect("a token")
     }
 }
