@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::caller::{AccessDenied, Caller};
 use crate::server::reload::{Reload, ReloadedFiles};
@@ -41,6 +42,12 @@ struct PublicKey {
     key: DecodingKey,
 }
 
+/// A JSON Web Key Set.
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
 /// The claims that are used.
 #[derive(Deserialize)]
 struct Claims {
@@ -73,6 +80,10 @@ impl TokenVerifier {
     /// That it is not valid, or lacks the scope.
     pub fn authenticate(&self, token: &str) -> Result<Caller, AccessDenied> {
         let header = decode_header(token).map_err(|_| AccessDenied::InvalidCredential)?;
+        // No extension is supported, so none may be critical (RFC 7515 section 4.1.11).
+        if header.crit.is_some() {
+            return Err(AccessDenied::InvalidCredential);
+        }
         let keys = self.keys.current();
         let key = select_key(&keys, header.kid.as_deref(), header.alg).ok_or(AccessDenied::InvalidCredential)?;
         let mut validation = Validation::new(header.alg);
@@ -109,23 +120,27 @@ fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm)
 
 fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
     let file = files.first().map(Vec::as_slice).unwrap_or_default();
-    let set: JwkSet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
-    let signing = set.keys.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
-    let keys = signing.zip(1..).map(|(key, place)| parse_key(key).map_err(|fault| format!("key {place} {fault}")));
-    let keys: Vec<PublicKey> = keys.collect::<Result<_, _>>()?;
+    let set: KeySet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
+    // A key of an unknown type or curve, or without a member that it needs, is ignored (RFC 7517 section 5).
+    let known = set.keys.iter().zip(1..).filter_map(|(key, place)| Some((Jwk::deserialize(key).ok()?, place)));
+    let signing = known.filter(|(key, _)| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
+    let keys = signing.map(|(key, place)| parse_key(&key).map_err(|fault| format!("key {place} {fault}")));
+    let keys: Vec<PublicKey> = keys.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     if keys.is_empty() { Err("contains no key".to_owned()) } else { Ok(keys) }
 }
 
-fn parse_key(jwk: &Jwk) -> Result<PublicKey, String> {
+/// The key; none of a type, curve or algorithm that is not known here. One with which others could sign is a fault.
+fn parse_key(jwk: &Jwk) -> Result<Option<PublicKey>, String> {
     if matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_)) {
         return Err("is symmetric: who can verify with it can also sign".to_owned());
     }
     let named = jwk.common.key_algorithm.map(|algorithm| algorithm.to_string().parse::<Algorithm>());
     let algorithm = match named {
         Some(Ok(algorithm)) if ACCEPTED_ALGORITHMS.contains(&algorithm) => Some(algorithm),
+        Some(Ok(_)) => return Err("names an algorithm that is not accepted".to_owned()),
+        Some(Err(_)) => return Ok(None),
         None => None,
-        _ => return Err("names an algorithm that is not accepted".to_owned()),
     };
-    let key = DecodingKey::from_jwk(jwk).map_err(|_| "cannot be read".to_owned())?;
-    Ok(PublicKey { id: jwk.common.key_id.clone(), algorithm, key })
+    let key = DecodingKey::from_jwk(jwk).ok();
+    Ok(key.map(|key| PublicKey { id: jwk.common.key_id.clone(), algorithm, key }))
 }
