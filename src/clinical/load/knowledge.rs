@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::control_characters::control_characters;
 use super::fault::Fault;
 use crate::clinical::model::advice::AdviceText;
 use crate::clinical::model::condition::ClauseText;
@@ -253,7 +254,8 @@ impl Reader<'_> {
             toml::from_str(text).map_err(|error| error.to_string())
         };
         let value = parsed.map_err(|error| self.faults.push(Fault::in_file(name, error))).ok()?;
-        let refused = against_schema(name, &value);
+        let mut refused = against_schema(name, &value);
+        refused.extend(control_characters(name, &value));
         if !refused.is_empty() {
             self.faults.extend(refused);
             return None;
