@@ -24,15 +24,24 @@ RUN touch src/lib.rs src/main.rs \
     && cargo build --release --locked
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+# Set by the build, such as --build-arg REVISION="$(git rev-parse HEAD)".
+ARG VERSION=1.0.0
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="twitch-triage" \
       org.opencontainers.image.description="Stateless triage of muscle twitches: three levels, how soon to act, and every reason with its source" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}"
 COPY --from=build /build/target/release/twitch-triage /usr/local/bin/twitch-triage
 
 # A number, so that an orchestrator can see that it is not root.
 USER 65532:65532
-ENV TWITCH_TRIAGE_BIND=0.0.0.0:8080
-EXPOSE 8080
+# Health and metrics have an address of their own, for the platform and Prometheus only; do not publish it.
+ENV TWITCH_TRIAGE_BIND=0.0.0.0:8080 \
+    TWITCH_TRIAGE_METRICS_BIND=0.0.0.0:9464
+EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s --retries=3 \
     CMD ["/usr/local/bin/twitch-triage", "health"]
 ENTRYPOINT ["/usr/local/bin/twitch-triage"]

@@ -92,7 +92,7 @@ check() {
 image() { pod image inspect --format "$1" twitch-triage; }
 check 'user' "$(image '{{.Config.User}}')" 65532:65532
 check 'entry point' "$(image '{{.Config.Entrypoint}}')" '[/usr/local/bin/twitch-triage]'
-check 'port' "$(image '{{range $port, $_ := .Config.ExposedPorts}}{{$port}}{{end}}')" 8080/tcp
+check 'port' "$(image '{{range $port, $_ := .Config.ExposedPorts}}{{$port}}{{end}}')" 8080/tcp9464/tcp
 check 'health check' "$(image '{{.HealthCheck.Test}}')" '[CMD /usr/local/bin/twitch-triage health]'
 size="$(image '{{.Size}}')"
 check "at most 40 MB ($size bytes)" "$((size <= 40000000))" 1
