@@ -4,7 +4,8 @@
 /// them, such as 42 for 42.0, and for what only a double would take for whole, a fraction. None when nothing changes.
 ///
 /// Whether the text is JSON does not matter; what is not a number stays as it is.
-pub(super) fn with_exact_numbers(text: &str) -> Option<String> {
+#[must_use]
+pub fn with_exact_numbers(text: &str) -> Option<String> {
     let mut exact = String::new();
     let (mut rest, mut is_changed) = (text, false);
     while let Some(start) = rest.find(|character: char| matches!(character, '"' | '-' | '0'..='9')) {
@@ -84,7 +85,8 @@ impl<'t> Decimal<'t> {
         if without_zeros.is_empty() {
             return Some("0".to_owned());
         }
-        let zeros = self.exponent - self.fraction.len() as i64 + (significant.len() - without_zeros.len()) as i64;
+        let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+        let zeros = self.exponent - length(self.fraction) + (length(significant) - length(without_zeros));
         if zeros < 0 {
             // Any fraction does: all that is said of it is that it is not whole.
             let is_whole_as_double = token.parse::<f64>().is_ok_and(|number| number.fract() == 0.0);

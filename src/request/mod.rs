@@ -4,7 +4,7 @@
 
 mod encoding;
 pub mod enumeration;
-mod exact_number;
+pub mod exact_number;
 mod expected_answer;
 mod faults;
 pub mod finding_name;

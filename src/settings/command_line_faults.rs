@@ -75,7 +75,7 @@ pub(super) fn values(setting: &Arg, line: &[OsString]) -> Vec<OsString> {
         values.extend(setting.get_env().and_then(std::env::var_os).filter(|_| setting.get_action().takes_values()));
     }
     if values.is_empty() && setting.get_action().takes_values() {
-        values.extend(setting.get_default_values().iter().map(|value| value.to_os_string()));
+        values.extend(setting.get_default_values().iter().map(clap::builder::OsStr::to_os_string));
     }
     values
 }

@@ -19,7 +19,8 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
         }
         Value::Array(list) => {
             for (number, entry) in list.iter().enumerate() {
-                place.push_str(&format!("/{number}"));
+                place.push('/');
+                place.push_str(&number.to_string());
                 find(file, place, entry, faults);
                 place.truncate(length);
             }
@@ -30,7 +31,8 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
                     faults.push(Fault::at(file, place, "has a key with a control character"));
                     continue;
                 }
-                place.push_str(&format!("/{key}"));
+                place.push('/');
+                place.push_str(key);
                 find(file, place, member, faults);
                 place.truncate(length);
             }
