@@ -233,14 +233,14 @@ fn the_output_of_an_input_that_differs_anywhere_is_not_continued() {
 #[test]
 fn a_file_that_is_no_output_of_this_batch_is_not_touched() {
     let input = text(&lines(1));
-    let first_lines: String = input.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let first_lines: String = input.split_inclusive('\n').take(3).collect();
     let other_options = batch(&["--detail", "brief"], &input).stdout;
     let more_lines = batch(&[], &text(&lines(2))).stdout;
     for (name, contents) in [
         ("payload", br#"{"findings":{}}"#.as_slice()),
         ("payloads", first_lines.as_bytes()),
         ("one-number", b"{\"line\":1"),
-        ("no-lines", &[b'x'; 100_000]),
+        ("no-lines", &vec![b'x'; 100_000]),
         ("other-options", &other_options),
         ("more-lines", &more_lines),
     ] {
