@@ -24,15 +24,15 @@ RUN touch src/lib.rs src/main.rs \
     && cargo build --release --locked
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-# Set by the build, such as --build-arg REVISION="$(git rev-parse HEAD)".
+# The version of Cargo.toml; the commit of `--version`, from the same --build-arg; where the source is published.
 ARG VERSION=1.0.0
-ARG REVISION=unknown
+ARG TWITCH_TRIAGE_COMMIT=unknown
 ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="twitch-triage" \
       org.opencontainers.image.description="Stateless triage of muscle twitches: three levels, how soon to act, and every reason with its source" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.revision="${TWITCH_TRIAGE_COMMIT}" \
       org.opencontainers.image.source="${SOURCE}"
 COPY --from=build /build/target/release/twitch-triage /usr/local/bin/twitch-triage
 

@@ -3,8 +3,8 @@
 //! The reader cuts the input into blocks of lines. Each block goes to whichever worker is free, with a channel of its
 //! own for the answers; these channels wait in order for the writer. As only so many may wait, the reader waits too.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom, Write};
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -12,10 +12,12 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 
+use super::line_reader::LineReader;
 use super::progress::Progress;
+use super::resume::InterruptedOutput;
 use super::summary::{Counts, Summary};
 use crate::answer::AnswerOptions;
-use crate::request::line_splitter::{Line, LineSplitter};
+use crate::request::line_splitter::Line;
 use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::TriageService;
 
@@ -27,14 +29,14 @@ pub struct BatchSettings {
     pub file: PathBuf,
 
     /// Number of threads that decide; 0 takes one for each core
-    #[arg(long, default_value_t = 0)]
-    pub threads: usize,
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=512))]
+    pub threads: u16,
 
     /// Print a summary to standard error at the end
     #[arg(long, value_enum)]
     pub summary: Option<SummaryForm>,
 
-    /// Append the answers to this file; lines that it already answers are skipped
+    /// Append the answers to this file, the interrupted output for the same input; lines that it already answers are skipped
     #[arg(long, value_name = "OUT")]
     pub resume: Option<PathBuf>,
 
@@ -60,9 +62,6 @@ pub const SOME_REFUSED: u8 = 3;
 
 /// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
 const BLOCK_LINES: usize = 128;
-
-/// Bytes read at a time.
-const READ_BYTES: usize = 64 * 1024;
 
 /// A block of lines with the number of its first one, and where its answers go.
 struct Block {
@@ -101,11 +100,13 @@ struct Answers {
 /// What cannot be read or written.
 pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> {
     let (input, total_bytes) = input(&settings.file)?;
+    let mut input = LineReader::new(input);
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
         None => (0, Box::new(io::stdout())),
         Some(path) => {
-            let (lines, file) = resume(path).map_err(|error| file::cannot("open", path, &error))?;
-            (lines, Box::new(file))
+            let cannot = |error| file::cannot("resume", path, &error);
+            let output = InterruptedOutput::open(path).map_err(cannot)?;
+            (output.lines(), Box::new(output.verify(service, settings.answer, &mut input).map_err(cannot)?))
         }
     };
     let mut progress = Progress::new(total_bytes);
@@ -144,40 +145,16 @@ fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
     Ok((Box::new(file), length(data)))
 }
 
-/// Counts the whole lines of an earlier output and cuts off what is left of a broken one.
-fn resume(path: &Path) -> io::Result<(u64, File)> {
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-    let (mut lines, mut whole) = (0, 0);
-    let mut reader = BufReader::with_capacity(READ_BYTES, &mut file);
-    let mut position = 0;
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() {
-            break;
-        }
-        for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            lines += 1;
-            whole = position + place as u64 + 1;
-        }
-        let read = bytes.len();
-        position += read as u64;
-        reader.consume(read);
-    }
-    file.set_len(whole)?;
-    file.seek(SeekFrom::Start(whole))?;
-    Ok((lines, file))
-}
-
 /// Reads, decides on all cores, and hands the answers over in order.
 fn through_all_cores(
     service: &TriageService,
     settings: &BatchSettings,
-    input: impl Read + Send,
-    skip: u64,
+    input: LineReader<impl Read + Send>,
+    answered: u64,
     mut write: impl FnMut(&Answers) -> io::Result<()>,
 ) -> io::Result<()> {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if settings.threads == 0 { cores } else { settings.threads };
+    let threads = if settings.threads == 0 { cores } else { settings.threads.into() };
     let (work, blocks) = sync_channel::<Block>(threads);
     let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
     let blocks = Mutex::new(blocks);
@@ -190,7 +167,7 @@ fn through_all_cores(
                 }
             });
         }
-        let reader = scope.spawn(move || read(input, skip, &work, &order));
+        let reader = scope.spawn(move || read(input, answered, &work, &order));
         let written = ordered.iter().try_for_each(|answers| {
             let Ok(answers) = answers.recv() else { return Ok(()) };
             write(&answers)?;
@@ -219,33 +196,29 @@ fn answer(service: &TriageService, block: &Block, options: AnswerOptions, text: 
     let _ = block.answers.send(answers);
 }
 
-/// Cuts the input into blocks. Lines that were answered before are skipped.
+/// Cuts the input into blocks. What has arrived is handed over before more is waited for, so that each line of a slow
+/// input is answered when it comes.
 fn read(
-    mut input: impl Read,
-    skip: u64,
+    mut input: LineReader<impl Read>,
+    answered: u64,
     work: &SyncSender<Block>,
     order: &SyncSender<Receiver<Answers>>,
 ) -> io::Result<()> {
-    let (mut splitter, mut lines, mut number, mut read_bytes) = (LineSplitter::default(), Vec::new(), 0u64, 0u64);
-    let mut buffer = vec![0; READ_BYTES];
-    loop {
-        let read = input.read(&mut buffer)?;
-        read_bytes += read as u64;
-        splitter.push(buffer.get(..read).unwrap_or_default());
-        while let Some(line) = splitter.next_line().or_else(|| if read == 0 { splitter.last_line() } else { None }) {
+    let (mut lines, mut number) = (Vec::new(), answered);
+    while let Some(line) = input.next_line()? {
+        lines.push(line);
+        number += 1;
+        while lines.len() < BLOCK_LINES
+            && let Some(line) = input.arrived_line()
+        {
+            lines.push(line);
             number += 1;
-            if number > skip {
-                lines.push(line);
-            }
-            if lines.len() == BLOCK_LINES && !hand_over(&mut lines, number, read_bytes, work, order) {
-                return Ok(());
-            }
         }
-        if read == 0 {
-            hand_over(&mut lines, number, read_bytes, work, order);
-            return Ok(());
+        if !hand_over(&mut lines, number, input.read_bytes, work, order) {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Hands a block over to the workers and to the queue of the writer; false when the writer has ended.
@@ -256,9 +229,6 @@ fn hand_over(
     work: &SyncSender<Block>,
     order: &SyncSender<Receiver<Answers>>,
 ) -> bool {
-    if lines.is_empty() {
-        return true;
-    }
     let (answers, answered) = sync_channel(1);
     let lines = std::mem::take(lines);
     let first = last + 1 - lines.len() as u64;

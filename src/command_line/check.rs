@@ -1,6 +1,7 @@
 //! `twitch-triage check`: one payload, the readable report or JSON, and an exit code that a script can use.
 
-use std::io::{self, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,7 +10,7 @@ use super::failure::say_wrapped;
 use crate::answer::AnswerOptions;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::clinical::model::outcome::Urgency;
-use crate::request::{Fault, Rejection};
+use crate::request::{Fault, MAX_PAYLOAD_BYTES, Rejection};
 use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::{TriageService, Triaged};
 
@@ -55,7 +56,7 @@ pub fn exit_code(urgency: Urgency) -> u8 {
 /// A file that cannot be read, or an answer that cannot be written.
 pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> {
     let payload = read(&settings.file)?;
-    match service.triage(&payload) {
+    match within_bound(&payload).and_then(|payload| service.triage(payload)) {
         Ok(triaged) => print_answer(&triaged, settings.answer, settings.json),
         Err(rejection) if settings.json => {
             io::stderr().write_all(&ProblemBody::for_rejection(&rejection, "payload").to_json())?;
@@ -104,11 +105,20 @@ fn sentence(Fault { pointer, detail, suggestion, .. }: &Fault) -> String {
     }
 }
 
+/// Reads a payload, and no more of it than shows that it is too large.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return file::read(path);
-    }
     let mut payload = Vec::new();
-    io::stdin().read_to_end(&mut payload)?;
+    let input: io::Result<Box<dyn Read>> = if path == Path::new("-") {
+        Ok(Box::new(io::stdin()))
+    } else {
+        File::open(path).map(|file| Box::new(file) as _)
+    };
+    input
+        .and_then(|input| input.take(MAX_PAYLOAD_BYTES as u64 + 1).read_to_end(&mut payload))
+        .map_err(|error| file::cannot("read", path, &error))?;
     Ok(payload)
+}
+
+fn within_bound(payload: &[u8]) -> Result<&[u8], Rejection> {
+    if payload.len() > MAX_PAYLOAD_BYTES { Err(Rejection::too_large()) } else { Ok(payload) }
 }

@@ -9,7 +9,13 @@ use crate::triage_service::TriageService;
 
 /// Loads the rule book.
 pub(super) fn rule_book(settings: &KnowledgeSettings) -> Result<RuleBook, Failure> {
-    RuleBook::load(&knowledge_files(settings)?).map_err(|faults| refused(&faults))
+    let (files, mut faults) = knowledge_files(settings);
+    match files.map(|files| RuleBook::load(&files)) {
+        Some(Ok(book)) if faults.is_empty() => return Ok(book),
+        Some(Err(found)) => faults.extend(sentences(&found)),
+        _ => {}
+    }
+    Err(Failure::Refused(faults))
 }
 
 /// Prepares the triage service of the rule book.
@@ -17,23 +23,30 @@ pub(super) fn triage_service(settings: &KnowledgeSettings) -> Result<TriageServi
     TriageService::new(rule_book(settings)?).map_err(Failure::Failed)
 }
 
-/// Reads the knowledge files; every file that cannot be read is a fault.
-fn knowledge_files(settings: &KnowledgeSettings) -> Result<KnowledgeFiles, Failure> {
+/// Reads the knowledge files, and every fault of reading them. Where the locale cannot be read, the files have the one of
+/// the rule book, so that its other faults are found too.
+fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec<String>) {
+    let mut faults = Vec::new();
     let mut files = match &settings.rule_book {
         Some(folder) if !folder.is_dir() => {
-            return Err(Failure::Refused(vec![format!("cannot read `{}`: no such folder", folder.display())]));
+            faults.push(format!("cannot read `{}`: no such folder", folder.display()));
+            None
         }
-        Some(folder) => KnowledgeFiles::from_dir(folder).map_err(|faults| refused(&faults))?,
-        None => KnowledgeFiles::built_in(),
+        Some(folder) => KnowledgeFiles::read(|name| file::read_text(&folder.join(name)))
+            .map_err(|found| faults.extend(sentences(&found)))
+            .ok(),
+        None => Some(KnowledgeFiles::built_in()),
     };
     if let Some(path) = &settings.locale {
-        let locale = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Refused(vec![file::cannot("read", path, &error).to_string()]))?;
-        files.set("locale.toml", locale);
+        match (file::read_text(path), &mut files) {
+            (Err(why), _) => faults.push(format!("cannot read `{}`: {why}", path.display())),
+            (Ok(locale), Some(files)) => files.set("locale.toml", locale),
+            (Ok(locale), None) => faults.extend(sentences(&KnowledgeFiles::faults_of("locale.toml", &locale))),
+        }
     }
-    Ok(files)
+    (files, faults)
 }
 
-fn refused(faults: &[Fault]) -> Failure {
-    Failure::Refused(faults.iter().map(Fault::to_string).collect())
+fn sentences(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(Fault::to_string).collect()
 }

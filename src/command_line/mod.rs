@@ -5,7 +5,9 @@ pub mod batch;
 pub mod check;
 mod failure;
 mod knowledge;
+mod line_reader;
 mod progress;
+mod resume;
 mod serve;
 mod summary;
 mod version;
@@ -15,7 +17,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use self::ask::AskSettings;
@@ -27,7 +29,9 @@ use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
 use crate::settings::command_line_faults::{every_fault, first_sentence};
+use crate::settings::config_file;
 use crate::settings::table::table;
+use crate::settings::valid_settings::valid_settings;
 use crate::settings::{KnowledgeSettings, Settings, file};
 use crate::telemetry::logging;
 
@@ -103,29 +107,53 @@ impl CommandLine {
     ///
     /// # Errors
     ///
-    /// Every fault, not only the one at which the parser stopped.
+    /// Every fault, not only the one at which the parser stopped; of a service also those of the files that it names.
     ///
     /// # Exits
     ///
     /// With the text that was asked for, such as help, and, unless `as_json`, with a single fault as the parser words it.
     fn read(line: &[OsString], as_json: bool) -> Result<Self, Failure> {
-        Self::try_parse_from(line).map_err(|error| {
-            if error.kind() == ErrorKind::DisplayVersion {
-                version::print_and_exit();
+        let (mut command, mut faults) = Self::configured(line);
+        let parsed = command.try_get_matches_from_mut(line).and_then(|matches| Self::from_arg_matches(&matches));
+        let error = match parsed {
+            Ok(parsed) if faults.is_empty() => return Ok(parsed),
+            Ok(_) => None,
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => version::print_and_exit(),
+            Err(error) if !error.use_stderr() => error.exit(),
+            Err(error) => Some(error),
+        };
+        let command = named(&command, line);
+        if let Some(error) = &error {
+            let of_values = every_fault(command, line);
+            if !matches!(error.kind(), ErrorKind::ValueValidation | ErrorKind::InvalidValue) || of_values.is_empty() {
+                faults.push(first_sentence(error));
             }
-            let named = line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
-            let mut command = Self::command();
-            let command = command.find_subcommand_mut(named).cloned().unwrap_or(command);
-            let faults = match error.kind() {
-                ErrorKind::ValueValidation | ErrorKind::InvalidValue => every_fault(&command, line),
-                _ => Vec::new(),
-            };
-            match faults.len() {
-                0 | 1 if as_json && error.use_stderr() => Failure::Refused(vec![first_sentence(&error)]),
-                0 | 1 => error.exit(),
-                _ => Failure::Refused(faults),
+            faults.extend(of_values);
+        }
+        if is_service(line)
+            && let Some(settings) = valid_settings(command, line)
+        {
+            faults.extend(serve::faults(&settings));
+        }
+        match error {
+            // It says more about a single fault, such as what was probably meant.
+            Some(error) if faults.len() == 1 && !as_json => error.exit(),
+            _ => Err(Failure::Refused(faults)),
+        }
+    }
+
+    /// The parser with the settings of a file, where one is named, and the faults of that file.
+    fn configured(line: &[OsString]) -> (clap::Command, Vec<String>) {
+        let mut command = Self::command();
+        let word = first_word(line);
+        match command.find_subcommand_mut(word) {
+            None => config_file::apply(command, line),
+            Some(named) => {
+                let (configured, faults) = config_file::apply(named.clone(), line);
+                *named = configured;
+                (command, faults)
             }
-        })
+        }
     }
 
     /// Runs the command; returns the exit code.
@@ -166,6 +194,15 @@ impl CommandLine {
 /// Whether a command line serves: it names no other command.
 fn is_service(line: &[OsString]) -> bool {
     line.get(1).and_then(|word| word.to_str()).is_none_or(|word| word == "serve" || word.starts_with('-'))
+}
+
+/// The command that a command line names, or the whole.
+fn named<'c>(command: &'c clap::Command, line: &[OsString]) -> &'c clap::Command {
+    command.find_subcommand(first_word(line)).unwrap_or(command)
+}
+
+fn first_word(line: &[OsString]) -> &str {
+    line.get(1).and_then(|word| word.to_str()).unwrap_or_default()
 }
 
 fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Failure> {

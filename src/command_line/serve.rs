@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::knowledge::rule_book;
+use crate::server::settings_check::settings_faults;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
 use crate::settings::Settings;
@@ -19,15 +20,28 @@ impl From<StartError> for Failure {
     }
 }
 
+/// Every fault of the settings and of the files that they name.
+pub(super) fn faults(settings: &Settings) -> Vec<String> {
+    let of_rule_book = match rule_book(&settings.knowledge) {
+        Err(Failure::Refused(faults)) => faults,
+        Err(Failure::Failed(fault)) => vec![fault],
+        Ok(_) => Vec::new(),
+    };
+    of_rule_book.into_iter().chain(settings_faults(settings)).collect()
+}
+
 /// Serves. `command` is the whole command line, which knows the names of all settings.
 pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Failure> {
     // Dropped at the end, it writes what is still queued.
-    let _log = logging::init(&settings.log).map_err(|error| Failure::Refused(vec![error]))?;
+    let _log = logging::init(&settings.log).map_err(|error| {
+        let faults = std::iter::once(error).chain(faults(settings));
+        Failure::Refused(faults.collect())
+    })?;
     for variable in unknown_variables(command) {
         tracing::warn!(variable, "unknown setting");
     }
     let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
-        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
+        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings_faults(settings)).collect()),
         failed @ Failure::Failed(_) => failed,
     })?;
     actix_web::rt::System::new().block_on(async {

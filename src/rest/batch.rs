@@ -5,6 +5,7 @@ use std::time::Instant;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::http::{ConnectionType, Version};
 use actix_web::mime::Mime;
+use actix_web::rt::task::yield_now;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
 use futures_util::stream::unfold;
@@ -122,6 +123,8 @@ fn answers(
         ended: false,
     };
     unfold(start, |mut progress| async move {
+        // Other callers have their turn.
+        yield_now().await;
         let mut out = Vec::new();
         loop {
             while out.len() < CHUNK_BYTES

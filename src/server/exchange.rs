@@ -10,6 +10,7 @@ use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::rt::task::yield_now;
 use actix_web::web::Data;
 use futures_util::FutureExt as _;
 use opentelemetry::Context;
@@ -79,6 +80,8 @@ impl Exchange {
             // The protocol layer remembers the method and leaves the body out.
             request.head_mut().method = Method::GET;
         }
+        // Callers on other connections have their turn between two requests that one connection sends at once.
+        yield_now().await;
         let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         let mut response = match outcome {
             Ok(Ok(response)) => as_problem_response(response.map_into_boxed_body(), record.id()),

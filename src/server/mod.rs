@@ -16,6 +16,7 @@ mod problem_response;
 mod rate_limit;
 mod reload;
 mod request_id;
+pub mod settings_check;
 pub mod shutdown;
 mod startup;
 mod tls;

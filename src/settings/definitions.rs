@@ -7,10 +7,15 @@ use clap::Args;
 use ipnet::IpNet;
 
 use super::bind_address::BindAddress;
+use super::config_file;
 
 /// What an operator can set. Each flag has an environment variable of the same name with `TWITCH_TRIAGE_` before it.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
+    /// File of settings in TOML, each by the name of its flag; a variable or a flag wins over it
+    #[arg(long, env = config_file::VARIABLE, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
     /// Address and port to listen on; a name stands for every address that it has
     #[arg(long, env = "TWITCH_TRIAGE_BIND", default_value = "127.0.0.1:8080")]
     pub bind: BindAddress,

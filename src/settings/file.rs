@@ -13,10 +13,30 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024;
 ///
 /// Which file cannot be read, and why.
 pub fn read(file: &Path) -> io::Result<Vec<u8>> {
-    read_regular(file).map_err(|error| cannot("read", file, &error))
+    read_regular(file, MAX_BYTES).map_err(|error| cannot("read", file, &error))
 }
 
-fn read_regular(file: &Path) -> io::Result<Vec<u8>> {
+/// Reads a regular file of at most 4 MiB as text.
+///
+/// # Errors
+///
+/// Why it cannot be read; the file is not named.
+pub fn read_text(file: &Path) -> Result<String, String> {
+    read_text_at_most(file, MAX_BYTES)
+}
+
+/// Reads a regular file of at most so many bytes as text.
+///
+/// # Errors
+///
+/// Why it cannot be read; the file is not named.
+pub fn read_text_at_most(file: &Path, max_bytes: u64) -> Result<String, String> {
+    let text = read_regular(file, max_bytes)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
+    text.map_err(|error| reason(&error))
+}
+
+fn read_regular(file: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     let metadata = std::fs::metadata(file)?;
     if metadata.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
@@ -25,9 +45,9 @@ fn read_regular(file: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is not a regular file"));
     }
     let mut contents = Vec::new();
-    File::open(file)?.take(MAX_BYTES + 1).read_to_end(&mut contents)?;
-    if contents.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it is larger than 4 MiB"));
+    File::open(file)?.take(max_bytes + 1).read_to_end(&mut contents)?;
+    if contents.len() as u64 > max_bytes {
+        return Err(io::Error::other(format!("it is larger than {} KiB", max_bytes / 1024)));
     }
     Ok(contents)
 }

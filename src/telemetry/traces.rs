@@ -19,6 +19,12 @@ pub const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
 /// The path of a collector that accepts spans (OTLP over HTTP).
 const PATH: &str = "/v1/traces";
 
+/// The header with what tracing systems add to a trace (W3C Trace Context).
+const TRACE_STATE: &str = "tracestate";
+
+/// The longest trace state that is passed on; W3C Trace Context asks for no more.
+const MAX_TRACE_STATE: usize = 512;
+
 /// How long shutdown waits for a collector.
 const COLLECTOR_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -138,7 +144,8 @@ struct Headers<'r>(&'r HeaderMap);
 
 impl Extractor for Headers<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
+        let value = self.0.get(key)?.to_str().ok()?;
+        (key != TRACE_STATE || value.len() <= MAX_TRACE_STATE).then_some(value)
     }
 
     fn keys(&self) -> Vec<&str> {

@@ -299,6 +299,37 @@ fn the_keys_of_issuers_are_changed_without_a_stop() {
     until(RELOADED, "the file is not read again", || ask_with(&service.client, &old.token(&claims())).status == 401);
 }
 
+#[test]
+fn a_key_that_is_not_understood_is_ignored_and_the_others_open() {
+    let folder = Folder::new("not_understood");
+    let issuer = Issuer::new("first", Algorithm::EdDSA);
+    let keys = json!({ "keys": [
+        { "kty": "EC", "crv": "secp256k1", "x": "AAAA", "y": "AAAA" },
+        { "kty": "RSA", "e": "AQAB" },
+        { "kty": "LATTICE", "kid": "later" },
+        { "kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA", "alg": "ES999" },
+        { "no": "type" },
+        issuer.public(),
+    ] });
+    let file = folder.write("jwks.json", keys.to_string());
+    let flags = ["--jwks", &file, "--jwt-issuer", "clinic", "--jwt-audience", "twitch-triage"];
+    assert_eq!(ask_with(&Service::start(&flags).client, &issuer.token(&claims())).status, 200);
+}
+
+/// RFC 7515, section 4.1.11: who does not understand what is critical must refuse it.
+#[test]
+fn a_token_with_a_critical_extension_does_not_open() {
+    let (service, issuer, _folder) = with_tokens("critical", Algorithm::EdDSA);
+    let token = |extensions: Option<Vec<String>>| {
+        let header = Header { kid: Some(issuer.id.to_owned()), crit: extensions, ..Header::new(issuer.algorithm) };
+        encode(&header, &claims(), &issuer.key).expect("a token")
+    };
+    assert_eq!(ask_with(&service.client, &token(None)).status, 200);
+    for extensions in [vec!["b64".to_owned()], vec!["exp".to_owned()], Vec::new()] {
+        ask_with(&service.client, &token(Some(extensions))).problem(401, "unauthorized");
+    }
+}
+
 // --- the start ---
 
 #[test]

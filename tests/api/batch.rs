@@ -1,7 +1,7 @@
 //! Many payloads: over HTTP and from a terminal, one line each, in order, and nothing lost.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::body::{VECTORS, harmless, with};
 use crate::support::client::Answer;
-use crate::support::program::command;
+use crate::support::program::{command, complaint, ended};
 use crate::support::service::service;
 
 const NDJSON: &[(&str, &str)] = &[("Content-Type", "application/x-ndjson")];
@@ -214,6 +214,75 @@ fn a_batch_goes_on_where_it_was_interrupted_wherever_that_was() {
 }
 
 #[test]
+fn the_output_of_an_input_that_differs_anywhere_is_not_continued() {
+    let mut input = lines(1);
+    let whole = batch(&[], &text(&input)).stdout;
+    let ends: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] == b'\n').map(|place| place + 1).collect();
+    // In the middle, at the end, and in the answer that was cut off.
+    for (changed, cut) in [(60, ends[130]), (130, ends[130]), (131, ends[130] + 200)] {
+        let kept = std::mem::replace(&mut input[changed], r#"{"findings":{"age_years":71}}"#.to_owned());
+        let path = scratch(&format!("differs-{changed}.ndjson"));
+        fs::write(&path, &whole[..cut]).expect("written");
+        let output = batch(&["--resume", path.to_str().expect("a path")], &text(&input));
+        assert_eq!(output.status.code(), Some(1), "line {changed}");
+        assert!(fs::read(&path).expect("read") == whole[..cut], "line {changed}: the file was changed");
+        input[changed] = kept;
+    }
+}
+
+#[test]
+fn a_file_that_is_no_output_of_this_batch_is_not_touched() {
+    let input = text(&lines(1));
+    let first_lines: String = input.split_inclusive('\n').take(3).collect();
+    let other_options = batch(&["--detail", "brief"], &input).stdout;
+    let more_lines = batch(&[], &text(&lines(2))).stdout;
+    for (name, contents) in [
+        ("payload", br#"{"findings":{}}"#.as_slice()),
+        ("payloads", first_lines.as_bytes()),
+        ("one-number", b"{\"line\":1"),
+        ("no-lines", &vec![b'x'; 100_000]),
+        ("other-options", &other_options),
+        ("more-lines", &more_lines),
+    ] {
+        let path = scratch(&format!("foreign-{name}"));
+        fs::write(&path, contents).expect("written");
+        let output = batch(&["--resume", path.to_str().expect("a path")], &input);
+        let is_begun_output = name == "one-number";
+        assert_eq!(output.status.code(), Some(if is_begun_output { 3 } else { 1 }), "{name}");
+        assert_eq!(fs::read(&path).expect("read") == contents, !is_begun_output, "{name}");
+        assert!(is_begun_output || complaint(&output).contains("the file is unchanged"), "{}", complaint(&output));
+    }
+    let pipe = scratch("resumed-pipe");
+    let _ = fs::remove_file(&pipe);
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let output = batch(&["--resume", pipe.to_str().expect("a path")], &input);
+    assert!(complaint(&output).contains("not a regular file"), "{}", complaint(&output));
+}
+
+#[test]
+fn lines_of_a_slow_input_are_answered_when_they_come() {
+    let mut child = command(&["batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the binary");
+    let mut stdin = child.stdin.take().expect("standard input");
+    let mut answers = BufReader::new(child.stdout.take().expect("standard output")).lines();
+    for number in 1..=3 {
+        writeln!(stdin, "{}", harmless(&json!({}))).expect("written");
+        let answer: Value = serde_json::from_str(&answers.next().expect("a line").expect("text")).expect("JSON");
+        assert_eq!(answer["line"], number);
+    }
+    drop(stdin);
+    assert!(child.wait().expect("an end").success());
+}
+
+#[test]
+fn a_number_of_threads_that_no_machine_has_is_refused() {
+    for threads in ["513", "100000", "-1"] {
+        let output = batch(&["--threads", threads], "");
+        assert_eq!(output.status.code(), Some(2), "{}", complaint(&output));
+        assert!(complaint(&output).contains("--threads"), "{}", complaint(&output));
+    }
+}
+
+#[test]
 fn the_summary_counts_every_line_once_as_json_and_as_a_table() {
     let lines = lines(2);
     let output = batch(&["--summary", "json"], &text(&lines));
@@ -304,4 +373,13 @@ fn a_file_is_checked_and_the_report_is_the_one_of_the_service() {
     let answer = service().send("POST", "/v1/triage", &wants_text, Some(payload));
     assert_eq!(printed(&report), answer.text());
     assert_eq!(run(&["check", "no-such-file"], "").status.code(), Some(1));
+}
+
+#[test]
+fn a_payload_without_end_is_refused_and_not_read_to_its_end() {
+    let endless = ended(&mut command(&["check", "/dev/zero"]));
+    assert_eq!(endless.status.code(), Some(3), "{}", complaint(&endless));
+    assert!(complaint(&endless).contains("more than 65536 bytes"), "{}", complaint(&endless));
+    let zeros = fs::File::open("/dev/zero").expect("a device");
+    assert_eq!(ended(command(&["check", "--json"]).stdin(Stdio::from(zeros))).status.code(), Some(3));
 }

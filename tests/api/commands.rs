@@ -66,7 +66,7 @@ fn a_file_that_cannot_be_read_is_named() {
         (vec!["check", folder], 1, format!("cannot read `{folder}`: it is a folder")),
         (vec!["batch", "no-such-file"], 1, "cannot read `no-such-file`: no such file".to_owned()),
         (vec!["batch", folder], 1, format!("cannot read `{folder}`: it is a folder")),
-        (vec!["batch", "--resume", folder], 1, format!("cannot open `{folder}`: it is a folder")),
+        (vec!["batch", "--resume", folder], 1, format!("cannot resume `{folder}`: it is a folder")),
         (vec!["ask", "--locale", "no-such-file"], 2, "cannot read `no-such-file`: no such file".to_owned()),
         (vec!["check", "--rule-book", "nowhere"], 2, "cannot read `nowhere`: no such folder".to_owned()),
     ] {

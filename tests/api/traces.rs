@@ -115,6 +115,18 @@ fn without_a_trace_of_the_caller_one_begins_here_as_often_as_is_set() {
 }
 
 #[test]
+fn a_trace_state_is_passed_on_only_when_it_is_no_longer_than_the_standard_asks_for() {
+    let begun = format!("00-{TRACE}-{PARENT}-01");
+    let state = |bytes: usize| format!("vendor={}", "x".repeat(bytes - "vendor=".len()));
+    for (sent, kept) in [(state(250), state(250)), (state(513), String::new()), (state(8000), String::new())] {
+        let (_, spans, bytes) = traced(&[], &[("traceparent", &begun), ("tracestate", &sent)]);
+        assert_eq!(spans.len(), 1);
+        assert_eq!((hex(&spans[0].trace_id).as_str(), &spans[0].trace_state), (TRACE, &kept), "{}", sent.len());
+        assert!(bytes.len() < 2000, "{} bytes", bytes.len());
+    }
+}
+
+#[test]
 fn a_collector_that_is_not_there_holds_nothing_up() {
     let program = Program::start(&mut command(&["--otlp-endpoint", "http://127.0.0.1:9"]));
     for _ in 0..20 {

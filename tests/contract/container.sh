@@ -67,6 +67,8 @@ stand_in_for_rust() {
 run stand_in_for_distroless
 # docker, not oci: only that form has a health check.
 build=(--isolation chroot --network host --format docker --pull-never --tag twitch-triage)
+commit="$(git rev-parse HEAD)"
+build+=(--build-arg "TWITCH_TRIAGE_COMMIT=$commit" --build-arg SOURCE=https://example.com/twitch-triage)
 if [ -n "${CONTAINER_BINARY:-}" ]; then
     mkdir -p "$work/context/build/target/release"
     cp "$CONTAINER_BINARY" "$work/context/build/target/release/twitch-triage"
@@ -94,6 +96,11 @@ check 'user' "$(image '{{.Config.User}}')" 65532:65532
 check 'entry point' "$(image '{{.Config.Entrypoint}}')" '[/usr/local/bin/twitch-triage]'
 check 'port' "$(image '{{range $port, $_ := .Config.ExposedPorts}}{{$port}}{{end}}')" 8080/tcp9464/tcp
 check 'health check' "$(image '{{.HealthCheck.Test}}')" '[CMD /usr/local/bin/twitch-triage health]'
+label() { image "{{index .Config.Labels \"org.opencontainers.image.$1\"}}"; }
+check 'label version' "$(label version)" "$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)"
+check 'label revision' "$(label revision)" "$commit"
+check 'label source' "$(label source)" https://example.com/twitch-triage
+check 'label licenses' "$(label licenses)" "$(sed -n 's/^license = "\(.*\)"$/\1/p' Cargo.toml)"
 size="$(image '{{.Size}}')"
 check "at most 40 MB ($size bytes)" "$((size <= 40000000))" 1
 tree="$(pod image mount twitch-triage)"

@@ -1,13 +1,12 @@
 //! The knowledge files: where they come from, their digest, and their records as they are written.
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::control_characters::control_characters;
 use super::fault::Fault;
 use crate::clinical::model::advice::AdviceText;
 use crate::clinical::model::condition::ClauseText;
@@ -62,29 +61,34 @@ impl KnowledgeFiles {
         Self(FILES.iter().map(|(name, text, _)| ((*name).to_owned(), (*text).to_owned())).collect())
     }
 
-    /// The files of a folder of the same form.
+    /// The files of the same names, each read by its name.
     ///
     /// # Errors
     ///
-    /// A fault for each file that is missing or cannot be read as text.
-    pub fn from_dir(folder: &Path) -> Result<Self, Vec<Fault>> {
-        let mut files = BTreeMap::new();
+    /// A fault for each file that cannot be read, and what is wrong with each of the others by itself.
+    pub fn read(read: impl Fn(&str) -> Result<String, String>) -> Result<Self, Vec<Fault>> {
+        let mut files = Self(BTreeMap::new());
         let mut faults = Vec::new();
         for (name, _, _) in FILES {
-            match std::fs::read_to_string(folder.join(name)) {
-                Ok(text) => {
-                    files.insert(name.to_owned(), text);
-                }
-                Err(error) => {
-                    let why = match error.kind() {
-                        ErrorKind::NotFound => "no such file".to_owned(),
-                        _ => error.to_string(),
-                    };
-                    faults.push(Fault::in_file(name, format!("cannot be read: {why}")));
-                }
+            match read(name) {
+                Ok(text) => files.set(name, text),
+                Err(why) => faults.push(Fault::in_file(name, format!("cannot be read: {why}"))),
             }
         }
-        if faults.is_empty() { Ok(Self(files)) } else { Err(faults) }
+        if faults.is_empty() {
+            return Ok(files);
+        }
+        faults.extend(files.0.iter().flat_map(|(name, text)| Self::faults_of(name, text)));
+        Err(faults)
+    }
+
+    /// What is wrong with one file by itself: that it is not TOML or JSON, or what its schema refuses.
+    #[must_use]
+    pub fn faults_of(name: &str, text: &str) -> Vec<Fault> {
+        let files = Self(BTreeMap::from([(name.to_owned(), text.to_owned())]));
+        let mut reader = Reader { files: &files, faults: Vec::new() };
+        let _: Option<Value> = reader.file(name);
+        reader.faults
     }
 
     /// The text of a file; empty when there is none of that name.
@@ -253,7 +257,8 @@ impl Reader<'_> {
             toml::from_str(text).map_err(|error| error.to_string())
         };
         let value = parsed.map_err(|error| self.faults.push(Fault::in_file(name, error))).ok()?;
-        let refused = against_schema(name, &value);
+        let mut refused = against_schema(name, &value);
+        refused.extend(control_characters(name, &value));
         if !refused.is_empty() {
             self.faults.extend(refused);
             return None;

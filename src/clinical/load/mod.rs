@@ -3,6 +3,7 @@
 mod citation;
 mod compile;
 mod condition;
+mod control_characters;
 mod dependence;
 pub mod fault;
 mod group_question;

@@ -102,17 +102,6 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
         self.visit_i64(number)
     }
 
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Answer, E> {
-        if number.fract() != 0.0 {
-            return Err(E::custom("not a whole number"));
-        }
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "the cast saturates, and a saturated number is out of range"
-        )]
-        self.visit_i64(number as i64)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answer, A::Error> {
         if self.0.kind != Kind::SomeOf {
             return Err(de::Error::custom("a list is not accepted"));

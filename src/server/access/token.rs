@@ -48,10 +48,6 @@ struct KeySet {
     keys: Vec<Value>,
 }
 
-fn is_known_type(kind: &str) -> bool {
-    matches!(kind, "EC" | "RSA" | "oct" | "OKP")
-}
-
 /// The claims that are used.
 #[derive(Deserialize)]
 struct Claims {
@@ -134,26 +130,25 @@ fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm)
 fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
     let file = files.first().map(Vec::as_slice).unwrap_or_default();
     let set: KeySet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
-    // A key of an unknown type is ignored (RFC 7517).
-    let known = set.keys.iter().filter(|key| key.get("kty").and_then(Value::as_str).is_some_and(is_known_type));
-    let known: Vec<Jwk> =
-        known.map(Jwk::deserialize).collect::<Result<_, _>>().map_err(|_| "a key is malformed".to_owned())?;
-    let signing = known.iter().filter(|key| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
-    let keys = signing.zip(1..).map(|(key, place)| parse_key(key).map_err(|fault| format!("key {place} {fault}")));
-    let keys: Vec<PublicKey> = keys.collect::<Result<_, _>>()?;
-    Ok(keys)
+    // A key of an unknown type or curve, or without a member that it needs, is ignored (RFC 7517).
+    let known = set.keys.iter().zip(1..).filter_map(|(key, place)| Some((Jwk::deserialize(key).ok()?, place)));
+    let signing = known.filter(|(key, _)| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption)));
+    let keys = signing.map(|(key, place)| parse_key(&key).map_err(|fault| format!("key {place} {fault}")));
+    keys.filter_map(Result::transpose).collect()
 }
 
-fn parse_key(jwk: &Jwk) -> Result<PublicKey, String> {
+/// The key; none of a type, curve or algorithm that is not known here. One with which others could sign is a fault.
+fn parse_key(jwk: &Jwk) -> Result<Option<PublicKey>, String> {
     if matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_)) {
         return Err("is symmetric: who can verify with it can also sign".to_owned());
     }
     let named = jwk.common.key_algorithm.map(|algorithm| algorithm.to_string().parse::<Algorithm>());
     let algorithm = match named {
         Some(Ok(algorithm)) if ACCEPTED_ALGORITHMS.contains(&algorithm) => Some(algorithm),
+        Some(Ok(_)) => return Err("names an algorithm that is not accepted".to_owned()),
+        Some(Err(_)) => return Ok(None),
         None => None,
-        _ => return Err("names an algorithm that is not accepted".to_owned()),
     };
-    let key = DecodingKey::from_jwk(jwk).map_err(|_| "cannot be read".to_owned())?;
-    Ok(PublicKey { id: jwk.common.key_id.clone(), algorithm, key })
+    let key = DecodingKey::from_jwk(jwk).ok();
+    Ok(key.map(|key| PublicKey { id: jwk.common.key_id.clone(), algorithm, key }))
 }

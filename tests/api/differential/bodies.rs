@@ -42,6 +42,8 @@ impl Json {
     pub(super) fn value(&self) -> Option<Value> {
         Some(match self {
             Self::Word(word) => serde_json::from_str(word).expect("a word of JSON"),
+            // A double would take them for 120 and 0.
+            Self::Number(number) if ROUNDED.contains(&number.as_str()) => Value::from(0.5),
             Self::Number(number) => serde_json::from_str(number).ok()?,
             Self::Text(text) => json!(text),
             Self::List(list) => list.iter().map(Self::value).collect::<Option<Vec<_>>>()?.into(),
@@ -139,6 +141,9 @@ fn write_text(text: &str, chance: &mut u64, out: &mut String) {
     }
     out.push('"');
 }
+
+/// Numbers that only a double takes for whole.
+const ROUNDED: [&str; 2] = ["119.99999999999999999999", "1e-999"];
 
 fn number() -> impl Strategy<Value = Json> {
     let odd = [

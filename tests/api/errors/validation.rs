@@ -79,6 +79,22 @@ fn a_number_must_be_whole_and_written_as_a_number() {
     }
 }
 
+/// A double would make 42 of the first two and 0 of the last.
+#[test]
+fn a_number_that_is_whole_only_when_rounded_does_not_validate() {
+    for value in ["41.9999999999999999999", "42.00000000000000000001", "4199999999999999999999e-20", "1e-400"] {
+        let body = format!(r#"{{"findings":{{"age_years":{value},"twitch_present":"absent"}}}}"#);
+        for path in [TRIAGE, "/v1/interview"] {
+            let problem = service().post(path, body.clone()).problem(422, "invalid_body");
+            assert_eq!(words(&problem["errors"], "pointer"), ["/findings/age_years"], "{path} {value}");
+            assert_eq!(words(&problem["errors"], "detail"), ["must be a whole number of years"], "{path} {value}");
+        }
+        let line = service().send("POST", "/v1/triage/batch", &[("Content-Type", "application/x-ndjson")], Some(body));
+        let answered: Value = serde_json::from_str(line.text()).expect("one line");
+        assert_eq!(answered["problem"]["errors"][0]["pointer"], "/findings/age_years", "{value}");
+    }
+}
+
 #[test]
 fn the_bounds_of_numbers_are_the_ones_of_the_specification() {
     for findings in [

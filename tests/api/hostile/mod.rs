@@ -5,4 +5,5 @@ mod batches;
 mod heads;
 mod keys;
 mod log;
+mod pipelines;
 mod unread;

@@ -19,7 +19,7 @@ fn unread(client: &Client, request: &str, count: usize) -> Wire {
     wire
 }
 
-fn post(body: &str) -> String {
+pub(super) fn post(body: &str) -> String {
     format!(
         "POST /v1/triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()

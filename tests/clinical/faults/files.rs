@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use sha2::{Digest as _, Sha256};
 use twitch_triage::clinical::load::knowledge::{KnowledgeFiles, schema};
 use twitch_triage::clinical::model::rule_book::RuleBook;
+use twitch_triage::settings::file;
 
 use super::{edit, plant};
 use crate::support::body::book;
@@ -43,7 +44,7 @@ fn a_file_that_is_missing_is_named_and_so_is_every_other_one() {
     let folder = std::env::temp_dir().join(format!("twitch-triage-knowledge-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let missing = |folder: &PathBuf| -> Vec<String> {
-        let faults = KnowledgeFiles::from_dir(folder).err().unwrap_or_default();
+        let faults = KnowledgeFiles::read(|name| file::read_text(&folder.join(name))).err().unwrap_or_default();
         assert!(faults.iter().all(|fault| fault.place.is_empty() && fault.what.starts_with("cannot be read: ")));
         faults.into_iter().map(|fault| fault.file).collect()
     };
@@ -54,7 +55,7 @@ fn a_file_that_is_missing_is_named_and_so_is_every_other_one() {
     for file in FILES {
         std::fs::write(folder.join(file), built_in.get(file)).unwrap();
     }
-    assert_eq!(KnowledgeFiles::from_dir(&folder), Ok(built_in));
+    assert_eq!(KnowledgeFiles::read(|name| file::read_text(&folder.join(name))), Ok(built_in));
     std::fs::remove_file(folder.join("rules.toml")).unwrap();
     std::fs::write(folder.join("texts.toml"), [0xff]).unwrap();
     assert_eq!(missing(&folder), ["rules.toml", "texts.toml"]);

@@ -1,5 +1,7 @@
 //! Texts that are empty or hold a wrong placeholder.
 
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+
 use super::{edit, plant};
 use crate::support::body::book;
 
@@ -99,5 +101,24 @@ fn a_word_of_one_country_is_refused_in_every_file_with_texts() {
         }
         // A part of a longer word or number is none.
         assert!(edit(file, text, &format!("{text}, 1119,")).faults().is_empty());
+    }
+}
+
+#[test]
+fn a_text_that_a_terminal_would_obey_is_a_fault() {
+    for (file, from) in [
+        ("texts.toml", "{emergency_number}"),
+        ("rules.toml", "Breathing trouble at rest"),
+        ("locale.toml", "NHS 111"),
+        ("intended_use.toml", "Making a diagnosis."),
+    ] {
+        for character in ["\\u001b", "\\u0007", "\\u009b", "\\u202e", "\\u2066"] {
+            let text = KnowledgeFiles::built_in().get(file).replacen(from, &format!("{from}{character}"), 1);
+            let faults = plant().file(file, &text).faults();
+            let found = faults.iter().filter(|fault| {
+                fault.file == file && fault.what == "contains a control character" && fault.place.starts_with('/')
+            });
+            assert_eq!(found.count(), 1, "{file} {character}: {faults:?}");
+        }
     }
 }
