@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use jsonschema::Validator;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
+use twitch_triage::BOOK;
 use twitch_triage::request::schema::{RequestSchema, is_rule_book};
 use twitch_triage::request::{self, RejectionKind};
-use twitch_triage_fuzz::BOOK;
-use twitch_triage_fuzz::shape::Shape;
+use twitch_triage::shape::Shape;
 
 static SCHEMA: LazyLock<RequestSchema> = LazyLock::new(|| RequestSchema::compile(&BOOK).expect("a schema"));
 
