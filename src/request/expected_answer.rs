@@ -1,6 +1,8 @@
 //! What a finding can be answered with, and what is wrong with another value: in words, with what was probably meant.
 //! Suggestions are words of the rule book or numbers that were parsed, never the caller's text.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::enumeration::any_of;
@@ -46,6 +48,9 @@ const INSIDE: [&str; 4] = ["value", "answer", "choice_id", "status"];
 
 /// A suggestion may be as long as this.
 const LONGEST_SUGGESTION: usize = 128;
+
+/// A text or an object of more words than this is not read as a list.
+const MOST_WORDS: usize = 32;
 
 /// What is wrong with a value.
 pub(super) struct WrongAnswer {
@@ -151,15 +156,15 @@ impl ExpectedAnswer {
             _ => "",
         };
         let detail = format!("must be a list such as [\"{first}\"]{besides}");
-        let sent: Vec<Option<&str>> = match value {
-            Value::String(text) => text.split([',', ';']).map(|part| self.named(part)).collect(),
+        let suggestion = match value {
+            Value::String(text) => list_of(text.split([',', ';']).map(|part| self.named(part))),
             Value::Object(object) => {
                 let chosen = object.iter().filter(|(_, value)| means_yes(value));
-                chosen.map(|(key, _)| self.named(key)).collect()
+                list_of(chosen.map(|(key, _)| self.named(key)))
             }
-            _ => Vec::new(),
+            _ => None,
         };
-        WrongAnswer { code: FaultCode::WrongType, detail, suggestion: list_of(sent) }
+        WrongAnswer { code: FaultCode::WrongType, detail, suggestion }
     }
 
     /// The word of the list that a text names.
@@ -225,13 +230,12 @@ pub(super) fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Words as a list in JSON: all of them known, none twice, and short enough.
-pub(super) fn list_of(words: Vec<Option<&str>>) -> Option<String> {
-    let mut words = words.into_iter().collect::<Option<Vec<&str>>>()?;
-    words.sort_unstable();
-    words.dedup();
-    let list = format!("[{}]", words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", "));
-    (!words.is_empty() && list.len() <= LONGEST_SUGGESTION).then_some(list)
+/// Words as a list in JSON: all of them known, not too many, none twice, and short enough. No word is looked at after one
+/// that is not known.
+pub(super) fn list_of<'w>(mut words: impl Iterator<Item = Option<&'w str>>) -> Option<String> {
+    let known: BTreeSet<&str> = words.by_ref().take(MOST_WORDS).collect::<Option<_>>()?;
+    let list = format!("[{}]", known.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", "));
+    (!known.is_empty() && words.next().is_none() && list.len() <= LONGEST_SUGGESTION).then_some(list)
 }
 
 /// The one value in a list of one, or under a key that other interfaces use.

@@ -2,6 +2,7 @@
 //!
 //! Both accept the same payloads; a property test compares them.
 
+mod edit_distance;
 mod encoding;
 pub mod enumeration;
 pub mod exact_number;

@@ -1,5 +1,7 @@
 //! The known word that a misspelt one is most similar to.
 
+use super::edit_distance::EditDistance;
+
 /// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
 pub(super) const SIMILAR: f64 = 0.7;
 
@@ -39,10 +41,7 @@ pub fn snake_case(text: &str) -> Option<String> {
 
 /// The word most similar to a misspelt one, when one is similar enough.
 pub fn closest<'w>(misspelt: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let misspelt = snake_case(misspelt)?;
-    let letters = Letters::of(&misspelt);
-    let similar = words.filter(|word| letters.could_be_similar(Letters::of(word)));
-    best(&misspelt, similar.map(|word| (word, SIMILAR, word)))
+    best(&snake_case(misspelt)?, words.map(|word| (word, Letters::of(word), SIMILAR, word)))
 }
 
 /// Known words with what each stands for, prepared so that a look at all of them is cheap.
@@ -67,16 +66,18 @@ impl<T: Copy> KnownWords<T> {
     /// What the word stands for that is most similar to a misspelt one in [`snake_case`].
     #[must_use]
     pub fn closest(&self, misspelt: &str) -> Option<T> {
-        let letters = Letters::of(misspelt);
-        let similar = self.words.iter().filter(|known| letters.could_be_similar(known.letters));
-        best(misspelt, similar.map(|known| (known.word.as_str(), known.least, known.meaning)))
+        let words = self.words.iter();
+        best(misspelt, words.map(|known| (known.word.as_str(), known.letters, known.least, known.meaning)))
     }
 }
 
-/// The meaning of the most similar of words, each with how similar it must be.
-fn best<'w, T>(misspelt: &str, words: impl Iterator<Item = (&'w str, f64, T)>) -> Option<T> {
-    let rated = words.map(|(word, least, meaning)| {
-        let similarity = strsim::normalized_damerau_levenshtein(misspelt, word);
+/// The meaning of the most similar of words, each with its letters and how similar it must be.
+#[allow(clippy::cast_precision_loss, reason = "a known word is short")]
+fn best<'w, T>(misspelt: &str, words: impl Iterator<Item = (&'w str, Letters, f64, T)>) -> Option<T> {
+    let (letters, edits) = (Letters::of(misspelt), EditDistance::from(misspelt)?);
+    let near = words.filter(|(_, known, least, _)| letters.could_be_similar(*known, *least));
+    let rated = near.map(|(word, _, least, meaning)| {
+        let similarity = 1.0 - edits.to(word) as f64 / misspelt.len().max(word.len()) as f64;
         (similarity, similarity >= least, meaning)
     });
     let similar = rated.filter(|(_, is_similar, _)| *is_similar);
@@ -96,10 +97,10 @@ impl Letters {
         Self { which: word.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64)), bytes: word.len() }
     }
 
-    /// Whether two words can be similar at all. Much cheaper than to rate them.
+    /// Whether two words can be so similar at all. Much cheaper than to rate them.
     #[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
-    fn could_be_similar(self, other: Self) -> bool {
-        let most_edits = (1.0 - SIMILAR) * self.bytes.max(other.bytes) as f64 + f64::EPSILON;
+    fn could_be_similar(self, other: Self, least: f64) -> bool {
+        let most_edits = (1.0 - least) * self.bytes.max(other.bytes) as f64 + f64::EPSILON;
         let only_in_one = (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
         self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one) <= most_edits
     }

@@ -15,8 +15,10 @@ use ipnet::IpNet;
 
 use super::access::caller::Caller;
 use super::access::control::AccessControl;
+use super::admitted_body::hold_until_sent;
 use super::client_address::{client_address, subscriber_network};
-use super::in_flight::{InFlightPermit, UnsentAnswers};
+use super::client_progress::ClientProgress;
+use super::in_flight::InFlightPermit;
 use super::path_check;
 use super::rate_limit::{RateLimit, RateLimitKey, RateLimitStatus};
 use super::reload::Reload;
@@ -82,13 +84,13 @@ impl Admission {
             Ok(permit) => permit,
             Err(problem) => return Ok(request.error_response(problem).map_into_boxed_body()),
         };
-        let unsent = request.request().conn_data::<UnsentAnswers>().cloned();
+        let progress = request.request().conn_data::<ClientProgress>().cloned();
         let response = match self.check(&request) {
             Ok(status) => self.call(request, next, status).await?,
             Err(refusal) => refusal.respond(request),
         };
         Ok(match permit {
-            Some(permit) => permit.hold_until_sent(response, unsent),
+            Some(permit) => hold_until_sent(permit, response, progress),
             None => response,
         })
     }

@@ -7,28 +7,34 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use actix_codec::{AsyncRead, AsyncWrite, ReadBuf};
 use actix_web::rt::net::{ActixStream, Ready, TcpStream};
 use actix_web::rt::time::{Sleep, sleep};
 
-use super::in_flight::UnsentAnswers;
+use super::client_progress::ClientProgress;
+
+/// How much is read before it is looked at, in bytes. The server framework would read on up to 128 KiB, thousands of
+/// requests.
+const READ_BYTES: usize = 4096;
 
 /// A connection to a client.
 pub struct ClientStream {
     connection: TcpStream,
-    unsent: UnsentAnswers,
+    progress: ClientProgress,
     send_timeout: Duration,
     /// Runs while the client accepts nothing.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// Whether something was read that the server framework has not looked at yet.
+    has_read: bool,
 }
 
 impl ClientStream {
     /// A connection that ends when nothing could be sent for some time.
     pub fn new(connection: TcpStream, send_timeout: Duration) -> Self {
-        Self { connection, unsent: UnsentAnswers::default(), send_timeout, stalled: None }
+        Self { connection, progress: ClientProgress::default(), send_timeout, stalled: None, has_read: false }
     }
 
     /// The address of the client.
@@ -36,13 +42,14 @@ impl ClientStream {
         self.connection.peer_addr().ok()
     }
 
-    /// The answers that are not sent yet.
-    pub fn unsent(&self) -> UnsentAnswers {
-        self.unsent.clone()
+    /// What the client has sent and taken.
+    pub fn progress(&self) -> ClientProgress {
+        self.progress.clone()
     }
 
     /// What the connection says, unless it has been waiting for too long.
     fn unless_stalled<T>(&mut self, progress: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.progress.set_stalled(progress.is_pending());
         if progress.is_ready() {
             self.stalled = None;
             return progress;
@@ -58,7 +65,18 @@ impl AsyncRead for ClientStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.connection).poll_read(context, buffer)
+        ready!(self.progress.poll_needs_more(context));
+        if std::mem::take(&mut self.has_read) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let mut bytes = [0; READ_BYTES];
+        let length = buffer.remaining().min(READ_BYTES);
+        let mut read = ReadBuf::new(bytes.get_mut(..length).unwrap_or_default());
+        ready!(Pin::new(&mut self.connection).poll_read(context, &mut read))?;
+        self.has_read = !read.filled().is_empty();
+        buffer.put_slice(read.filled());
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -70,7 +88,7 @@ impl AsyncWrite for ClientStream {
 
     /// Called once everything before was written.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.unsent.release();
+        self.progress.all_is_sent();
         Pin::new(&mut self.connection).poll_flush(context)
     }
 
@@ -91,6 +109,6 @@ impl ActixStream for ClientStream {
 
 impl Drop for ClientStream {
     fn drop(&mut self) {
-        self.unsent.release();
+        self.progress.all_is_sent();
     }
 }

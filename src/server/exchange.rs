@@ -7,7 +7,7 @@ use actix_web::Error;
 use actix_web::ResponseError as _;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::rt::task::yield_now;
@@ -15,6 +15,7 @@ use actix_web::web::Data;
 use futures_util::FutureExt as _;
 use opentelemetry::Context;
 
+use super::client_progress::ClientProgress;
 use super::problem_response::{as_problem_response, problem, with_request_id};
 use super::request_id::request_id;
 use crate::http::headers;
@@ -31,6 +32,11 @@ pub struct Exchange {
     traces: Option<Traces>,
     /// Whether connections are encrypted.
     is_encrypted: bool,
+}
+
+/// Whether a body follows the head of a request.
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
 
 /// What is recorded of a request once it is answered.
@@ -80,8 +86,14 @@ impl Exchange {
             // The protocol layer remembers the method and leaves the body out.
             request.head_mut().method = Method::GET;
         }
-        // Callers on other connections have their turn between two requests that one connection sends at once.
+        // Callers on other connections have their turn between two requests that one connection sends at once, and who
+        // reads no answer gets no further ones.
         yield_now().await;
+        let client = request.request().conn_data::<ClientProgress>().cloned();
+        if let Some(client) = &client {
+            client.takes_something().await;
+        }
+        let _answered = client.filter(|_| !has_body(request.headers())).map(|client| client.begin());
         let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         let mut response = match outcome {
             Ok(Ok(response)) => as_problem_response(response.map_into_boxed_body(), record.id()),

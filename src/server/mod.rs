@@ -2,7 +2,9 @@
 
 pub mod access;
 mod admission;
+mod admitted_body;
 mod client_address;
+mod client_progress;
 mod client_stream;
 mod cors;
 pub mod exchange;

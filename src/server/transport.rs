@@ -19,8 +19,8 @@ use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::http::KeepAlive;
 use actix_web::rt::net::{ActixStream, TcpStream};
 
+use super::client_progress::ClientProgress;
 use super::client_stream::ClientStream;
-use super::in_flight::UnsentAnswers;
 use super::tls::Certificate;
 use crate::settings::Settings;
 use crate::telemetry::metrics::Metrics;
@@ -93,7 +93,7 @@ impl Transport {
             let (transport, app, stopping) = (self.clone(), app.clone(), stopping.clone());
             match encryption.clone() {
                 None => builder.listen("http", listener, move || {
-                    let http = transport.http(app(), stopping.clone(), ClientStream::unsent);
+                    let http = transport.http(app(), stopping.clone(), ClientStream::progress);
                     fn_service(move |connection: TcpStream| async move {
                         let peer = connection.peer_addr().ok();
                         Ok((ClientStream::new(connection, send_timeout), peer))
@@ -101,8 +101,8 @@ impl Transport {
                     .and_then(http)
                 }),
                 Some(encryption) => builder.listen("https", listener, move || {
-                    let unsent = |stream: &TlsStream<ClientStream>| stream.get_ref().0.unsent();
-                    let http = transport.http(app(), stopping.clone(), unsent);
+                    let progress = |stream: &TlsStream<ClientStream>| stream.get_ref().0.progress();
+                    let http = transport.http(app(), stopping.clone(), progress);
                     fn_service(
                         move |connection: TcpStream| async move { Ok(ClientStream::new(connection, send_timeout)) },
                     )
@@ -118,12 +118,12 @@ impl Transport {
         Ok(builder.run())
     }
 
-    /// HTTP over a stream that tells which of its answers are not sent yet.
+    /// HTTP over a stream that tells what its client has sent and taken.
     fn http<T, I, S, B>(
         &self,
         app: I,
         stopping: GracefulShutdownSignal,
-        unsent: fn(&T) -> UnsentAnswers,
+        progress: fn(&T) -> ClientProgress,
     ) -> impl ServiceFactory<(T, Option<SocketAddr>), Config = (), Response = (), Error = DispatchError, InitError = ()>
     + use<T, I, S, B>
     where
@@ -145,7 +145,7 @@ impl Transport {
             .client_request_timeout(self.head_timeout)
             .client_disconnect_timeout(self.send_timeout)
             .on_connect_ext(move |stream: &T, data| {
-                data.insert(unsent(stream));
+                data.insert(progress(stream));
             })
             .h1(map_config(app, |()| AppConfig::default()))
             .map_err(move |error| {

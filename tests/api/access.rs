@@ -316,7 +316,7 @@ fn a_key_that_is_not_understood_is_ignored_and_the_others_open() {
     assert_eq!(ask_with(&Service::start(&flags).client, &issuer.token(&claims())).status, 200);
 }
 
-/// RFC 7515, section 4.1.11: who does not understand what is critical must refuse it.
+/// RFC 7515, `crit`: who does not understand what is critical must refuse it.
 #[test]
 fn a_token_with_a_critical_extension_does_not_open() {
     let (service, issuer, _folder) = with_tokens("critical", Algorithm::EdDSA);

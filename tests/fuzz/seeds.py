@@ -1,6 +1,6 @@
 """What the fuzzer begins with: bodies from the vignettes, and words from the knowledge files.
 
-    seeds.py ROOT FOLDER     writes FOLDER/body, differential, lines, decision and FOLDER/words.dict"""
+    seeds.py ROOT FOLDER     writes FOLDER/body, differential, lines, decision, work and FOLDER/words.dict"""
 
 import json
 import sys
@@ -18,6 +18,18 @@ def bodies(root):
             yield vignette["id"], json.dumps(body, separators=(",", ":"))
 
 
+def patterns():
+    """What the search for work begins with: a body around a part that is repeated (tests/fuzz/targets/work.rs)."""
+    yield b'{"findings":{\xff"#":1,\xff"a":1}}'
+    yield b'{"findings":{\xff"muscle_weaknes#":1,\xff"a":1}}'
+    yield b'{\xff"muscle_weaknes#":1,\xff"findings":{}}'
+    yield b'{"findings":{"sites":[\xff{"":1},\xff1]}}'
+    yield b'{"findings":{"sites":{\xff"#":true,\xff"a":1}}}'
+    yield b'{"findings":{"sites":"\xffeyelid,\xff"}}'
+    yield b'{"findings":{},"screens_completed":[\xff1,\xff1]}'
+    yield b'{"findings":{},"screens_completed":"\xffemergency,\xff"}'
+
+
 def words(root):
     """Names, answers and screens, as they stand in a body; and what JSON is made of."""
     knowledge = root / "src/clinical/knowledge"
@@ -33,15 +45,17 @@ def words(root):
 
 def main(root, folder):
     made = dict(bodies(root))
-    for target in ("body", "differential", "lines", "decision"):
+    for target in ("body", "differential", "lines", "decision", "work"):
         (folder / target).mkdir(parents=True, exist_ok=True)
     for name, body in made.items():
         for target in ("body", "differential"):
             (folder / target / name).write_text(body)
-    # The other two read their bytes as choices; these are only something to change.
-    for target in ("lines", "decision"):
+    # Two others read their bytes as choices; these are only something to change.
+    for target in ("lines", "decision", "work"):
         for name, body in list(made.items())[::8]:
             (folder / target / name).write_text(body)
+    for number, pattern in enumerate(patterns()):
+        (folder / "work" / f"pattern-{number}").write_bytes(pattern)
     unique = dict.fromkeys(words(root))
     quoted = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in unique)
     (folder / "words.dict").write_text("".join(f'"{word}"\n' for word in quoted))

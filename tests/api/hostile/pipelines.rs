@@ -5,16 +5,16 @@ use std::thread;
 
 use super::unread::post;
 use crate::support::client::{Client, NOTHING};
-use crate::support::service::Service;
+use crate::support::program::{Program, command};
 
 /// How many requests are sent at once; each of them is refused with much work.
-const SENT: usize = 40;
+const SENT: usize = 20;
 
 /// With one worker, so that they cannot be served beside each other.
 #[test]
 fn a_connection_that_sends_many_requests_at_once_does_not_keep_others_waiting_until_all_are_answered() {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-    let service = Service::start(&["--workers", "1", "--metrics-bind", &port.to_string()]);
+    let service = Program::start(&mut command(&["--workers", "1", "--metrics-bind", &port.to_string()]));
     let operations = Client::of(port);
     let keys: Vec<String> = (0..3000).map(|number| format!("\"muscle_wast{number}\":1")).collect();
     let body = format!("{{\"findings\":{{{}}}}}", keys.join(","));

@@ -4,10 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
+use twitch_triage::SERVICE;
 use twitch_triage::answer::AnswerOptions;
 use twitch_triage::answer::problem::ProblemBody;
 use twitch_triage::request::RejectionKind;
-use twitch_triage_fuzz::SERVICE;
 
 fuzz_target!(|body: &[u8]| {
     let (once, again) = (answer(body), answer(body));

@@ -20,7 +20,7 @@ use twitch_triage::clinical::model::findings_seed::FindingsSeed;
 use twitch_triage::clinical::model::outcome::{Level, Outcome, Urgency};
 use twitch_triage::clinical::model::status::Status;
 use twitch_triage::clinical::model::vector::Start;
-use twitch_triage_fuzz::{BOOK, SERVICE};
+use twitch_triage::{BOOK, SERVICE};
 
 use self::answer_as_sent::as_sent;
 

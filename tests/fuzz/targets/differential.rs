@@ -8,10 +8,10 @@ use jsonschema::Validator;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use twitch_triage::request::exact_number::with_exact_numbers;
+use twitch_triage::BOOK;
 use twitch_triage::request::schema::{RequestSchema, is_rule_book};
 use twitch_triage::request::{self, RejectionKind};
-use twitch_triage_fuzz::BOOK;
-use twitch_triage_fuzz::shape::Shape;
+use twitch_triage::shape::Shape;
 
 static SCHEMA: LazyLock<RequestSchema> = LazyLock::new(|| RequestSchema::compile(&BOOK).expect("a schema"));
 

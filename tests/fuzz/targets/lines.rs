@@ -4,9 +4,9 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
+use twitch_triage::SERVICE;
 use twitch_triage::answer::AnswerOptions;
 use twitch_triage::request::line_splitter::{Line, LineSplitter};
-use twitch_triage_fuzz::SERVICE;
 
 #[derive(Arbitrary, Debug)]
 struct Stream {
