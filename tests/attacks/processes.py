@@ -3,27 +3,19 @@
     processes.py BINARY FAKETIME_LIBRARY"""
 
 import asyncio
-import base64
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from service import GOOD, Service
+from service import GOOD, Service, free_port
+from tokens import public_keys, signed
 from wire import GONE, HEAD, answers, connection, one_answer, request
 
 BINARY, FAKETIME = sys.argv[1:3]
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def started(*flags, **more):
@@ -139,26 +131,6 @@ def log_that_stalls():
     return "3,000 requests and health answered, SIGTERM obeyed"
 
 
-def signed(key, claims):
-    """A bearer token."""
-    coded = [json.dumps(part).encode() for part in ({"alg": "RS256", "typ": "JWT", "kid": "one"}, claims)]
-    text = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in coded)
-    line = ["openssl", "dgst", "-sha256", "-sign", key]
-    signature = subprocess.run(line, input=text.encode(), capture_output=True, check=True).stdout
-    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
-
-
-def public_keys(folder):
-    """A key, and the file with its public half."""
-    key = f"{folder}/key.pem"
-    subprocess.run(["openssl", "genrsa", "-out", key, "2048"], capture_output=True, check=True)
-    modulus = subprocess.run(["openssl", "rsa", "-in", key, "-noout", "-modulus"], capture_output=True, check=True).stdout
-    number = base64.urlsafe_b64encode(bytes.fromhex(modulus.decode().strip().split("=")[1])).decode().rstrip("=")
-    file = Path(folder, "keys.json")
-    file.write_text(json.dumps({"keys": [{"kty": "RSA", "kid": "one", "alg": "RS256", "n": number, "e": "AQAB"}]}))
-    return key, str(file)
-
-
 def clock_that_steps():
     """The clock steps two hours ahead, back, and to the year 1990, while it runs."""
     with tempfile.TemporaryDirectory() as folder:
@@ -202,4 +174,5 @@ def main():
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

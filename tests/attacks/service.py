@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 GOOD = Path(__file__).with_name("good.json").read_bytes()
@@ -62,6 +63,12 @@ class Service:
         lines = self.said().splitlines()[self.read :]
         self.read += len(lines)
         return [line for line in lines if '"level":"ERROR"' in line or "panick" in line][:3]
+
+    def metric(self, name, labels=".*"):
+        """The sum of a metric over the labels that match, as the address of operations tells it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.operations}/metrics", timeout=20) as answer:
+            text = answer.read().decode()
+        return sum(float(value) for value in re.findall(rf"^{name}(?:{{{labels}}})? (\S+)$", text, re.M))
 
     def memory(self):
         """Resident memory in MB."""
