@@ -229,7 +229,7 @@ def wishes_beyond_reason():
         def tried(line):
             more = ["--bind", "127.0.0.1:0"] if line[0] == "serve" else []
             try:
-                done = subprocess.run([BINARY, *line, *more], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+                done = subprocess.run(["prlimit", "--as=3000000000", BINARY, *line, *more], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
             except subprocess.TimeoutExpired:
                 return f"{line}: it waits for ever"
             told = done.stdout + done.stderr

@@ -5,10 +5,12 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from service import GOOD, Service, free_port
@@ -120,15 +122,31 @@ def logs_that_nobody_takes():
 
 
 def log_that_stalls():
-    """Standard error at a pipe that is open but not read: it answers and stops; the lines are counted."""
+    """Standard error at a pipe that is open but not read, and callers who hold it up in every way, when SIGTERM comes."""
     reading, writing = os.pipe()
-    with started(stderr=os.fdopen(writing, "w"), log="trace") as service:
+    script = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    line = b"POST /v1/triage/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    held = [b"", HEAD, HEAD + b"Content-Length: 99\r\n\r\n{", script * 50, line, line + b"3\r\n{}\n\r\n", request() + HEAD]
+    flags = ["--shutdown-s", "2", "--keep-alive-s", "600", "--body-timeout-ms", "600000", "--batch-max-s", "600"]
+    with ExitStack() as stack:
+        service = stack.enter_context(started(*flags, stderr=os.fdopen(writing, "w"), log="trace"))
         statuses = {service.ask()[0] for _ in range(3000)}
         assert statuses == {200}, statuses
         assert service.ask(None, path="/health/live")[0] == 200
+        dropped = service.metric("twitch_triage_log_lines_dropped_total")
+        assert dropped, "no line was dropped, or none is counted"
+        for sent in held * 3:
+            caller = stack.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=10))
+            caller.sendall(sent)
+        time.sleep(0.5)
+        start = time.monotonic()
         assert service.stop() == 0
+        took = time.monotonic() - start
     os.close(reading)
-    return "3,000 requests and health answered, SIGTERM obeyed"
+    return (
+        f"3,000 requests and health answered, {dropped:,.0f} lines dropped and counted; {3 * len(held)} callers held it, "
+        f"exit code 0 {took:.0f} s after SIGTERM (`--shutdown-s 2`)"
+    )
 
 
 def clock_that_steps():

@@ -70,10 +70,10 @@ class Service:
             text = answer.read().decode()
         return sum(float(value) for value in re.findall(rf"^{name}(?:{{{labels}}})? (\S+)$", text, re.M))
 
-    def memory(self):
-        """Resident memory in MB."""
+    def memory(self, what="VmRSS"):
+        """Resident memory in MB; with `VmHWM` the most so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+        return int(re.search(rf"{what}:\s+(\d+)", status).group(1)) / 1024
 
     def cpu(self):
         """Seconds of CPU time so far."""
