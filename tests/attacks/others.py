@@ -42,7 +42,8 @@ async def slow(target, *line):
     words = " ".join(re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text).split())
     served = re.findall(r"service available: (\w+)", words)
     assert served and "NO" not in served, f"not served {served.count('NO')} of {len(served)} times"
-    return f"its own probe was served {len(served)} of {len(served)} times; at the end {re.findall(r'closed: (\d+)', words)[-1]} of 1,000 closed"
+    closed = re.findall(r"closed: (\d+)", words)[-1]
+    return f"its own probe was served {len(served)} of {len(served)} times; at the end {closed} of 1,000 closed"
 
 
 async def slowhttptest_heads(target):
