@@ -39,7 +39,7 @@ async def compared(reader):
     return b"".join(sorted(DIFFERS.sub(b"", head).splitlines(keepends=True))) + body
 
 
-async def interleaved(target):
+async def interleaved(target, callers=20, rude_callers=5):
     """20 callers send bad requests between good ones on the same connection, others break off in the middle."""
     async with connection(target.port) as (reader, writer):
         writer.write(request())
@@ -65,7 +65,7 @@ async def interleaved(target):
                     await writer.drain()
                 await asyncio.sleep(0.01)
 
-    await asyncio.gather(crowd(20, one, target.seconds), crowd(5, rude, target.seconds))
+    await asyncio.gather(crowd(callers, one, target.seconds), crowd(rude_callers, rude, target.seconds))
     assert count
     return f"{count:,} good answers, the same to the byte"
 

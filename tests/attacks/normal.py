@@ -1,7 +1,9 @@
 """The normal client: a steady request every few milliseconds, on a kept connection and on new ones in turn, until its
 standard input closes. Each answer must be 200 and the same to the byte. Tells its figures as JSON.
 
-It is a process of its own, so that what an attack costs the attacker does not look like the slowness of the service."""
+It is a process of its own, so that what an attack costs the attacker does not look like the slowness of the service.
+
+    normal.py PORT http|https [KEY]"""
 
 import http.client
 import json
@@ -17,8 +19,9 @@ PATIENCE = 10
 
 
 class Client:
-    def __init__(self, port, encrypted):
+    def __init__(self, port, encrypted, key):
         self.port, self.kept = port, None
+        self.headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self.context = ssl._create_unverified_context() if encrypted else None
 
     def connection(self):
@@ -28,7 +31,7 @@ class Client:
 
     def ask(self, keep):
         connection = (keep and self.kept) or self.connection()
-        connection.request("POST", "/v1/triage", GOOD, {"Content-Type": "application/json"})
+        connection.request("POST", "/v1/triage", GOOD, self.headers)
         answer = connection.getresponse()
         body = answer.read()
         if keep:
@@ -38,8 +41,8 @@ class Client:
         return answer.status, body
 
 
-def main(port, encrypted):
-    client = Client(port, encrypted)
+def main(port, encrypted, key=None):
+    client = Client(port, encrypted, key)
     failures, took, first = [], [], None
     print("ready", flush=True)
     while not select.select([sys.stdin], [], [], 0)[0]:
@@ -63,7 +66,8 @@ def main(port, encrypted):
         "failures": failures[:3],
         "median_ms": round(1000 * took[len(took) // 2], 1),
         "p99_ms": round(1000 * took[len(took) * 99 // 100], 1),
+        "worst_ms": round(1000 * took[-1]),
     }))
 
 
-main(int(sys.argv[1]), sys.argv[2] == "https")
+main(int(sys.argv[1]), sys.argv[2] == "https", *sys.argv[3:])

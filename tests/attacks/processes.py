@@ -3,8 +3,6 @@
     processes.py BINARY FAKETIME_LIBRARY"""
 
 import asyncio
-import base64
-import json
 import os
 import signal
 import socket
@@ -12,18 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
-from service import GOOD, Service
+from service import GOOD, Service, free_port
+from tokens import public_keys, signed
 from wire import GONE, HEAD, answers, connection, one_answer, request
 
 BINARY, FAKETIME = sys.argv[1:3]
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def started(*flags, **more):
@@ -128,35 +122,31 @@ def logs_that_nobody_takes():
 
 
 def log_that_stalls():
-    """Standard error at a pipe that is open but not read: it answers and stops; the lines are counted."""
+    """Standard error at a pipe that is open but not read, and callers who hold it up in every way, when SIGTERM comes."""
     reading, writing = os.pipe()
-    with started(stderr=os.fdopen(writing, "w"), log="trace") as service:
+    script = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    line = b"POST /v1/triage/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    held = [b"", HEAD, HEAD + b"Content-Length: 99\r\n\r\n{", script * 50, line, line + b"3\r\n{}\n\r\n", request() + HEAD]
+    flags = ["--shutdown-s", "2", "--keep-alive-s", "600", "--body-timeout-ms", "600000", "--batch-max-s", "600"]
+    with ExitStack() as stack:
+        service = stack.enter_context(started(*flags, stderr=os.fdopen(writing, "w"), log="trace"))
         statuses = {service.ask()[0] for _ in range(3000)}
         assert statuses == {200}, statuses
         assert service.ask(None, path="/health/live")[0] == 200
+        dropped = service.metric("twitch_triage_log_lines_dropped_total")
+        assert dropped, "no line was dropped, or none is counted"
+        for sent in held * 3:
+            caller = stack.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=10))
+            caller.sendall(sent)
+        time.sleep(0.5)
+        start = time.monotonic()
         assert service.stop() == 0
+        took = time.monotonic() - start
     os.close(reading)
-    return "3,000 requests and health answered, SIGTERM obeyed"
-
-
-def signed(key, claims):
-    """A bearer token."""
-    coded = [json.dumps(part).encode() for part in ({"alg": "RS256", "typ": "JWT", "kid": "one"}, claims)]
-    text = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in coded)
-    line = ["openssl", "dgst", "-sha256", "-sign", key]
-    signature = subprocess.run(line, input=text.encode(), capture_output=True, check=True).stdout
-    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
-
-
-def public_keys(folder):
-    """A key, and the file with its public half."""
-    key = f"{folder}/key.pem"
-    subprocess.run(["openssl", "genrsa", "-out", key, "2048"], capture_output=True, check=True)
-    modulus = subprocess.run(["openssl", "rsa", "-in", key, "-noout", "-modulus"], capture_output=True, check=True).stdout
-    number = base64.urlsafe_b64encode(bytes.fromhex(modulus.decode().strip().split("=")[1])).decode().rstrip("=")
-    file = Path(folder, "keys.json")
-    file.write_text(json.dumps({"keys": [{"kty": "RSA", "kid": "one", "alg": "RS256", "n": number, "e": "AQAB"}]}))
-    return key, str(file)
+    return (
+        f"3,000 requests and health answered, {dropped:,.0f} lines dropped and counted; {3 * len(held)} callers held it, "
+        f"exit code 0 {took:.0f} s after SIGTERM (`--shutdown-s 2`)"
+    )
 
 
 def clock_that_steps():
@@ -202,4 +192,5 @@ def main():
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

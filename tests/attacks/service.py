@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 GOOD = Path(__file__).with_name("good.json").read_bytes()
@@ -63,10 +64,16 @@ class Service:
         self.read += len(lines)
         return [line for line in lines if '"level":"ERROR"' in line or "panick" in line][:3]
 
-    def memory(self):
-        """Resident memory in MB."""
+    def metric(self, name, labels=".*"):
+        """The sum of a metric over the labels that match, as the address of operations tells it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.operations}/metrics", timeout=20) as answer:
+            text = answer.read().decode()
+        return sum(float(value) for value in re.findall(rf"^{name}(?:{{{labels}}})? (\S+)$", text, re.M))
+
+    def memory(self, what="VmRSS"):
+        """Resident memory in MB; with `VmHWM` the most so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+        return int(re.search(rf"{what}:\s+(\d+)", status).group(1)) / 1024
 
     def cpu(self):
         """Seconds of CPU time so far."""

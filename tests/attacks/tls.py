@@ -2,9 +2,19 @@
 
 import asyncio
 import ssl
+import subprocess
 
 from service import GOOD
 from wire import answers, connection, crowd, request, until_closed
+
+
+def flags(folder):
+    """A certificate made for this run."""
+    key, chain = f"{folder}/key.pem", f"{folder}/certificate.pem"
+    line = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    line += ["-subj", "/CN=localhost", "-keyout", key, "-out", chain]
+    subprocess.run(line, check=True, capture_output=True)
+    return ["--tls-certificate", chain, "--tls-key", key]
 
 
 def context(protocols):
