@@ -20,6 +20,7 @@ pub mod clinical;
 pub mod command_line;
 pub mod http;
 pub mod request;
+pub mod page;
 pub mod rest;
 pub mod server;
 pub mod settings;

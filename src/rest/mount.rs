@@ -1,9 +1,10 @@
-//! Every path of the REST interface, and who may call it.
+//! Every path of the REST interface, and who may call it; with the page, so that one document describes both.
 
 use super::{
     batch, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules, triage,
 };
 use crate::http::route_table::{Mount, PathAccess};
+use crate::page;
 
 /// Mounts every handler, and states who may call its path.
 pub fn mount(routes: &mut impl Mount) {
@@ -27,4 +28,5 @@ pub fn mount(routes: &mut impl Mount) {
         .handler(Public, docs::docs)
         .handler(Public, docs::docs_slash)
         .handler(Public, docs::docs_asset);
+    page::mount(routes);
 }

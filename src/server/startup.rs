@@ -20,6 +20,7 @@ use super::tls::Certificate;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::http::route_table::RouteTable;
 use crate::http::state::{HttpState, unmatched};
+use crate::page::Page;
 use crate::rest;
 use crate::settings::Settings;
 use crate::telemetry::traces::Traces;
@@ -90,6 +91,7 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     rest::mount(&mut routes);
     let triage = TriageService::new(book).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
+    let page = Data::new(Page::prepare(&triage.book).map_err(io::Error::other)?);
     let state = Data::new(HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?);
     let Parts { admission, certificate, traces } = Parts::load(settings, &state).map_err(StartError::Settings)?;
     let reloadable =
@@ -103,8 +105,9 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let (app_state, app_exchange) = (state.clone(), exchange.clone());
     let app = move || {
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
-        let app = App::new().app_data(app_state.clone()).app_data(documents.clone()).configure(rest::mount);
-        app.default_service(dev::fn_service(unmatched))
+        let app = App::new().app_data(app_state.clone()).app_data(documents.clone()).app_data(page.clone());
+        app.configure(rest::mount)
+            .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let admission = admission.clone();
                 async move { admission.handle(request, next).await }

@@ -30,6 +30,7 @@ use crate::triage_service::TriageService;
         (name = "errors", description = "What went wrong"),
         (name = "operations", description = "For those who run the service"),
         (name = "documentation", description = "This document"),
+        (name = "page", description = "The way in for people"),
     ),
     servers((url = "/", description = "The service that gives this document"))
 )]
