@@ -18,7 +18,7 @@ export function reasonList(answer, forClinician, labels) {
       "li",
       { "data-rule": reason.rule, class: `reason ${reason.urgency}` },
       el("p", null, withCall(forClinician ? reason.text.clinician : reason.text.person)),
-      reason.findings.length > 0 && el("p", { class: "hint" }, reason.findings.map((/** @type {any} */ each) => seen(each, labels)).join(" · ")),
+      reason.findings.length > 0 && el("p", { class: "hint rests" }, reason.findings.map((/** @type {any} */ each) => seen(each, labels)).join(" · ")),
       unfolding(sourceSummary(reason, forClinician), () => sources(reason, answer), "sources"),
     ),
   );
@@ -88,10 +88,13 @@ function sources(reason, answer) {
 export function changes(answer, labels) {
   const { up, down } = answer.what_would_change;
   const raising = up.flatMap((/** @type {any} */ each) =>
-    each.any_of.map((/** @type {any} */ change) => ({ words: labelled(change.pointer, change.to, labels), ...each })),
+    each.any_of.map((/** @type {any} */ change) => ({ words: el("span", null, labelled(change.pointer, change.to, labels)), ...each })),
   );
   const lowering = down.map((/** @type {any} */ each) => ({
-    words: each.changes.map((/** @type {any} */ change) => labelled(change.pointer, change.to, labels)).join(" + "),
+    words: [
+      each.changes.length > 1 && el("em", null, text("result.together")),
+      ...each.changes.map((/** @type {any} */ change) => el("span", null, labelled(change.pointer, change.to, labels))),
+    ],
     ...each,
   }));
   return [
@@ -102,11 +105,11 @@ export function changes(answer, labels) {
   ];
 }
 
-/** @param {{ words: string, urgency: string }[]} lines */
+/** @param {{ words: any, urgency: string }[]} lines */
 function changeList(lines) {
   if (lines.length === 0) return el("p", { class: "hint" }, text("result.change_none"));
   const items = lines.map(({ words, urgency }) =>
-    el("li", null, el("span", null, words), el("span", { class: `chip ${urgency}` }, text(`urgency.${urgency}`))),
+    el("li", null, el("div", null, [words].flat()), el("span", { class: `chip ${urgency}` }, text(`urgency.${urgency}`))),
   );
   const rest = items.slice(SHOWN);
   return el(

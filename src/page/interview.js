@@ -114,6 +114,15 @@ export class Interview {
     return { count: begun.size, most, continued: Boolean(this.steps[place]?.continued) };
   }
 
+  /**
+   * Whether a step asks one by one what a group question asked at once.
+   * @param {number} place
+   */
+  opensGroup(place) {
+    const members = this.steps.slice(0, place).flatMap((step) => step.questions.flatMap(({ members }) => members ?? []));
+    return Boolean(this.steps[place]?.questions.some(({ finding }) => members.includes(finding)));
+  }
+
   /** The age, where it was given. */
   get age() {
     const age = this.answers.get("age_years");

@@ -193,7 +193,8 @@ function showQuestions(step, at) {
     event.preventDefault();
     attempt(() => submit(rows, at, errors));
   });
-  const said = [el("p", { class: "introduction" }, withCall(step.continued ? text("ask.more_on") : introduction)), forWhom(step)];
+  const more = interview.opensGroup(at) ? text("ask.more_on") : text("ask.more_follow");
+  const said = [el("p", { class: "introduction" }, withCall(step.continued ? more : introduction)), forWhom(step)];
   show(title, progress(at), errors, title, said, form, always());
 }
 
