@@ -67,7 +67,9 @@ export class Interview {
     if (age) questions = [age];
     const [first] = questions;
     if (stop.stop || !first) return this.#add(last, (await this.#offered(last)) ?? result());
-    const continued = this.steps.slice(0, last + 1).some((step) => step.screen === first.screen);
+    // The age comes alone, and is no part of what its screen introduces.
+    const continued = this.steps.slice(0, last + 1).some(({ screen, questions: [asked] }) =>
+      screen === first.screen && asked?.finding !== "age_years");
     const step = { kind: /** @type {const} */ ("questions"), screen: first.screen, questions, optional: false, continued };
     return this.#add(last, step);
   }

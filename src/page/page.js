@@ -268,7 +268,7 @@ function complain(wrong, errors, rows) {
     const words = answer instanceof Error ? answer.message : text("ask.open_row");
     element.classList.add("wrong");
     element.querySelector("legend")?.after(el("p", { class: "error" }, words));
-    const link = el("a", { href: `#${first}` }, question.stem ?? question.question);
+    const link = el("a", { href: `#${first}` }, question.stem ? question.label : question.question);
     link.addEventListener("click", (/** @type {Event} */ event) => {
       event.preventDefault();
       byId(first).focus();

@@ -1,7 +1,7 @@
 // One question on the screen: what is asked, why, and the answers to choose from.
 
 import { served } from "./service.js";
-import { asList, data, el, text, unfolding } from "./words.js";
+import { asList, data, el, text, unfolding, withCall } from "./words.js";
 
 /**
  * @typedef {import("./interview.js").Question} Question
@@ -83,7 +83,7 @@ function choices(question, offered, given) {
       const opened = question.members && value !== "absent" && question.screen !== "emergency";
       const urgent = question.screen === "emergency" && question.kind === "tri" && value === "present";
       note.className = urgent ? "note alarm" : "note";
-      note.textContent = urgent ? text("ask.call_now") : opened ? text("ask.opens") : "";
+      note.replaceChildren(...(urgent ? withCall(text("ask.call_now")) : opened ? [text("ask.opens")] : []));
     }),
   );
   return {

@@ -23,7 +23,7 @@ export async function resultScreen(interview, forClinician, page) {
   const labels = labelsOf(questionnaire);
   const given = answersGiven(interview, page.at);
   fillLetter(answer, given, labels);
-  const title = el("h1", { tabindex: -1 }, withCall(forClinician ? answer.headline.clinician : answer.headline.person));
+  const title = el("h1", { tabindex: -1, class: forClinician ? "long" : null }, withCall(forClinician ? answer.headline.clinician : answer.headline.person));
   const open = answer.next_questions;
   const parts = [
     band(answer, title, forClinician),
@@ -50,7 +50,8 @@ export async function resultScreen(interview, forClinician, page) {
         "div",
         null,
         actions(request, answer, page),
-        section(text("result.change"), changes(answer, labels)),
+        // In an emergency nothing can be more urgent, and what would make it less so is for a clinician.
+        (forClinician || answer.urgency !== "emergency") && section(text("result.change"), changes(answer, labels)),
         section(text("result.said"), said(given, page)),
         forClinician && traceTable(answer, labels),
         limits(answer),

@@ -18,7 +18,7 @@ export function text(name, values = {}) {
   return found.replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? whole));
 }
 
-/** @typedef {Node | string | null | false | undefined} Child */
+/** @typedef {any} Child a node, words, or what stands for nothing */
 
 /**
  * An element with attributes, listeners (`on…`) and children.
