@@ -28,7 +28,9 @@ impl Page {
     pub fn prepare(book: &RuleBook) -> Result<Self, String> {
         let language = book.locale.language.clone();
         let html = Document::new(mime::TEXT_HTML_UTF_8, template::filled_in(book)?);
-        let assets = asset::FILES.iter().map(|(name, text)| (*name, Document::new(asset::media_type(name), *text)));
+        let assets = asset::FILES
+            .iter()
+            .map(|(name, text)| (*name, Document::new(asset::media_type(name), asset::without_comments(text))));
         Ok(Self { in_language: BTreeMap::from([(language.clone(), html)]), language, assets: assets.collect() })
     }
 
