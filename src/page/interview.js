@@ -50,16 +50,23 @@ export class Interview {
   /**
    * The step after one; those after it are forgotten, their answers are kept to be shown again.
    * @param {number} last
-   * @param {boolean} [onlyEmergency] asks nothing new, and gives null unless it is an emergency
+   * @param {string[]} [open] questions that were shown and have no answer: null when they are still asked
    * @returns {Promise<Step | null>}
    */
-  async after(last, onlyEmergency = false) {
+  async after(last, open = []) {
+    if (open.length > 0) {
+      const { next_questions, lowering_questions, stop } = await call(
+        "v1/interview?questions=all&detail=brief",
+        this.body(last),
+      );
+      const asked = [...next_questions, ...lowering_questions].map(({ finding }) => finding);
+      if (stop.because !== "emergency" && open.some((finding) => asked.includes(finding))) return null;
+    }
     const { next_questions, lowering_questions, stop } = await call(
       "v1/interview?questions=screen&detail=brief",
       this.body(last),
     );
     if (stop.because === "emergency") return this.#add(last, result());
-    if (onlyEmergency) return null;
     /** @type {Question[]} */
     let questions = [...next_questions, ...lowering_questions].filter((question) => !question.asked);
     // The age decides which questions there are.

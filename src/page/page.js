@@ -124,12 +124,12 @@ function showKey(ask) {
 /**
  * Goes to the step after one, past those that are answered when the person comes back from a change.
  * @param {number} from
- * @param {boolean} [onlyEmergency]
+ * @param {string[]} [open] questions that were shown and have no answer
  * @returns {Promise<boolean>} whether there is one to go to
  */
-async function goOn(from, onlyEmergency) {
+async function goOn(from, open) {
   let last = from;
-  let step = await interview.after(last, onlyEmergency);
+  let step = await interview.after(last, open);
   if (!step) return false;
   while (returning && interview.isAnswered(step)) {
     last += 1;
@@ -238,7 +238,8 @@ function skip(step, at) {
 }
 
 /**
- * Takes the answers, and goes on when every question has one; an emergency does not wait for the rest.
+ * Takes the answers, and goes on when every question has one. An emergency does not wait for the rest, and what an
+ * answer has made pointless needs none.
  * @param {Row[]} rows
  * @param {number} at
  * @param {HTMLElement} errors
@@ -251,8 +252,8 @@ async function submit(rows, at, errors) {
   }
   const wrong = read.filter(({ answer }) => answer === undefined || answer instanceof Error);
   if (wrong.length === 0) return void (await goOn(at));
-  const anyYes = read.some(({ row, answer }) => row.question.kind === "tri" && answer === "present");
-  if (anyYes && (await goOn(at, true))) return;
+  const anyAnswer = wrong.length < read.length && wrong.every(({ answer }) => answer === undefined);
+  if (anyAnswer && (await goOn(at, wrong.map(({ row }) => row.question.finding)))) return;
   complain(wrong, errors, rows);
 }
 
