@@ -87,7 +87,7 @@ function choices(question, offered, given) {
     }),
   );
   return {
-    element: el("div", null, el("div", { class: short ? "choices short" : "choices" }, buttons), note),
+    element: el("div", null, el("div", { class: offered.length > 3 ? "choices" : short ? "choices short" : "choices short long" }, buttons), note),
     first: `${question.finding}-0`,
     read: () => /** @type {string | undefined} */ (checked(buttons)[0]),
   };

@@ -35,7 +35,6 @@ export async function resultScreen(interview, forClinician, page) {
       el(
         "div",
         null,
-        section(text("result.scale"), scale(answer)),
         section(text("result.why"), reasonList(answer, forClinician, labels)),
         forClinician && workup(answer),
         answer.advice.length > 0 && section(text("result.advice"), advice(answer)),
@@ -83,14 +82,19 @@ function band(answer, title, forClinician) {
     "section",
     { class: `band ${urgency}`, "data-level": level, "data-urgency": urgency, "data-status": status },
     el(
-      "p",
-      { class: "how-soon" },
-      icon(urgency),
-      el("span", null, el("span", { class: "unseen" }, `${text("result.how_soon")}: `), text(`urgency.${urgency}`)),
+      "div",
+      null,
+      el(
+        "p",
+        { class: "how-soon" },
+        icon(urgency),
+        el("span", null, el("span", { class: "unseen" }, `${text("result.how_soon")}: `), text(`urgency.${urgency}`)),
+      ),
+      title,
+      el("p", { class: "level" }, forClinician ? `${words.level[level]} · ${words.urgency[urgency]} · ${words.status[status]}` : text(`level.${level}`)),
+      urgency === "emergency" && callButton(),
     ),
-    title,
-    el("p", { class: "level" }, forClinician ? `${words.level[level]} · ${words.urgency[urgency]} · ${words.status[status]}` : text(`level.${level}`)),
-    urgency === "emergency" && callButton(),
+    el("div", { class: "gauge" }, el("h2", null, text("result.scale")), scale(answer)),
   );
 }
 
@@ -123,8 +127,12 @@ function scale(answer) {
       "li",
       { class: kinds.filter(Boolean).join(" "), "aria-current": at === here ? "true" : null },
       el("span", { class: "dot" }, icon(urgency)),
-      el("span", { class: "word" }, text(`urgency.${urgency}`)),
-      at === here && el("span", { class: "flag" }, text("result.scale_here")),
+      el(
+        "span",
+        { class: "words" },
+        el("span", { class: "word" }, text(`urgency.${urgency}`)),
+        at === here && el("span", { class: "flag" }, text("result.scale_here")),
+      ),
     );
   });
   const range = least === most
