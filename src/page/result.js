@@ -7,6 +7,9 @@ import { announce, asList, callButton, data, el, icon, text, unfolding, withCall
 
 /** @typedef {import("./interview.js").Interview} Interview */
 
+/** A longer headline is set smaller, in characters. */
+const LONG = 110;
+
 const URGENCIES = ["self_care", "routine", "soon", "urgent_same_day", "emergency"];
 
 /**
@@ -23,7 +26,8 @@ export async function resultScreen(interview, forClinician, page) {
   const labels = labelsOf(questionnaire);
   const given = answersGiven(interview, page.at);
   fillLetter(answer, given, labels);
-  const title = el("h1", { tabindex: -1, class: forClinician ? "long" : null }, withCall(forClinician ? answer.headline.clinician : answer.headline.person));
+  const headline = forClinician ? answer.headline.clinician : answer.headline.person;
+  const title = el("h1", { tabindex: -1, class: headline.length > LONG ? "long" : null }, withCall(headline));
   const open = answer.next_questions;
   const parts = [
     band(answer, title, forClinician),

@@ -120,12 +120,17 @@ async function byPointer(browser, byName) {
   await page.locator(".said", { hasText: "age" }).first().getByRole("button").click();
   await page.locator("#age_years-number").fill("8");
   await shared.goOn(page);
-  check("a changed answer leads back to what is new", await page.locator("h1").last().innerText() !== "", true);
-  for (let more = 0; more < 9 && (await page.locator(".band").count()) === 0; more += 1) {
-    await page.evaluate(() => document.querySelectorAll("fieldset.tri").forEach((each) =>
-      each.querySelector("input:checked") ?? each.querySelector("input[value=absent]").click()));
+  // A screen comes up again only when something on it was not asked before.
+  const news = [];
+  while ((await page.locator(".band").count()) === 0) {
+    news.push(await page.evaluate(() => {
+      const open = [...document.querySelectorAll("fieldset.tri")].filter((each) => !each.querySelector("input:checked"));
+      open.forEach((each) => each.querySelector("input[value=absent]").click());
+      return open.length;
+    }));
     await shared.goOn(page);
   }
+  check("a changed answer asks what is new and nothing again", news.length > 0 && !news.includes(0), true);
   check("a child is sent to a doctor", await page.locator(".band").getAttribute("data-level"), "refer_workup");
   await page.getByRole("button", { name: "Print the letter for the GP" }).click();
   check("printed by pointer", await page.evaluate(() => window.printed), 1);
