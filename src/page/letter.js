@@ -1,18 +1,21 @@
-// The letter for a doctor: one page of paper, filled whenever a result is shown, seen only in print.
+// The letter for a doctor: one page of paper, filled while a result is shown, seen only in print.
 
 import { seen } from "./explanation.js";
 import { data, el, text } from "./words.js";
 
+const letter = /** @type {HTMLElement} */ (document.getElementById("letter"));
+
 /** More reasons than these would not leave room on one page. */
 const REASONS = 10;
 
-/**
- * @param {any} answer
- * @param {import("./result.js").Given[]} given
- * @param {Map<string, any>} labels
- */
-export function fillLetter(answer, given, labels) {
-  const letter = /** @type {HTMLElement} */ (document.getElementById("letter"));
+/** Away from the result there is no letter: nobody prints, or finds, the answers of before. */
+export function emptyLetter() {
+  letter.hidden = true;
+  letter.replaceChildren();
+}
+
+/** @param {{ answer: any, given: import("./result.js").Given[], labels: Map<string, any> }} result */
+export function fillLetter({ answer, given, labels }) {
   const blank = (/** @type {string} */ words) => el("p", { class: "blank" }, words, el("span", null));
   const { level, urgency, status, rule_book } = answer;
   const words = data.clinician;

@@ -1,6 +1,7 @@
 // The page: which screen is shown, and what its buttons do.
 
 import { Interview } from "./interview.js";
+import { emptyLetter, fillLetter } from "./letter.js";
 import { light, row } from "./question.js";
 import { resultScreen } from "./result.js";
 import { KeyNeeded, hasKey, useKey } from "./service.js";
@@ -9,7 +10,8 @@ import { announce, asList, data, el, text, withCall } from "./words.js";
 /** @typedef {import("./interview.js").Step} Step */
 /** @typedef {import("./question.js").Row} Row */
 
-const forClinician = new URLSearchParams(location.search).get("for") === "clinician";
+const query = new URLSearchParams(location.search);
+const forClinician = query.get("for") === "clinician";
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
@@ -30,6 +32,7 @@ function show(title, ...content) {
   const isStart = content.length === 0;
   // The figure is one element, which is where it is looked at.
   if (isStart) picture.append(figure);
+  emptyLetter();
   start.hidden = !isStart;
   screen.hidden = isStart;
   screen.replaceChildren(...content.flat().filter(Boolean));
@@ -135,7 +138,7 @@ async function goOn(from, open) {
     last += 1;
     step = /** @type {Step} */ (await interview.after(last));
   }
-  if (step.kind === "questions") returning = false;
+  if (step.kind === "result") returning = false;
   await showStep(last + 1);
   history.pushState({ place }, "");
   return true;
@@ -148,7 +151,8 @@ async function showStep(at) {
   if (step.kind === "result") {
     const content = await resultScreen(interview, forClinician, { change, again: clear, at });
     place = at;
-    return show(content.title, content.parts, always());
+    show(content.title, content.parts, always());
+    return fillLetter(content.letter);
   }
   place = at;
   showQuestions(step, at);
@@ -309,8 +313,10 @@ addEventListener("pageshow", (event) => {
 });
 
 const reader = /** @type {HTMLAnchorElement} */ (document.querySelector("a.reader"));
+if (forClinician) query.delete("for");
+else query.set("for", "clinician");
+reader.href = `./?${query}`.replace(/\?$/, "");
 if (forClinician) {
-  reader.href = "./";
   reader.textContent = text("start.for_people");
   byId("start-title").after(el("p", { class: "badge" }, text("clinician.note")));
 }

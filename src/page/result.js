@@ -1,7 +1,6 @@
 // The result: what to do and how soon at a glance, then why, and everything that belongs to it.
 
 import { changes, reasonList, traceTable, workup } from "./explanation.js";
-import { fillLetter } from "./letter.js";
 import { address, call, hasKey, served } from "./service.js";
 import { announce, asList, callButton, data, el, icon, text, unfolding, withCall } from "./words.js";
 
@@ -25,7 +24,6 @@ export async function resultScreen(interview, forClinician, page) {
   ]);
   const labels = labelsOf(questionnaire);
   const given = answersGiven(interview, page.at);
-  fillLetter(answer, given, labels);
   const headline = forClinician ? answer.headline.clinician : answer.headline.person;
   const title = el("h1", { tabindex: -1, class: headline.length > LONG ? "long" : null }, withCall(headline));
   const open = answer.next_questions;
@@ -61,7 +59,7 @@ export async function resultScreen(interview, forClinician, page) {
       ),
     ),
   ];
-  return { title, parts: parts.flat().filter(Boolean) };
+  return { title, parts: parts.flat().filter(Boolean), letter: { answer, given, labels } };
 }
 
 /**

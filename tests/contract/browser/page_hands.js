@@ -136,6 +136,12 @@ async function byPointer(browser, byName) {
   check("printed by pointer", await page.evaluate(() => window.printed), 1);
   await nothingLeft(page, `${service}/`);
   await page.getByRole("button", { name: "Clear everything" }).click();
+  const left = await page.evaluate(() => [
+    document.getElementById("letter").childNodes.length,
+    document.getElementById("screen").childNodes.length,
+    document.querySelectorAll("input").length,
+  ]);
+  check("elements with answers after clearing", left, [0, 0, 0]);
   await page.goBack();
   await shared.settled(page);
   check("after clearing, back shows no answer", await page.locator("#start").isVisible(), true);
