@@ -37,7 +37,6 @@ pub fn mount(routes: &mut impl Mount) {
 #[into_params(parameter_in = Query)]
 struct PageQuery {
     /// Language of the page, one of those offered
-    #[param(max_length = 35, example = "en-GB")]
     lang: Option<String>,
 
     /// For a clinician the page adds the examination, the words of the profession, groups, work-up and trace

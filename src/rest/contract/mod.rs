@@ -69,6 +69,7 @@ pub fn document(triage: &TriageService) -> Value {
             access::complete(routes.access(path), operation);
             shape::share_parameters(operation, &schemas);
             complete(operation);
+            offer_languages(operation, &[&book.locale.language]);
             examples.complete(operation);
         }
     }
@@ -91,6 +92,16 @@ fn description(book: &RuleBook, examples: &Examples) -> String {
         list(&usage.not_for),
         list(&usage.known_limits),
     )
+}
+
+/// States the languages that the page is offered in.
+fn offer_languages(operation: &mut Value, languages: &[&str]) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "lang") {
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+            *schema = Map::from_iter([("type".to_owned(), json!("string")), ("enum".to_owned(), json!(languages))]);
+        }
+    }
 }
 
 /// Adds what every operation has: the id of the request in each answer, and the error 500.
