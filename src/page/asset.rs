@@ -36,7 +36,8 @@ pub fn without_comments(text: &str) -> String {
     let mut in_comment = false;
     let lines = text.lines().map(str::trim).filter(|line| {
         let begins = line.starts_with("/*");
-        let is_comment = in_comment || line.starts_with("//") || (begins && (line.ends_with("*/") || !line.contains("*/")));
+        let is_comment =
+            in_comment || line.starts_with("//") || (begins && (line.ends_with("*/") || !line.contains("*/")));
         in_comment = (in_comment || begins) && !line.contains("*/");
         !is_comment && !line.is_empty()
     });

@@ -74,8 +74,7 @@ fn data(book: &RuleBook) -> Value {
     let texts = &book.texts;
     let words = &texts.clinician_words;
     let statuses = [Status::Final, Status::Provisional];
-    let urgencies =
-        [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
+    let urgencies = [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
     let levels = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
     let screens: Vec<Value> = book
         .screens

@@ -81,7 +81,16 @@ fn the_page_names_nothing_of_another_origin_and_writes_no_html() {
         let part = part(name);
         let elsewhere = part.text().replace("http://www.w3.org/", "");
         assert!(!elsewhere.contains("://"), "{name} names another origin");
-        for sink in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Storage", "cookie", "indexedDB"] {
+        for sink in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "Storage",
+            "cookie",
+            "indexedDB",
+        ] {
             assert!(!part.text().contains(sink), "{name} uses {sink}");
         }
     }
