@@ -18,7 +18,7 @@ export function reasonList(answer, forClinician, labels) {
       "li",
       { "data-rule": reason.rule, class: `reason ${reason.urgency}` },
       el("p", null, withCall(forClinician ? reason.text.clinician : reason.text.person)),
-      reason.findings.length > 0 && el("p", { class: "hint rests" }, reason.findings.map((/** @type {any} */ each) => seen(each, labels)).join(" · ")),
+      reason.findings.length > 0 && el("p", { class: "hint rests" }, reason.findings.map((/** @type {any} */ each) => seen(each, labels, forClinician)).join(" · ")),
       unfolding(sourceSummary(reason, forClinician), () => sources(reason, answer), "sources"),
     ),
   );
@@ -34,21 +34,24 @@ function sourceSummary(reason, forClinician) {
  * An answer on which a reason rests, in words.
  * @param {{ pointer: string, seen: any }} each
  * @param {Labels} labels
+ * @param {boolean} forClinician
  */
-export function seen(each, labels) {
-  return labelled(each.pointer, each.seen, labels);
+export function seen(each, labels, forClinician) {
+  return labelled(each.pointer, each.seen, labels, forClinician);
 }
 
 /**
  * @param {string} pointer
  * @param {any} value
  * @param {Labels} labels
+ * @param {boolean} [forClinician]
  */
-function labelled(pointer, value, labels) {
+function labelled(pointer, value, labels, forClinician) {
   const question = labels.get(pointer.split("/").pop() ?? "");
   if (!question) return "";
-  if (question.kind === "tri" && value === "present") return question.label;
-  return `${question.label}: ${valueWords(question, value)}`;
+  const label = forClinician ? (question.clinician ?? question.label) : question.label;
+  if (question.kind === "tri" && value === "present") return label;
+  return `${label}: ${valueWords(question, value)}`;
 }
 
 /** @param {any} question @param {any} value */

@@ -20,6 +20,7 @@ export function fillLetter({ answer, given, labels }) {
   const { level, urgency, status, rule_book } = answer;
   const words = data.clinician;
   const more = answer.reasons.length - REASONS;
+  const term = (/** @type {import("./result.js").Given} */ { finding, label }) => labels.get(finding)?.clinician ?? label;
   const told = given.filter(({ isNo, isUnknown }) => !isNo && !isUnknown);
   const notKnown = given.filter(({ isUnknown }) => isUnknown);
   const denied = given.filter(({ isNo }) => isNo);
@@ -37,12 +38,12 @@ export function fillLetter({ answer, given, labels }) {
         null,
         reason.text.clinician,
         " ",
-        el("span", { class: "rests" }, `[${[...reason.findings.map((/** @type {any} */ each) => seen(each, labels)), reason.rule].join("; ")}]`),
+        el("span", { class: "rests" }, `[${[...reason.findings.map((/** @type {any} */ each) => seen(each, labels, true)), reason.rule].join("; ")}]`),
       ))),
     ...(more > 0 ? [el("p", null, text("letter.more_reasons", { count: more }))] : []),
     el("h2", null, text("letter.answers")),
-    el("ul", { class: "told" }, told.map((each) => el("li", null, each.value === "present" ? each.label : `${each.label}: ${each.words}`))),
-    ...(notKnown.length > 0 ? [el("p", null, `${text("letter.not_known")}: ${notKnown.map(({ label }) => label).join("; ")}.`)] : []),
+    el("ul", { class: "told" }, told.map((each) => el("li", null, each.value === "present" ? term(each) : `${term(each)}: ${each.words}`))),
+    ...(notKnown.length > 0 ? [el("p", null, `${text("letter.not_known")}: ${notKnown.map(term).join("; ")}.`)] : []),
     ...(denied.length > 0 ? [el("p", null, text("letter.denied", { count: denied.length }))] : []),
     el("h2", null, text("letter.sooner")),
     el("p", null, `${answer.safety_net.come_back_if} ${answer.safety_net.seek_help_now_if}`),

@@ -99,9 +99,9 @@ async function attempt(ask) {
 /** @param {() => Promise<void>} ask */
 function showFailure(ask) {
   const title = heading(text("start.name"), true);
-  const note = el("div", { class: "urgent" }, asList(`${data.emergency_note} ${data.emergency_note_baby}`));
+  const note = el("div", { class: "urgent" }, el("div", null, asList(`${data.emergency_note} ${data.emergency_note_baby}`)));
   const again = button(text("ask.try_again"), () => attempt(ask), "primary");
-  show(title, title, note, el("p", { role: "alert" }, text("ask.failed")), el("div", { class: "actions" }, again), always());
+  show(title, title, note, el("p", { role: "alert", class: "introduction failed" }, text("ask.failed")), el("div", { class: "actions" }, again), always());
 }
 
 /** @param {() => Promise<void>} ask */
