@@ -113,7 +113,7 @@ fn in_words<'t, T: Copy + Serialize>(
 }
 
 fn list(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect()
+    lines.iter().flat_map(|line| ["<li>".to_owned(), escaped(line), "</li>".to_owned()]).collect()
 }
 
 fn escaped(text: &str) -> String {

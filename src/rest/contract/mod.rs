@@ -97,7 +97,8 @@ fn description(book: &RuleBook, examples: &Examples) -> String {
 /// States the languages that the page is offered in.
 fn offer_languages(operation: &mut Value, languages: &[&str]) {
     let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter.get("name") == Some(&json!("lang"))) {
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter.get("name") == Some(&json!("lang")))
+    {
         if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
             *schema = Map::from_iter([("type".to_owned(), json!("string")), ("enum".to_owned(), json!(languages))]);
         }
