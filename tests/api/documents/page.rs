@@ -43,7 +43,7 @@ fn the_page_may_load_from_and_send_to_this_service_only_and_read_no_text_as_html
 fn every_part_of_the_page_is_served_and_none_is_left_over() {
     let page = service().get("/");
     let loaded = loaded(page.text());
-    let mut scripts: Vec<&str> = loaded.iter().copied().filter(|name| name.ends_with(".js")).collect();
+    let scripts = loaded.iter().copied().filter(|name| name.rsplit('.').next() == Some("js"));
     for name in &loaded {
         let expected = match name.rsplit('.').next() {
             Some("css") => "text/css; charset=utf-8",
@@ -52,8 +52,7 @@ fn every_part_of_the_page_is_served_and_none_is_left_over() {
         };
         assert_eq!(part(name).header("content-type"), expected, "{name}");
     }
-    let imports: Vec<Answer> = scripts.drain(..).map(part).collect();
-    for script in &imports {
+    for script in scripts.map(part) {
         assert!(imported(script.text()).is_subset(&loaded), "loaded early, or a second round trip is needed");
     }
     let in_folder = std::fs::read_dir("src/page").expect("a folder").filter_map(|file| {
