@@ -17,7 +17,7 @@ use super::summary::{Counts, Summary};
 use crate::answer::AnswerOptions;
 use crate::request::line_splitter::{Line, LineSplitter};
 use crate::settings::{KnowledgeSettings, file};
-use crate::triage_service::TriageService;
+use crate::triage_service::{Language, TriageService};
 
 /// How a batch is done.
 #[derive(Args, Debug)]
@@ -37,6 +37,11 @@ pub struct BatchSettings {
     /// Append the answers to this file; lines that it already answers are skipped
     #[arg(long, value_name = "OUT")]
     pub resume: Option<PathBuf>,
+
+    /// Language of the answer, such as `de`; that of the rule book when left out. No clinician and no native speaker has
+    /// read a translation
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
@@ -99,7 +104,7 @@ struct Answers {
 /// # Errors
 ///
 /// What cannot be read or written.
-pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> {
+pub fn run(service: &TriageService, language: Language, settings: &BatchSettings) -> io::Result<u8> {
     let (input, total_bytes) = input(&settings.file)?;
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
         None => (0, Box::new(io::stdout())),
@@ -110,7 +115,7 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     };
     let mut progress = Progress::new(total_bytes);
     let mut counts = Counts { resumed, ..Counts::default() };
-    through_all_cores(service, settings, input, resumed, |answers| {
+    through_all_cores((service, language), settings, input, resumed, |answers| {
         out.write_all(&answers.text)?;
         counts.add(answers.counts);
         progress.show(&counts, answers.read_bytes);
@@ -170,7 +175,7 @@ fn resume(path: &Path) -> io::Result<(u64, File)> {
 
 /// Reads, decides on all cores, and hands the answers over in order.
 fn through_all_cores(
-    service: &TriageService,
+    service: (&TriageService, Language),
     settings: &BatchSettings,
     input: impl Read + Send,
     skip: u64,
@@ -210,10 +215,10 @@ fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
 }
 
 /// Answers the lines of a block, in memory that was used before.
-fn answer(service: &TriageService, block: &Block, options: AnswerOptions, text: Vec<u8>) {
+fn answer((service, language): (&TriageService, Language), block: &Block, options: AnswerOptions, text: Vec<u8>) {
     let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
     for (number, line) in (block.first..).zip(&block.lines) {
-        answers.counts.count(service.answer_line(number, line, options, &mut answers.text));
+        answers.counts.count(service.answer_line_in(language, number, line, options, &mut answers.text));
     }
     // The writer may be gone already, when it could not write.
     let _ = block.answers.send(answers);

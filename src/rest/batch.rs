@@ -1,6 +1,6 @@
 //! `POST /v1/triage/batch`: a stream of payloads in, a stream of answers out, one line each, in order.
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use actix_web::mime::Mime;
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -8,15 +8,17 @@ use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt as _};
 use utoipa::ToSchema;
 
+use super::triage::VARIES;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{AnswerOptions, TriageAnswer};
+use crate::http::language::AcceptedLanguages;
 use crate::http::media_type::{JSON_LINES, NDJSON, check_media_type};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
 use crate::request::line_splitter::{Line, LineSplitter};
-use crate::triage_service::refuse_line;
+use crate::triage_service::{Language, refuse_line};
 
 /// How many bytes of answers are collected before they are sent.
 const CHUNK_BYTES: usize = 32 * 1024;
@@ -29,7 +31,7 @@ const CHUNK_BYTES: usize = 32 * 1024;
 #[utoipa::path(
     tag = "triage",
     operation_id = "batch",
-    params(AnswerOptions),
+    params(AnswerOptions, AcceptedLanguages),
     request_body(description = "One body of `/v1/triage` a line", content(
         (String = "application/x-ndjson"), (String = "application/jsonl"))),
     responses(
@@ -44,8 +46,13 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState
     let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &JSON_LINES)?;
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, HeaderValue::from_static("Accept")));
-    Ok(answer.streaming(answers(state, options, payload)))
+    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, VARIES));
+    // One for the whole stream.
+    let language = state.languages.wanted(&request);
+    if let Some(language) = state.languages.header(language) {
+        answer.insert_header((CONTENT_LANGUAGE, language));
+    }
+    Ok(answer.streaming(answers(state, language, options, payload)))
 }
 
 /// The name by which the caller wants the lines to be called.
@@ -74,6 +81,7 @@ struct BatchLine<'a> {
 /// A batch in progress.
 struct Batch {
     state: Data<HttpState>,
+    language: Language,
     options: AnswerOptions,
     payload: Payload,
     lines: LineSplitter,
@@ -84,10 +92,11 @@ struct Batch {
 /// The answers, made as they are asked for: a slow reader slows the batch down.
 fn answers(
     state: Data<HttpState>,
+    language: Language,
     options: AnswerOptions,
     payload: Payload,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    let start = Batch { state, options, payload, lines: LineSplitter::default(), number: 0, ended: false };
+    let start = Batch { state, language, options, payload, lines: LineSplitter::default(), number: 0, ended: false };
     unfold(start, |mut progress| async move {
         let mut out = Vec::new();
         loop {
@@ -132,7 +141,7 @@ impl Batch {
 
     fn answer(&mut self, line: &Line, out: &mut Vec<u8>) {
         self.number += 1;
-        self.state.count_line(self.state.triage.answer_line(self.number, line, self.options, out));
+        self.state.count_line(self.state.triage.answer_line_in(self.language, self.number, line, self.options, out));
     }
 
     fn refuse(&mut self, code: ProblemCode, detail: &str, out: &mut Vec<u8>) {

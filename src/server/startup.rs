@@ -17,7 +17,7 @@ use super::listener::listen;
 use super::reload::Reload;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
-use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::load::TranslatedRuleBook;
 use crate::http::route_table::RouteTable;
 use crate::http::state::{HttpState, unmatched};
 use crate::rest;
@@ -85,10 +85,10 @@ impl From<io::Error> for StartError {
 /// # Errors
 ///
 /// Every fault of the settings, or what the operating system reports.
-pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
+pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServer, StartError> {
     let mut routes = RouteTable::default();
     rest::mount(&mut routes);
-    let triage = TriageService::new(book).map_err(io::Error::other)?;
+    let triage = TriageService::translated(books).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
     let state = Data::new(HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?);
     let Parts { admission, certificate, traces } = Parts::load(settings, &state).map_err(StartError::Settings)?;

@@ -2,12 +2,14 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use crate::clinical::model::text::FILLED_IN_LATER;
 
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
     let fill = |(file, place, text): (&str, String, &mut String)| {
-        let unknown = locale.fill_in(text).err()?;
+        let later: &[&str] = if file == "texts.toml" { &FILLED_IN_LATER } else { &[] };
+        let unknown = locale.fill_in(text, later).err()?;
         Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
     texts(knowledge).into_iter().filter_map(fill).collect()

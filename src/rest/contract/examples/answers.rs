@@ -15,7 +15,7 @@ use crate::rest::health::{Alive, Ready};
 use crate::rest::problems::ProblemMeaning;
 use crate::rest::questionnaire::Questionnaire;
 use crate::rest::rules::{self, RuleList};
-use crate::triage_service::TriageService;
+use crate::triage_service::{Language, TriageService};
 
 const EYELID: &str = include_str!("../../../../examples/eyelid.json");
 const INTERVIEW_STEP: &str = include_str!("../../../../examples/interview_step.json");
@@ -153,7 +153,7 @@ fn lines(triage: &TriageService) -> Vec<Example> {
 
 /// The questionnaire with one screen and the findings of its questions.
 fn questionnaire(triage: &TriageService) -> Value {
-    let mut whole = value(&Questionnaire::in_force(triage));
+    let mut whole = value(&Questionnaire::in_force(triage, Language::default()));
     let (id, count) = SCREEN;
     let mut kept = BTreeSet::new();
     if let Some(screens) = whole.get_mut("screens").and_then(Value::as_array_mut) {
