@@ -162,7 +162,8 @@ impl<'a> ReportContents<'a> {
             report.item(&words.up, &line(&words.any_of, up.level, up.urgency, &others(&up.any_of, ", ")));
         }
         for down in &changes.down {
-            report.item(&words.down, &line(&words.all_of, down.level, down.urgency, &others(&down.changes, &words.and)));
+            report
+                .item(&words.down, &line(&words.all_of, down.level, down.urgency, &others(&down.changes, &words.and)));
         }
         report.when(changes.up.is_empty() && changes.down.is_empty(), &words.no_change);
         report.when(changes.truncated, &words.more_ways_down);

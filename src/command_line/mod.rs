@@ -22,7 +22,7 @@ use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
 use self::failure::Failure;
-use self::knowledge::{triage_service, triage_service_in, translation_template};
+use self::knowledge::{translation_template, triage_service, triage_service_in};
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;

@@ -26,10 +26,11 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
     for variable in unknown_variables(command) {
         tracing::warn!(variable, "unknown setting");
     }
-    let books = translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(|failure| match failure {
-        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
-        failed @ Failure::Failed(_) => failed,
-    })?;
+    let books =
+        translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(|failure| match failure {
+            Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings.faults()).collect()),
+            failed @ Failure::Failed(_) => failed,
+        })?;
     actix_web::rt::System::new().block_on(async {
         // Before a supervisor can know that the service is up.
         let signals = ShutdownSignals::listen()?;

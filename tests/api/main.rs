@@ -25,6 +25,7 @@ mod equivalence;
 mod errors;
 mod examples;
 mod explanation;
+mod languages;
 mod listening;
 mod load;
 mod logs;

@@ -115,7 +115,10 @@ fn translated(
     // The original has no faults: what is wrong now was brought in by the translation.
     let mut book = compile::compile(knowledge, original.digest.clone()).map_err(|faults| {
         let file = KnowledgeFiles::translation_file(language);
-        faults.into_iter().map(|fault| Fault::at(&file, &format!("{} {}", fault.file, fault.place), fault.what)).collect::<Vec<_>>()
+        faults
+            .into_iter()
+            .map(|fault| Fault::at(&file, &format!("{} {}", fault.file, fault.place), fault.what))
+            .collect::<Vec<_>>()
     })?;
     book.intended_use.translation = Some(translation.clone());
     book.translation = Some(translation);

@@ -160,15 +160,26 @@ struct Exception {
 struct Stop {
     why: String,
     planted: String,
+    /// How the words begin that speak of stopping.
+    beginnings: Vec<String>,
     allowed: Vec<String>,
 }
 
+/// What must not be said in English.
 fn banned() -> &'static Banned {
     static BANNED: OnceLock<Banned> = OnceLock::new();
-    BANNED.get_or_init(|| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts/banned.toml");
-        toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
-    })
+    BANNED.get_or_init(|| read("tests/texts/banned.toml"))
+}
+
+/// What must not be said in German.
+fn banned_in_german() -> &'static Banned {
+    static BANNED: OnceLock<Banned> = OnceLock::new();
+    BANNED.get_or_init(|| read("src/clinical/knowledge/translations/de.banned.toml"))
+}
+
+fn read(path: &str) -> Banned {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 impl Ban {

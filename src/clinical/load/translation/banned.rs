@@ -53,9 +53,8 @@ impl Banned {
 
     /// The phrases that a text must not hold, and the sentences that speak of stopping.
     pub(super) fn found_in(&self, text: &str, is_for_person: bool) -> Vec<String> {
-        let concerned = |ban: &&Ban| {
-            ban.r#in.iter().any(|kind| kind == "everyone" || (kind == "person" && is_for_person))
-        };
+        let concerned =
+            |ban: &&Ban| ban.r#in.iter().any(|kind| kind == "everyone" || (kind == "person" && is_for_person));
         let mut found = Vec::new();
         for ban in self.banned.iter().filter(concerned) {
             let text = ban.except.iter().fold(text.to_owned(), |text, except| text.replace(&except.text, ""));

@@ -50,8 +50,7 @@ const FINDING: [(&str, Shape); 12] = [
     ("codes", Shape::Records("code", &[("of", Shape::Text)])),
 ];
 
-const SCREEN: [(&str, Shape); 3] =
-    [("title", Shape::Text), ("introduction", Shape::Text), ("purpose", Shape::Text)];
+const SCREEN: [(&str, Shape); 3] = [("title", Shape::Text), ("introduction", Shape::Text), ("purpose", Shape::Text)];
 
 const RULE: [(&str, Shape); 2] = [("person", Shape::Text), ("clinician", Shape::Text)];
 

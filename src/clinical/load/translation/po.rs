@@ -110,10 +110,13 @@ mod tests {
 
     #[test]
     fn header_and_entries_are_read_whatever_the_comments() {
-        let text = format!("# Of a test.\n#\n{HEADER}\n#. said\n#, fuzzy\nmsgctxt \"a.b\"\nmsgid \"\"\n\"One \"\n\"\\\"two\\\"\"\nmsgstr \"Eins\"\n");
+        let text = format!(
+            "# Of a test.\n#\n{HEADER}\n#. said\n#, fuzzy\nmsgctxt \"a.b\"\nmsgid \"\"\n\"One \"\n\"\\\"two\\\"\"\nmsgstr \"Eins\"\n"
+        );
         let Ok(file) = PoFile::read(&text) else { panic!("it is refused") };
         assert_eq!((file.header("Language"), file.header("X-Made-By")), (Some("de"), Some("a test")));
-        let entries: Vec<_> = file.entries.iter().map(|entry| (&*entry.key, &*entry.original, &*entry.translation)).collect();
+        let entries: Vec<_> =
+            file.entries.iter().map(|entry| (&*entry.key, &*entry.original, &*entry.translation)).collect();
         assert_eq!(entries, [("a.b", "One \"two\"", "Eins")]);
         assert!(file.entries.iter().all(|entry| entry.is_fuzzy));
     }
@@ -131,7 +134,9 @@ mod tests {
             let faults = PoFile::read(&format!("{HEADER}\n{lines}")).err().unwrap_or_default();
             assert!(faults.iter().any(|fault| fault.starts_with(what)), "{lines}: {faults:?}");
         }
-        for (text, what) in [("", "has no header"), ("#\n", "line 1 is an empty comment"), ("\"a\"\n", "line 1 continues")] {
+        for (text, what) in
+            [("", "has no header"), ("#\n", "line 1 is an empty comment"), ("\"a\"\n", "line 1 continues")]
+        {
             let faults = PoFile::read(text).err().unwrap_or_default();
             assert!(faults.iter().any(|fault| fault.starts_with(what)), "{text}: {faults:?}");
         }
