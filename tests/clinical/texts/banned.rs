@@ -63,7 +63,7 @@ fn so_does_every_german_list() {
 #[test]
 fn what_is_banned_in_english_is_banned_in_german_for_the_same_reasons() {
     let reasons =
-        |list: &'static Banned| list.banned.iter().map(|ban| (ban.why.split(':').next().unwrap(), &ban.among));
+        |list: &'static Banned| list.banned.iter().map(|ban| (ban.why.split([':', '(']).next().unwrap(), &ban.among));
     assert!(reasons(banned()).eq(reasons(banned_in_german())));
 }
 
