@@ -209,10 +209,10 @@ fn holds(text: &str, phrase: &str) -> bool {
     words(text).contains(&words(phrase))
 }
 
-/// The words of a text in lower case, with one blank around each.
+/// The words of a text in lower case, with one blank around each. The capitals of ß are SS.
 fn words(text: &str) -> String {
     let mut words = String::from(" ");
-    for letter in text.to_lowercase().replace('%', " % ").chars() {
+    for letter in text.to_lowercase().replace('ß', "ss").replace('%', " % ").chars() {
         let letter = if letter.is_alphanumeric() || letter == '\'' || letter == '%' { letter } else { ' ' };
         if letter != ' ' || !words.ends_with(' ') {
             words.push(letter);

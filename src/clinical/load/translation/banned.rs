@@ -80,7 +80,8 @@ fn holds(text: &str, phrase: &str) -> bool {
 
 /// The words of a text in lower case, with one blank around each.
 fn words(text: &str) -> String {
-    let lower = text.to_lowercase().replace('%', " % ");
+    // The capitals of ß are SS.
+    let lower = text.to_lowercase().replace('ß', "ss").replace('%', " % ");
     let words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '%').filter(|word| !word.is_empty());
     words.fold(" ".to_owned(), |all, word| all + word + " ")
 }
