@@ -58,7 +58,11 @@ impl Service {
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let bound = server::bind(&settings, BOOKS.clone()).expect("bound");
+                let mut books = BOOKS.clone();
+                if let Some(wanted) = &settings.languages {
+                    books.translations.retain(|book| wanted.contains(&book.locale.language));
+                }
+                let bound = server::bind(&settings, books).expect("bound");
                 tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });
