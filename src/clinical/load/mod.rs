@@ -65,7 +65,8 @@ impl RuleBook {
 pub struct TranslatedRuleBook {
     /// The rule book as it is written.
     pub original: RuleBook,
-    /// The same rules and questions with other texts, in the order of the languages. Without vectors.
+    /// The same rules and questions with other texts, in the order of the languages. Without what only the
+    /// original is asked for: vectors, synonyms, and remarks on evidence.
     pub translations: Vec<RuleBook>,
 }
 
@@ -122,6 +123,9 @@ fn translated(
     })?;
     book.intended_use.translation = Some(translation.clone());
     book.translation = Some(translation);
+    // What only the original is asked for is not kept twice.
     book.vectors.vectors = Vec::new();
+    book.findings.iter_mut().for_each(|finding| finding.synonyms = Vec::new());
+    book.evidence.iter_mut().for_each(|statement| (statement.number, statement.note) = (None, None));
     Ok(book)
 }
