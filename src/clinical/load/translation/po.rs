@@ -113,7 +113,7 @@ mod tests {
         let text = format!(
             "# Of a test.\n#\n{HEADER}\n#. said\n#, fuzzy\nmsgctxt \"a.b\"\nmsgid \"\"\n\"One \"\n\"\\\"two\\\"\"\nmsgstr \"Eins\"\n"
         );
-        let Ok(file) = PoFile::read(&text) else { panic!("it is refused") };
+        let file = PoFile::read(&text).unwrap_or_else(|_| PoFile { header: Vec::new(), entries: Vec::new() });
         assert_eq!((file.header("Language"), file.header("X-Made-By")), (Some("de"), Some("a test")));
         let entries: Vec<_> =
             file.entries.iter().map(|entry| (&*entry.key, &*entry.original, &*entry.translation)).collect();
