@@ -77,7 +77,7 @@ fn each_fault_of_a_translation_is_found() {
             "texts.headline.so_far: begins or ends with other blanks",
         ),
         (
-            edited("rules.R-E10.clinician", "Rhabdomyolyse.", &"Rhabdomyolyse. ".repeat(4).trim_end().to_owned()),
+            edited("rules.R-E10.clinician", "Rhabdomyolyse.", "Rhabdomyolyse. ".repeat(4).trim_end()),
             "rules.R-E10.clinician: is longer than 43 characters",
         ),
         (
