@@ -67,7 +67,7 @@ fn each_fault_of_a_translation_is_found() {
             edited("texts.fixed.emergency_note", "Rufen Sie {emergency_number} an", "Rufen Sie an"),
             "texts.fixed.emergency_note: has other placeholders",
         ),
-        (edited("rules.R-C01.clinician", "(E63)", "(E36)"), "rules.R-C01.clinician: names other evidence or rules"),
+        (edited("rules.R-C01.clinician", "Übergänge (E63)", "Übergänge (E36)"), "rules.R-C01.clinician: names other evidence or rules"),
         (
             edited("rules.R-C02.clinician", "wie in R-C01", "wie oben"),
             "rules.R-C02.clinician: names other evidence or rules",
@@ -78,7 +78,7 @@ fn each_fault_of_a_translation_is_found() {
         ),
         (
             edited("rules.R-E10.clinician", "Rhabdomyolyse.", "Rhabdomyolyse. ".repeat(4).trim_end()),
-            "rules.R-E10.clinician: is longer than 43 characters",
+            "rules.R-E10.clinician: is longer than 44 characters",
         ),
         (
             edited("advice.A13", "msgstr \"Versuchen Sie", "msgstr \"Sie haben keine ALS. Versuchen Sie"),
