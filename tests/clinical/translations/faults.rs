@@ -67,7 +67,10 @@ fn each_fault_of_a_translation_is_found() {
             edited("texts.fixed.emergency_note", "Rufen Sie {emergency_number} an", "Rufen Sie an"),
             "texts.fixed.emergency_note: has other placeholders",
         ),
-        (edited("rules.R-C01.clinician", "Übergänge (E63)", "Übergänge (E36)"), "rules.R-C01.clinician: names other evidence or rules"),
+        (
+            edited("rules.R-C01.clinician", "Übergänge (E63)", "Übergänge (E36)"),
+            "rules.R-C01.clinician: names other evidence or rules",
+        ),
         (
             edited("rules.R-C02.clinician", "wie in R-C01", "wie oben"),
             "rules.R-C02.clinician: names other evidence or rules",
