@@ -22,6 +22,7 @@ use serde_json::Value;
 use self::faults::Found;
 pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
+use self::strict_json::Parsed;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -44,8 +45,9 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
 
 /// Finds out what is wrong with a payload. An expectation of another rule book wins over faults of the findings.
 fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
-    let value = match strict_json::parse(text) {
-        Ok(value) => value,
+    let is_known = |key: &str| schema.answer(key).is_some() || schema.request().contains_key(key);
+    let Parsed { value, unknown_left_out } = match strict_json::parse(text, &is_known) {
+        Ok(parsed) => parsed,
         Err(rejection) => return rejection,
     };
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
@@ -54,6 +56,7 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
     }
     let hint = foreign_body::hint(&value);
     let Found { faults, omitted } = faults::find(schema, value);
+    let omitted = omitted + unknown_left_out;
     if faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");
