@@ -45,7 +45,7 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
 
 /// Finds out what is wrong with a payload. An expectation of another rule book wins over faults of the findings.
 fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
-    let is_known = |key: &str| schema.answer(key).is_some() || schema.request().contains_key(key);
+    let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
     let Parsed { value, unknown_left_out } = match strict_json::parse(text, &is_known) {
         Ok(parsed) => parsed,
         Err(rejection) => return rejection,

@@ -101,8 +101,8 @@ impl Letters {
     #[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
     fn could_be_similar(self, other: Self, least: f64) -> bool {
         let most_edits = (1.0 - least) * self.bytes.max(other.bytes) as f64 + f64::EPSILON;
-        let only_in_one = (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
-        self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one) <= most_edits
+        let only_in_one = || (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
+        self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one()) <= most_edits
     }
 }
 
