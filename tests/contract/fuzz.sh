@@ -17,13 +17,14 @@ others="$(comm -13 <(packages Cargo.lock) <(packages tests/fuzz/Cargo.lock) | cu
 targets=(body differential lines decision work)
 seconds=$((${FUZZ_SECONDS:-60} / ${#targets[@]}))
 work="$scratch/fuzz"
-built="${CARGO_TARGET_DIR:-$root/target}/fuzz"
+# Beside the tests, so that what both use of others is built once.
+built="${CARGO_TARGET_DIR:-$root/target}"
 # The seeds are made anew; what was found before stays beside them.
 rm -rf "$work/corpus"
 run python3 tests/fuzz/seeds.py "$root" "$work/corpus"
 # Only the crate of tests/fuzz gets counters, not those that it uses.
 RUSTC_WORKSPACE_WRAPPER="$root/tests/fuzz/rustc_with_counters.sh" \
-    run cargo build --release --bins --locked "${manifest[@]}" --target-dir "$built" 2> "$work/build.log" ||
+    run cargo build --bins --locked "${manifest[@]}" --target-dir "$built" 2> "$work/build.log" ||
     { tail -30 "$work/build.log"; exit 1; }
 
 failed=0
@@ -34,7 +35,7 @@ for target in "${targets[@]}"; do
     [ "$target" != work ] || longest=2048
     log="$work/$target.log"
     # A second an input is a failure too: nothing that can be sent may take so long.
-    WORST="$work/worst" run "$built/release/$target" "$work/found/$target" "$work/corpus/$target" \
+    WORST="$work/worst" run "$built/debug/$target" "$work/found/$target" "$work/corpus/$target" \
         -max_total_time="$seconds" -timeout=1 -rss_limit_mb=2048 -max_len="$longest" -len_control=50 \
         -dict="$work/corpus/words.dict" -artifact_prefix="$work/failed/$target/" -print_final_stats=1 \
         > "$log" 2>&1 || { failed=1; tail -40 "$log"; }
