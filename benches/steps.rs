@@ -95,7 +95,7 @@ fn handler(target: &str, body: &str, requests: u64) -> Duration {
     rt::System::new().block_on(async {
         let triage = TriageService::new(RuleBook::built_in().unwrap()).unwrap();
         let state = HttpState::new(triage, RouteTable::default(), Duration::MAX).unwrap();
-        let app = App::new().app_data(Data::new(state)).configure(rest::mount);
+        let app = App::new().app_data(Data::new(state)).configure(|config| rest::mount(config, true));
         let app = init_service(app).await;
         let mut took = Duration::ZERO;
         for _ in 0..requests {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::knowledge::rule_book;
-use crate::server::settings_check::settings_faults;
+use crate::server::parts::Parts;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
 use crate::settings::Settings;
@@ -27,7 +27,11 @@ pub(super) fn faults(settings: &Settings) -> Vec<String> {
         Err(Failure::Failed(fault)) => vec![fault],
         Ok(_) => Vec::new(),
     };
-    of_rule_book.into_iter().chain(settings_faults(settings)).collect()
+    of_rule_book.into_iter().chain(of_settings(settings)).collect()
+}
+
+fn of_settings(settings: &Settings) -> Vec<String> {
+    Parts::load(settings).err().unwrap_or_default()
 }
 
 /// Serves. `command` is the whole command line, which knows the names of all settings.
@@ -41,7 +45,7 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
         tracing::warn!(variable, "unknown setting");
     }
     let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
-        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(settings_faults(settings)).collect()),
+        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(of_settings(settings)).collect()),
         failed @ Failure::Failed(_) => failed,
     })?;
     actix_web::rt::System::new().block_on(async {

@@ -18,4 +18,4 @@ mod rules;
 mod triage;
 
 pub use self::documents::Documents;
-pub use self::mount::{mount, mount_api, mount_metrics, mount_operations};
+pub use self::mount::{mount, mount_operations};

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::http::route_table::{Mount, PathAccess};
 
-/// Mounts the interface for callers, and states who may call each path.
-pub fn mount_api(routes: &mut impl Mount) {
+/// Mounts what the main address serves, and states who may call each path. The metrics may have an address of their own.
+pub fn mount(routes: &mut impl Mount, with_metrics: bool) {
     use PathAccess::{Health, Protected, Public};
     routes
         .handler(Protected, triage::triage)
@@ -26,21 +26,17 @@ pub fn mount_api(routes: &mut impl Mount) {
         .handler(Public, docs::docs)
         .handler(Public, docs::docs_slash)
         .handler(Public, docs::docs_asset);
+    if with_metrics {
+        mount_metrics(routes);
+    }
 }
 
-/// Mounts the metrics, which may have an address of their own.
-pub fn mount_metrics(routes: &mut impl Mount) {
+fn mount_metrics(routes: &mut impl Mount) {
     routes.handler(PathAccess::Monitoring, metrics::metrics);
 }
 
 /// Mounts what an address of its own serves for those who run the service.
 pub fn mount_operations(routes: &mut impl Mount) {
     routes.handler(PathAccess::Health, health::live).handler(PathAccess::Health, health::ready);
-    mount_metrics(routes);
-}
-
-/// Mounts everything on one address.
-pub fn mount(routes: &mut impl Mount) {
-    mount_api(routes);
     mount_metrics(routes);
 }

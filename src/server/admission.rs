@@ -43,20 +43,16 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Admission as the settings define it.
-    ///
-    /// # Errors
-    ///
-    /// Why a key file cannot be loaded.
-    pub fn new(settings: &Settings, state: Data<HttpState>) -> Result<Self, String> {
-        Ok(Self {
-            access: AccessControl::load(&settings.access)?,
+    /// Admission as the settings define it, for those who have access.
+    pub fn new(access: AccessControl, settings: &Settings, state: Data<HttpState>) -> Self {
+        Self {
+            access,
             rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute).map(Arc::new),
             trusted_proxies: settings.limits.trusted_proxies.clone(),
             max_in_flight: settings.limits.max_in_flight,
             handler_timeout: Duration::from_millis(settings.limits.handler_timeout_ms),
             state,
-        })
+        }
     }
 
     /// Removes idle callers from the rate limit; called periodically.

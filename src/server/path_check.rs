@@ -3,8 +3,8 @@
 use crate::answer::problem::ProblemCode;
 use crate::http::problem::Problem;
 
-/// Checks that no character of a path is percent-encoded without need (RFC 3986, unreserved characters). The router would decode it, so
-/// that `/%6detrics` would pass the rules of a proxy for `/metrics`.
+/// Checks that no character of a path is percent-encoded without need (RFC 3986, unreserved characters). The router
+/// would decode it, so that `/%6detrics` would pass the rules of a proxy for `/metrics`.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::middleware::{Condition, from_fn};
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::Data;
 use actix_web::{App, dev};
 
 use super::admission::Admission;
@@ -14,6 +14,7 @@ use super::exchange::Exchange;
 use super::listener::listen;
 use super::maintenance::maintain;
 use super::operations::Operations;
+use super::parts::Parts;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
 use super::transport::Transport;
@@ -24,7 +25,6 @@ use crate::http::state::HttpState;
 use crate::http::unmatched::unmatched;
 use crate::rest;
 use crate::settings::Settings;
-use crate::telemetry::traces::Traces;
 use crate::triage_service::TriageService;
 
 /// A server that is bound and ready to run.
@@ -99,13 +99,9 @@ impl From<io::Error> for StartError {
 ///
 /// Every fault of the settings, or what the operating system reports.
 pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
-    let mount: fn(&mut ServiceConfig) =
-        if settings.main_address_serves_metrics() { rest::mount } else { rest::mount_api };
+    let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
-    rest::mount_api(&mut routes);
-    if settings.main_address_serves_metrics() {
-        rest::mount_metrics(&mut routes);
-    }
+    rest::mount(&mut routes, with_metrics);
     let triage = TriageService::new(book).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
     let limits = &settings.limits;
@@ -116,7 +112,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     };
     let state = HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?;
     let state = Data::new(state.with_batch_limits(batch_limits));
-    let Parts { admission, certificate, traces } = Parts::load(settings, &state).map_err(StartError::Settings)?;
+    let Parts { access, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
+    let admission = Admission::new(access, settings, state.clone());
     let reloadable =
         admission.reloadable().into_iter().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
     let admission = Data::new(admission);
@@ -134,7 +131,7 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let app = move || {
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
         let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone()).app_data(documents.clone());
-        app.configure(mount)
+        app.configure(|config| rest::mount(config, with_metrics))
             .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let admission = admission.clone();
@@ -153,30 +150,4 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let operations = operations.transpose()?;
     let server = Transport::new(settings, state.metrics.clone())?.serve(listeners, certificate, app)?;
     Ok(BoundServer { addresses, is_encrypted, state, exchange, operations, server })
-}
-
-/// What the settings configure around the handlers.
-struct Parts {
-    admission: Admission,
-    certificate: Option<Certificate>,
-    traces: Option<Traces>,
-}
-
-impl Parts {
-    /// Loads everything, or reports every fault.
-    fn load(settings: &Settings, state: &Data<HttpState>) -> Result<Self, Vec<String>> {
-        let mut faults = settings.faults();
-        let admission = Admission::new(settings, state.clone()).map_err(|fault| faults.push(fault));
-        let certificate = Certificate::load(&settings.tls).map_err(|fault| faults.push(fault));
-        let collector = settings.otlp_endpoint.as_deref();
-        let traces = collector
-            .map(|collector| Traces::new(collector, settings.trace_ratio, settings.otlp_use_proxy))
-            .transpose();
-        match (admission, certificate, traces.map_err(|fault| faults.push(fault))) {
-            (Ok(admission), Ok(certificate), Ok(traces)) if faults.is_empty() => {
-                Ok(Self { admission, certificate, traces })
-            }
-            _ => Err(faults),
-        }
-    }
 }

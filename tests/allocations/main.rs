@@ -124,7 +124,7 @@ fn no_request_compiles_a_schema_be_it_good_or_bad() {
 fn the_handler_takes_as_many_allocations_each_time() {
     let system = rt::System::new();
     let state = HttpState::new(service(), RouteTable::default(), Duration::MAX).expect("a service");
-    let app = App::new().app_data(Data::new(state)).configure(rest::mount);
+    let app = App::new().app_data(Data::new(state)).configure(|config| rest::mount(config, true));
     let app = system.block_on(init_service(app));
     for (target, allocations, bytes) in [("/v1/triage", 27, 6_000), ("/v1/triage?explain=changes", 73, 28_600)] {
         let once = || {

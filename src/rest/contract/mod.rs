@@ -41,7 +41,7 @@ pub fn document(triage: &TriageService) -> Value {
     let book = &triage.book;
     let mut examples = Examples::collect(triage);
     let (_, collected) =
-        App::new().into_utoipa_app().openapi(Head::openapi()).configure(|paths| mount(paths)).split_for_parts();
+        App::new().into_utoipa_app().openapi(Head::openapi()).configure(|paths| mount(paths, true)).split_for_parts();
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         info.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
@@ -61,7 +61,7 @@ pub fn document(triage: &TriageService) -> Value {
     }
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     let mut routes = RouteTable::default();
-    mount(&mut routes);
+    mount(&mut routes, true);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, operations) in paths.into_iter().flatten() {
         for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
