@@ -21,8 +21,8 @@ def bodies(root):
 def patterns():
     """What the search for work begins with: a body around a part that is repeated (tests/fuzz/targets/work.rs)."""
     yield b'{"findings":{\xff"#":1,\xff"a":1}}'
-    yield b'{"findings":{\xff"muscle_weaknes#":1,\xff"a":1}}'
-    yield b'{\xff"muscle_weaknes#":1,\xff"findings":{}}'
+    yield b'{"findings":{\xff"muscle_wastin#":1,\xff"a":1}}'
+    yield b'{\xff"muscle_wastin#":1,\xff"findings":{}}'
     yield b'{"findings":{"sites":[\xff{"":1},\xff1]}}'
     yield b'{"findings":{"sites":{\xff"#":true,\xff"a":1}}}'
     yield b'{"findings":{"sites":"\xffeyelid,\xff"}}'
