@@ -2,7 +2,6 @@
 //!
 //! Both accept the same payloads; a property test compares them.
 
-mod edit_distance;
 mod encoding;
 pub mod enumeration;
 pub mod exact_number;
@@ -23,6 +22,7 @@ use serde_json::Value;
 use self::faults::Found;
 pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
+use self::strict_json::Parsed;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -37,28 +37,36 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
         return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
     }
     // The typed reading refuses every number with a point or an exponent, of which few payloads have any.
-    let exact = || exact_number::with_exact_numbers(text).and_then(|text| typed::read(book, &text));
-    match typed::read(book, text).or_else(exact) {
+    let mut exact = None;
+    let request = typed::read(book, text).or_else(|| {
+        exact = exact_number::with_exact_numbers(text);
+        typed::read(book, exact.as_deref()?)
+    });
+    match request {
         Some(request) if request.expects_this_rule_book => Ok(request.findings),
         Some(_) => Err(rule_book_mismatch(book)),
-        None => Err(diagnose(book, schema, text)),
+        None => Err(diagnose(book, schema, text, exact.as_deref())),
     }
 }
 
-/// Finds out what is wrong with a payload. An expectation of another rule book wins over faults of the findings.
-fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
-    let value = match strict_json::parse(text) {
-        Ok(value) => value,
+/// Finds out what is wrong with a payload, of which there may be a text with exact numbers. An expectation of another rule
+/// book wins over faults of the findings.
+fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&str>) -> Rejection {
+    let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
+    let parse = |text| strict_json::parse(text, &is_known);
+    // Where one is wrong can be told only of what was sent.
+    let parsed = exact.and_then(|exact| parse(exact).ok()).map_or_else(|| parse(text), Ok);
+    let Parsed { value, unknown_left_out } = match parsed {
+        Ok(parsed) => parsed,
         Err(rejection) => return rejection,
     };
-    let exact = exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text).ok());
-    let value = exact.unwrap_or(value);
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);
     }
     let hint = foreign_body::hint(&value);
     let Found { faults, omitted } = faults::find(schema, value);
+    let omitted = omitted + unknown_left_out;
     if faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");
