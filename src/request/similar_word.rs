@@ -79,37 +79,37 @@ fn best<'w, T>(misspelt: &str, words: impl Iterator<Item = (&'w str, Letters, f6
     }
     let letters = Letters::of(misspelt);
     let rated = words.filter_map(|(word, known, least, meaning)| {
-        let similarity = |edits: f64| 1.0 - edits / misspelt.len().max(word.len()) as f64;
-        (similarity(letters.least_edits(&known).into()) >= least)
-            .then(|| (similarity(osa::distance(misspelt.bytes(), word.bytes()) as f64), least, meaning))
+        let similarity = |edits: usize| 1.0 - edits as f64 / misspelt.len().max(word.len()) as f64;
+        (similarity(letters.least_edits(known)) >= least)
+            .then(|| (similarity(osa::distance(misspelt.bytes(), word.bytes())), least, meaning))
     });
     let similar = rated.filter(|(similarity, least, _)| similarity >= least);
     similar.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, _, meaning)| meaning)
 }
 
-/// How often a word has each letter. Each letter that only one of two words has, or has more of, takes an edit.
+/// Which letters a word has, which of them more than once, and how many bytes. Each letter that only one of two words has,
+/// or has twice, takes an edit, and so does each byte by which one is longer.
 #[derive(Clone, Copy)]
 struct Letters {
-    counts: [u8; 32],
+    once: u64,
+    twice: u64,
+    bytes: usize,
 }
 
 impl Letters {
     fn of(word: &str) -> Self {
-        let mut counts = [0_u8; 32];
-        for byte in word.bytes() {
-            if let Some(count) = counts.get_mut(usize::from(byte % 32)) {
-                *count = count.saturating_add(1);
-            }
-        }
-        Self { counts }
+        let (once, twice) = word.bytes().fold((0_u64, 0_u64), |(once, twice), byte| {
+            let letter = 1 << (byte % 64);
+            (once | letter, twice | (once & letter))
+        });
+        Self { once, twice, bytes: word.len() }
     }
 
     /// Fewer edits do not lead from one word to the other. Much cheaper than to count them.
-    fn least_edits(&self, other: &Self) -> u32 {
-        let only_in = |a: &Self, b: &Self| -> u32 {
-            a.counts.iter().zip(&b.counts).map(|(a, b)| u32::from(a.saturating_sub(*b))).sum()
-        };
-        only_in(self, other).max(only_in(other, self))
+    fn least_edits(self, other: Self) -> usize {
+        let only_in = |a: Self, b: Self| (a.once & !b.once).count_ones() + (a.twice & !b.twice).count_ones();
+        let letters = only_in(self, other).max(only_in(other, self));
+        self.bytes.abs_diff(other.bytes).max(letters as usize)
     }
 }
 
