@@ -28,12 +28,19 @@ pub(super) struct Found {
 /// are the only parts of which there can be more than there are findings.
 pub(super) fn find(schema: &RequestSchema, mut value: Value) -> Found {
     let mut faults = BTreeMap::new();
+    let mut unknown = BTreeMap::new();
     let mut omitted = 0;
     for (parent, properties) in [("/findings", schema.findings()), ("", schema.request())] {
         if let Some(object) = value.pointer_mut(parent).and_then(Value::as_object_mut) {
             set_aside_long_lists(parent, object, properties, &mut faults);
-            omitted += set_aside_unknown_keys(schema, parent, object, properties, &mut faults);
+            omitted += set_aside_unknown_keys(parent, object, properties, &mut unknown);
         }
+    }
+    omitted += unknown.len().saturating_sub(MOST_FAULTS);
+    // What was meant is looked up only for those that are told.
+    for (parent, key) in unknown.values().take(MOST_FAULTS) {
+        let fault = unknown_key(schema, parent, key);
+        faults.insert((fault.pointer.clone(), fault.code), fault);
     }
     for error in schema.validator().iter_errors(&value) {
         let fault = from_error(schema, &error);
@@ -75,26 +82,24 @@ fn set_aside_long_lists(
     });
 }
 
-/// Reports the first unknown keys and removes all of them; returns how many were not reported.
-fn set_aside_unknown_keys(
-    schema: &RequestSchema,
-    parent: &str,
+/// Removes all unknown keys and puts the first ones with those of other objects, by their pointers; returns how many there
+/// are besides.
+fn set_aside_unknown_keys<'p>(
+    parent: &'p str,
     object: &mut Map<String, Value>,
     properties: &Map<String, Value>,
-    faults: &mut Faults,
+    unknown: &mut BTreeMap<String, (&'p str, String)>,
 ) -> usize {
-    let mut reported = 0;
-    let mut omitted = 0;
+    let (mut taken, mut omitted) = (0, 0);
     // Into a new object: to remove thousands of keys from the old one costs more.
     for (key, value) in std::mem::take(object) {
         if properties.contains_key(&key) {
             object.insert(key, value);
-        } else if reported == MOST_FAULTS {
+        } else if taken == MOST_FAULTS {
             omitted += 1;
         } else {
-            reported += 1;
-            let fault = unknown_key(schema, parent, &key);
-            faults.insert((fault.pointer.clone(), fault.code), fault);
+            taken += 1;
+            unknown.insert(format!("{parent}/{key}"), (parent, key));
         }
     }
     omitted

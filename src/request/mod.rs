@@ -2,7 +2,6 @@
 //!
 //! Both accept the same payloads; a property test compares them.
 
-mod edit_distance;
 mod encoding;
 pub mod enumeration;
 pub mod exact_number;
@@ -23,6 +22,7 @@ use serde_json::Value;
 use self::faults::Found;
 pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
+use self::strict_json::Parsed;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -47,18 +47,20 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
 
 /// Finds out what is wrong with a payload. An expectation of another rule book wins over faults of the findings.
 fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
-    let value = match strict_json::parse(text) {
-        Ok(value) => value,
+    let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
+    let parsed = match strict_json::parse(text, &is_known) {
+        Ok(parsed) => parsed,
         Err(rejection) => return rejection,
     };
-    let exact = exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text).ok());
-    let value = exact.unwrap_or(value);
+    let exact = exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text, &is_known).ok());
+    let Parsed { value, unknown_left_out } = exact.unwrap_or(parsed);
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);
     }
     let hint = foreign_body::hint(&value);
     let Found { faults, omitted } = faults::find(schema, value);
+    let omitted = omitted + unknown_left_out;
     if faults.is_empty() {
         // The typed reading refused what the schema accepts: a bug, which a test excludes.
         tracing::error!("a valid payload could not be read");

@@ -1,6 +1,6 @@
 //! The known word that a misspelt one is most similar to.
 
-use super::edit_distance::EditDistance;
+use rapidfuzz::distance::osa::BatchComparator;
 
 /// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
 pub(super) const SIMILAR: f64 = 0.7;
@@ -9,7 +9,7 @@ pub(super) const SIMILAR: f64 = 0.7;
 pub(super) const SIMILAR_SYNONYM: f64 = 0.85;
 
 /// Longer texts are no misspelt words, in bytes. No known word is nearly as long.
-const LONGEST: usize = 128;
+const LONGEST: usize = 64;
 
 /// The form in which names are written: `muscleWasting`, `Muscle-Wasting` and `muscle wasting` are `muscle_wasting`;
 /// none for a text that is too long to be a name.
@@ -74,10 +74,13 @@ impl<T: Copy> KnownWords<T> {
 /// The meaning of the most similar of words, each with its letters and how similar it must be.
 #[allow(clippy::cast_precision_loss, reason = "a known word is short")]
 fn best<'w, T>(misspelt: &str, words: impl Iterator<Item = (&'w str, Letters, f64, T)>) -> Option<T> {
-    let (letters, edits) = (Letters::of(misspelt), EditDistance::from(misspelt)?);
+    if misspelt.is_empty() {
+        return None;
+    }
+    let (letters, edits) = (Letters::of(misspelt), BatchComparator::new(misspelt.bytes()));
     let near = words.filter(|(_, known, least, _)| letters.could_be_similar(*known, *least));
     let rated = near.map(|(word, _, least, meaning)| {
-        let similarity = 1.0 - edits.to(word) as f64 / misspelt.len().max(word.len()) as f64;
+        let similarity = 1.0 - edits.distance(word.bytes()) as f64 / misspelt.len().max(word.len()) as f64;
         (similarity, similarity >= least, meaning)
     });
     let similar = rated.filter(|(_, is_similar, _)| *is_similar);
@@ -101,8 +104,8 @@ impl Letters {
     #[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
     fn could_be_similar(self, other: Self, least: f64) -> bool {
         let most_edits = (1.0 - least) * self.bytes.max(other.bytes) as f64 + f64::EPSILON;
-        let only_in_one = (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
-        self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one) <= most_edits
+        let only_in_one = || (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
+        self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one()) <= most_edits
     }
 }
 
@@ -117,7 +120,7 @@ mod tests {
         {
             assert_eq!(snake_case(text).as_deref(), Some("muscle_wasting"), "{text}");
         }
-        assert_eq!(snake_case(&"x".repeat(129)), None);
+        assert_eq!(snake_case(&"x".repeat(65)), None);
         assert_eq!(snake_case("--"), Some(String::new()));
     }
 

@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::rejection::{Rejection, RejectionKind};
+use super::schema::FINDINGS;
 
 /// How deep arrays and objects may be nested.
 const MAX_DEPTH: usize = 32;
@@ -22,22 +23,33 @@ const KEPT_DEPTH: usize = 3;
 /// So many entries of a list are kept, more than any list may have.
 pub(super) const KEPT_ENTRIES: usize = 64;
 
+/// So many members of an object are kept, and those that are known.
+const KEPT_MEMBERS: usize = 256;
+
 /// Of objects that stand so deep or deeper, the first are kept with what is in them. Each is a fault, whatever that is.
 const KEPT_OBJECTS: usize = 256;
 
-/// Reads one JSON text, in the parts that are kept.
+/// A JSON text that was read.
+pub(super) struct Parsed {
+    /// Its parts that are kept.
+    pub(super) value: Value,
+    /// How many unknown keys of the body and of its findings were not kept.
+    pub(super) unknown_left_out: usize,
+}
+
+/// Reads one JSON text, in the parts that are kept. `is_known` tells the keys of a body and of its findings.
 ///
 /// # Errors
 ///
 /// The first thing that is wrong with it, by line and column; never the caller's text.
-pub fn parse(text: &str) -> Result<Value, Rejection> {
-    let (refused, objects) = (Cell::new(None), Cell::new(0));
+pub(super) fn parse(text: &str, is_known: &dyn Fn(&str) -> bool) -> Result<Parsed, Rejection> {
+    let notes = Notes { is_known, refused: Cell::new(None), objects: Cell::new(0), left_out: Cell::new(0) };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0, refused: &refused, objects: &objects }.deserialize(&mut deserializer);
+    let value = Strict { depth: 0, kept: true, counted: true, notes: &notes }.deserialize(&mut deserializer);
     let value = value.map_err(|error| {
         // serde_json keeps the kind of this error to itself; its message is the only sign of it.
         let out_of_range = error.to_string().starts_with("number out of range");
-        let kind = refused.get().unwrap_or(if out_of_range {
+        let kind = notes.refused.get().unwrap_or(if out_of_range {
             RejectionKind::NumberOutOfRange
         } else {
             RejectionKind::NotJson
@@ -45,7 +57,8 @@ pub fn parse(text: &str) -> Result<Value, Rejection> {
         let place = place(&error);
         Rejection::new(kind, if error.is_eof() { format!("ends too early, {place}") } else { place })
     })?;
-    deserializer.end().map(|()| value).map_err(|error| trailing(text, &error))
+    let parsed = Parsed { value, unknown_left_out: notes.left_out.get() };
+    deserializer.end().map(|()| parsed).map_err(|error| trailing(text, &error))
 }
 
 fn place(error: &serde_json::Error) -> String {
@@ -70,40 +83,50 @@ fn trailing(text: &str, error: &serde_json::Error) -> Rejection {
     )
 }
 
-/// Reads a value at a depth; notes why it refused one.
+/// What is noted on the way.
+struct Notes<'k> {
+    is_known: &'k dyn Fn(&str) -> bool,
+    /// Why a value was refused.
+    refused: Cell<Option<RejectionKind>>,
+    /// How many objects stand at the greatest kept depth so far, or deeper.
+    objects: Cell<usize>,
+    /// How many unknown keys of the body and of its findings were not kept.
+    left_out: Cell<usize>,
+}
+
+/// Reads a value at a depth.
 #[derive(Clone, Copy)]
-struct Strict<'r> {
+struct Strict<'n> {
     depth: usize,
-    refused: &'r Cell<Option<RejectionKind>>,
-    /// How many objects stand at the greatest kept depth or deeper so far.
-    objects: &'r Cell<usize>,
+    /// Whether more than the kind of the value is kept.
+    kept: bool,
+    /// Whether its keys are counted, when it is an object: the body and its findings.
+    counted: bool,
+    notes: &'n Notes<'n>,
 }
 
 impl Strict<'_> {
     fn refuse<E: de::Error>(self, kind: RejectionKind) -> E {
-        self.refused.set(Some(kind));
+        self.notes.refused.set(Some(kind));
         E::custom("refused")
     }
 
+    /// Reads what is in a value.
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
         if self.depth == MAX_DEPTH {
             return Err(self.refuse(RejectionKind::TooDeep));
         }
-        Ok(Self { depth: self.depth + 1, ..self })
+        let depth = self.depth + 1;
+        Ok(Self { depth, kept: self.kept && depth <= KEPT_DEPTH, counted: false, ..self })
     }
 
-    /// Whether what stands at this depth is kept.
-    fn is_kept(self) -> bool {
-        self.depth <= KEPT_DEPTH
-    }
-
-    /// Whether the members of an object are kept, which stand at this depth.
+    /// Whether what is in an object is kept, which stands at this depth.
     fn keeps_members(self) -> bool {
         if self.depth < KEPT_DEPTH {
-            return true;
+            return self.kept;
         }
-        self.objects.update(|count| count + 1);
-        self.is_kept() && self.objects.get() <= KEPT_OBJECTS
+        self.notes.objects.update(|count| count + 1);
+        self.kept && self.notes.objects.get() <= KEPT_OBJECTS
     }
 }
 
@@ -143,14 +166,16 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(if self.is_kept() { value.to_owned() } else { String::new() }))
+        Ok(Value::String(if self.kept { value.to_owned() } else { String::new() }))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(deeper)? {
-            if deeper.is_kept() && values.len() < KEPT_ENTRIES {
+        loop {
+            let kept = deeper.kept && values.len() < KEPT_ENTRIES;
+            let Some(value) = list.next_element_seed(Strict { kept, ..deeper })? else { break };
+            if kept {
                 values.push(value);
             }
         }
@@ -160,29 +185,45 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let keeps_members = deeper.keeps_members();
-        let (mut values, mut keys) = (Map::new(), Keys::default());
+        let (mut values, mut others) = (Map::new(), Keys::default());
         while let Some(key) = map.next_key_seed(KeySeed)? {
-            if !keys.insert(key.clone()) {
+            let kept = keeps_members && (values.len() < KEPT_MEMBERS || (self.notes.is_known)(&key));
+            let counted = self.depth == 0 && key == FINDINGS;
+            let (key, is_new) = if values.contains_key(&*key) {
+                (None, false)
+            } else if kept {
+                let is_new = !others.contains(&key);
+                (Some(key), is_new)
+            } else {
+                (None, others.insert(key))
+            };
+            if !is_new {
                 return Err(self.refuse(RejectionKind::DuplicateKey));
             }
-            let value = map.next_value_seed(deeper)?;
-            if keeps_members {
+            let value = map.next_value_seed(Strict { kept, counted, ..deeper })?;
+            if let Some(key) = key {
                 values.insert(key.into_owned(), value);
+            } else if self.counted {
+                self.notes.left_out.update(|count| count + 1);
             }
         }
         Ok(Value::Object(values))
     }
 }
 
-/// The keys of one object, as they stand in the text where they can.
+/// The keys of one object whose members are not kept, as they stand in the text where they can.
 #[derive(Default)]
 struct Keys<'de> {
-    /// Most objects of a large body have one key; this one takes no allocation.
+    /// Where a body has thousands of objects, most have one key; it takes no allocation.
     first: Option<Cow<'de, str>>,
-    others: BTreeSet<Cow<'de, str>>,
+    others: HashSet<Cow<'de, str>>,
 }
 
 impl<'de> Keys<'de> {
+    fn contains(&self, key: &str) -> bool {
+        self.first.as_deref() == Some(key) || self.others.contains(key)
+    }
+
     /// Adds a key; false when it was there.
     fn insert(&mut self, key: Cow<'de, str>) -> bool {
         match &self.first {

@@ -30,8 +30,8 @@ use twitch_triage::triage_service::TriageService;
 use twitch_triage::{request, rest};
 
 /// What a refused body of 64 KiB may take.
-const MOST_ALLOCATIONS: u64 = 20_000;
-const MOST_BYTES: u64 = 8 << 20;
+const MOST_ALLOCATIONS: u64 = 10_000;
+const MOST_BYTES: u64 = 1 << 20;
 
 const NOTHING: &str = r#"{"findings":{}}"#;
 

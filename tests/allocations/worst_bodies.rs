@@ -15,6 +15,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("random names", filled(r#"{"findings":{"#, random, "}}")),
         ("random names in both objects", filled(&format!("{{\"findings\":{{{many_random}}},"), random, "}")),
         ("keys that are escaped", filled(r#"{"findings":{"#, |number| format!("\"\\u0001{number:057}\":1"), "}}")),
+        ("short keys that are escaped", filled(r#"{"findings":{"#, |number| format!("\"\\n{number:x}\":1"), "}}")),
         ("objects of one key in a list", filled(r#"{"findings":{"age_years":["#, |_| r#"{"":1}"#.to_owned(), "]}}")),
         ("objects of one key, alone", filled("[", |_| r#"{"":1}"#.to_owned(), "]")),
         ("objects of two keys", filled("[", |_| r#"{"":1,"a":1}"#.to_owned(), "]")),
