@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use tikv_jemallocator::Jemalloc;
 use twitch_triage::command_line::CommandLine;
 
-/// That of the system keeps what many requests at once needed; how soon this one gives it back stands in
-/// `.cargo/config.toml`.
+/// The allocator. That of the C library keeps for ever what many requests at once have needed; how soon this one gives
+/// it back stands in `.cargo/config.toml`.
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

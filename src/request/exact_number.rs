@@ -7,23 +7,20 @@
 #[must_use]
 pub fn with_exact_numbers(text: &str) -> Option<String> {
     let mut exact = String::new();
-    let (mut rest, mut is_changed) = (text, false);
-    while let Some(start) = rest.find(|character: char| matches!(character, '"' | '-' | '0'..='9')) {
-        let (before, from) = rest.split_at(start);
-        exact.push_str(before);
+    let (mut rest, mut copied) = (text, 0);
+    while let Some(start) = rest.bytes().position(|byte| matches!(byte, b'"' | b'-' | b'0'..=b'9')) {
+        let (_, from) = rest.split_at(start);
         let length = if from.starts_with('"') { string_bytes(from) } else { number_bytes(from) };
         let (token, after) = from.split_at(length);
-        match Decimal::read(token).and_then(|number| number.written(token)) {
-            Some(number) => {
-                exact.push_str(&number);
-                is_changed = true;
-            }
-            None => exact.push_str(token),
+        if let Some(number) = Decimal::read(token).and_then(|number| number.written(token)) {
+            exact.push_str(text.get(copied..text.len() - from.len()).unwrap_or_default());
+            exact.push_str(&number);
+            copied = text.len() - after.len();
         }
         rest = after;
     }
-    exact.push_str(rest);
-    is_changed.then_some(exact)
+    exact.push_str(text.get(copied..).unwrap_or_default());
+    (copied > 0).then_some(exact)
 }
 
 /// The length of a string with its quotes, or of all that is left when it does not end.
@@ -57,6 +54,9 @@ struct Decimal<'t> {
 impl<'t> Decimal<'t> {
     /// Reads a number of JSON that has a point or an exponent, or is a negative zero.
     fn read(token: &'t str) -> Option<Self> {
+        if token != "-0" && !token.contains(['.', 'e', 'E']) {
+            return None;
+        }
         let (is_negative, digits) = token.strip_prefix('-').map_or((false, token), |digits| (true, digits));
         let (mantissa, exponent) = digits.split_once(['e', 'E']).map_or((digits, None), |(m, e)| (m, Some(e)));
         let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
@@ -64,9 +64,6 @@ impl<'t> Decimal<'t> {
         let is_number = is_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(is_digits);
         let is_exponent = |text: &str| is_digits(text.strip_prefix(['-', '+']).unwrap_or(text));
         if !is_number || !exponent.is_none_or(is_exponent) {
-            return None;
-        }
-        if fraction.is_none() && exponent.is_none() && token != "-0" {
             return None;
         }
         // One that does not fit is beyond any number of digits that a payload has room for.

@@ -37,23 +37,29 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
         return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
     }
     // The typed reading refuses every number with a point or an exponent, of which few payloads have any.
-    let exact = || exact_number::with_exact_numbers(text).and_then(|text| typed::read(book, &text));
-    match typed::read(book, text).or_else(exact) {
+    let mut exact = None;
+    let request = typed::read(book, text).or_else(|| {
+        exact = exact_number::with_exact_numbers(text);
+        typed::read(book, exact.as_deref()?)
+    });
+    match request {
         Some(request) if request.expects_this_rule_book => Ok(request.findings),
         Some(_) => Err(rule_book_mismatch(book)),
-        None => Err(diagnose(book, schema, text)),
+        None => Err(diagnose(book, schema, text, exact.as_deref())),
     }
 }
 
-/// Finds out what is wrong with a payload. An expectation of another rule book wins over faults of the findings.
-fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
+/// Finds out what is wrong with a payload, of which there may be a text with exact numbers. An expectation of another rule
+/// book wins over faults of the findings.
+fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&str>) -> Rejection {
     let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
-    let parsed = match strict_json::parse(text, &is_known) {
+    let parse = |text| strict_json::parse(text, &is_known);
+    // Where one is wrong can be told only of what was sent.
+    let parsed = exact.and_then(|exact| parse(exact).ok()).map_or_else(|| parse(text), Ok);
+    let Parsed { value, unknown_left_out } = match parsed {
         Ok(parsed) => parsed,
         Err(rejection) => return rejection,
     };
-    let exact = exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text, &is_known).ok());
-    let Parsed { value, unknown_left_out } = exact.unwrap_or(parsed);
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
         return rule_book_mismatch(book);

@@ -1,6 +1,6 @@
 //! The known word that a misspelt one is most similar to.
 
-use rapidfuzz::distance::osa::BatchComparator;
+use rapidfuzz::distance::osa;
 
 /// How similar a word must be to be suggested: 1 is equal, 0 has nothing in common. Our own choice.
 pub(super) const SIMILAR: f64 = 0.7;
@@ -72,40 +72,44 @@ impl<T: Copy> KnownWords<T> {
 }
 
 /// The meaning of the most similar of words, each with its letters and how similar it must be.
-#[allow(clippy::cast_precision_loss, reason = "a known word is short")]
+#[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
 fn best<'w, T>(misspelt: &str, words: impl Iterator<Item = (&'w str, Letters, f64, T)>) -> Option<T> {
     if misspelt.is_empty() {
         return None;
     }
-    let (letters, edits) = (Letters::of(misspelt), BatchComparator::new(misspelt.bytes()));
-    let near = words.filter(|(_, known, least, _)| letters.could_be_similar(*known, *least));
-    let rated = near.map(|(word, _, least, meaning)| {
-        let similarity = 1.0 - edits.distance(word.bytes()) as f64 / misspelt.len().max(word.len()) as f64;
-        (similarity, similarity >= least, meaning)
+    let letters = Letters::of(misspelt);
+    let rated = words.filter_map(|(word, known, least, meaning)| {
+        let similarity = |edits: f64| 1.0 - edits / misspelt.len().max(word.len()) as f64;
+        (similarity(letters.least_edits(&known).into()) >= least)
+            .then(|| (similarity(osa::distance(misspelt.bytes(), word.bytes()) as f64), least, meaning))
     });
-    let similar = rated.filter(|(_, is_similar, _)| *is_similar);
+    let similar = rated.filter(|(similarity, least, _)| similarity >= least);
     similar.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, _, meaning)| meaning)
 }
 
-/// Which letters a word has, and how many bytes. Each letter that only one of two words has takes an edit, and so does
-/// each byte by which one is longer.
+/// How often a word has each letter. Each letter that only one of two words has, or has more of, takes an edit.
 #[derive(Clone, Copy)]
 struct Letters {
-    which: u64,
-    bytes: usize,
+    counts: [u8; 32],
 }
 
 impl Letters {
     fn of(word: &str) -> Self {
-        Self { which: word.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64)), bytes: word.len() }
+        let mut counts = [0_u8; 32];
+        for byte in word.bytes() {
+            if let Some(count) = counts.get_mut(usize::from(byte % 32)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { counts }
     }
 
-    /// Whether two words can be so similar at all. Much cheaper than to rate them.
-    #[allow(clippy::cast_precision_loss, reason = "lengths of at most 64 KiB are exact")]
-    fn could_be_similar(self, other: Self, least: f64) -> bool {
-        let most_edits = (1.0 - least) * self.bytes.max(other.bytes) as f64 + f64::EPSILON;
-        let only_in_one = || (self.which & !other.which).count_ones().max((other.which & !self.which).count_ones());
-        self.bytes.abs_diff(other.bytes) as f64 <= most_edits && f64::from(only_in_one()) <= most_edits
+    /// Fewer edits do not lead from one word to the other. Much cheaper than to count them.
+    fn least_edits(&self, other: &Self) -> u32 {
+        let only_in = |a: &Self, b: &Self| -> u32 {
+            a.counts.iter().zip(&b.counts).map(|(a, b)| u32::from(a.saturating_sub(*b))).sum()
+        };
+        only_in(self, other).max(only_in(other, self))
     }
 }
 

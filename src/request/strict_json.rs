@@ -185,19 +185,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let keeps_members = deeper.keeps_members();
-        let (mut values, mut others) = (Map::new(), Keys::default());
+        let (mut values, mut seen_keys) = (Map::new(), Keys::default());
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let kept = keeps_members && (values.len() < KEPT_MEMBERS || (self.notes.is_known)(&key));
             let counted = self.depth == 0 && key == FINDINGS;
-            let (key, is_new) = if values.contains_key(&*key) {
-                (None, false)
-            } else if kept {
-                let is_new = !others.contains(&key);
-                (Some(key), is_new)
-            } else {
-                (None, others.insert(key))
-            };
-            if !is_new {
+            let (key, seen) = if kept { (Some(key.clone()), key) } else { (None, key) };
+            if !seen_keys.insert(seen) {
                 return Err(self.refuse(RejectionKind::DuplicateKey));
             }
             let value = map.next_value_seed(Strict { kept, counted, ..deeper })?;
@@ -211,7 +204,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 }
 
-/// The keys of one object whose members are not kept, as they stand in the text where they can.
+/// The keys of one object, as they stand in the text where they can.
 #[derive(Default)]
 struct Keys<'de> {
     /// Where a body has thousands of objects, most have one key; it takes no allocation.
@@ -220,10 +213,6 @@ struct Keys<'de> {
 }
 
 impl<'de> Keys<'de> {
-    fn contains(&self, key: &str) -> bool {
-        self.first.as_deref() == Some(key) || self.others.contains(key)
-    }
-
     /// Adds a key; false when it was there.
     fn insert(&mut self, key: Cow<'de, str>) -> bool {
         match &self.first {

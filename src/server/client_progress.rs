@@ -22,6 +22,9 @@ struct Shared {
     is_stalled: Cell<bool>,
     /// Whether a request is being answered that needs nothing more from the client.
     is_busy: Cell<bool>,
+    /// Whether the handling of a request has begun since it was last asked. Others may have been read with it, which come
+    /// first.
+    has_begun: Cell<bool>,
     /// The request that waits until the client takes something. A connection handles one at a time.
     request: RefCell<Option<Waker>>,
     /// The reading that waits until something more is needed from the client.
@@ -56,6 +59,17 @@ impl ClientProgress {
     pub fn poll_needs_more(&self, context: &mut Context<'_>) -> Poll<()> {
         let stalled = wait_while(&self.0.is_stalled, &self.0.reading, context);
         if stalled.is_pending() { stalled } else { wait_while(&self.0.is_busy, &self.0.reading, context) }
+    }
+
+    /// The handling of a request begins.
+    pub fn request_begins(&self) {
+        self.0.has_begun.set(true);
+    }
+
+    /// Whether the handling of a request has begun since this was last asked: until none does, not all that were read
+    /// are being answered.
+    pub fn has_begun(&self) -> bool {
+        self.0.has_begun.take()
     }
 
     /// A request without a body is being answered, until this is dropped.

@@ -66,7 +66,8 @@ impl AsyncRead for ClientStream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         ready!(self.progress.poll_needs_more(context));
-        if std::mem::take(&mut self.has_read) {
+        let has_read = std::mem::take(&mut self.has_read);
+        if self.progress.has_begun() || has_read {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }

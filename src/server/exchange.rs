@@ -86,10 +86,11 @@ impl Exchange {
             // The protocol layer remembers the method and leaves the body out.
             request.head_mut().method = Method::GET;
         }
+        let client = request.request().conn_data::<ClientProgress>().cloned();
+        client.iter().for_each(ClientProgress::request_begins);
         // Callers on other connections have their turn between two requests that one connection sends at once, and who
         // reads no answer gets no further ones.
         yield_now().await;
-        let client = request.request().conn_data::<ClientProgress>().cloned();
         if let Some(client) = &client {
             client.takes_something().await;
         }
