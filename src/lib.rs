@@ -19,6 +19,7 @@ pub mod answer;
 pub mod clinical;
 pub mod command_line;
 pub mod http;
+pub mod page;
 pub mod request;
 pub mod rest;
 pub mod server;

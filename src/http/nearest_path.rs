@@ -12,9 +12,8 @@ const LONGEST: usize = 256;
 const DEEPEST: usize = 8;
 
 /// Where other services have what ours has elsewhere: a path without its slashes at both ends, and ours.
-const ELSEWHERE: [(&str, &str); 26] = [
-    ("", "/docs"),
-    ("index.html", "/docs"),
+const ELSEWHERE: [(&str, &str); 25] = [
+    ("index.html", "/"),
     ("swagger", "/docs"),
     ("swagger-ui", "/docs"),
     ("swagger-ui.html", "/docs"),

@@ -24,6 +24,14 @@ const HEAD_WITH_BASE: &str = concat!(
     "</style>",
 );
 
+/// Above the document stands the way to the page for people, as that leads here.
+const BODY: &str = "<body>";
+const BODY_WITH_BAR: &str = concat!(
+    "<body><header class=\"bar\"><a href=\"..\"><svg viewBox=\"0 0 64 24\" aria-hidden=\"true\">",
+    "<path d=\"M1 14H18L21 11L24 14H27L30 4L34 22L38 9L41 15L43 14H63\"/></svg>Muscle twitches</a>",
+    "<span>For developers</span></header>",
+);
+
 /// The page from the path with a slash at its end: relative, so that it also works behind a path prefix.
 const PAGE: &str = "../docs";
 
@@ -85,7 +93,7 @@ pub async fn docs_asset(request: HttpRequest, name: Path<String>) -> Result<Http
 /// The page.
 pub(super) fn page() -> Option<String> {
     let (_, page) = asset("index.html")?;
-    Some(String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1))
+    Some(String::from_utf8_lossy(&page).replacen(HEAD, HEAD_WITH_BASE, 1).replacen(BODY, BODY_WITH_BAR, 1))
 }
 
 /// Media type and bytes of an asset; the bytes of the binary itself, so that a thousand unread answers share them.

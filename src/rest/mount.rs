@@ -1,9 +1,10 @@
-//! Every path of the REST interface, and who may call it.
+//! Every path of the REST interface, and who may call it; with the page, so that one document describes both.
 
 use super::{
     batch, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules, triage,
 };
 use crate::http::route_table::{Mount, PathAccess};
+use crate::page;
 
 /// Mounts what the main address serves, and states who may call each path. The metrics may have an address of their own.
 pub fn mount(routes: &mut impl Mount, with_metrics: bool) {
@@ -26,6 +27,7 @@ pub fn mount(routes: &mut impl Mount, with_metrics: bool) {
         .handler(Public, docs::docs)
         .handler(Public, docs::docs_slash)
         .handler(Public, docs::docs_asset);
+    page::mount(routes);
     if with_metrics {
         mount_metrics(routes);
     }

@@ -23,6 +23,7 @@ use crate::http::batch_limits::BatchLimits;
 use crate::http::route_table::RouteTable;
 use crate::http::state::HttpState;
 use crate::http::unmatched::unmatched;
+use crate::page::Page;
 use crate::rest;
 use crate::settings::Settings;
 use crate::triage_service::TriageService;
@@ -104,6 +105,7 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     rest::mount(&mut routes, with_metrics);
     let triage = TriageService::new(book).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
+    let page = Data::new(Page::prepare(&triage.book).map_err(io::Error::other)?);
     let limits = &settings.limits;
     let batch_limits = BatchLimits {
         max_bytes: limits.batch_max_bytes,
@@ -130,7 +132,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let (app_state, app_exchange) = (state.clone(), exchange.clone());
     let app = move || {
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
-        let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone()).app_data(documents.clone());
+        let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone());
+        let app = app.app_data(documents.clone()).app_data(page.clone());
         app.configure(|config| rest::mount(config, with_metrics))
             .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {

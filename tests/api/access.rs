@@ -23,6 +23,9 @@ const PUBLIC: &[&str] = &[
     "/openapi.json",
     "/openapi-3.0.json",
     "/docs",
+    "/",
+    "/?for=clinician",
+    "/page/page.js",
     "/docs/swagger-ui.css",
     "/problems/unauthorized",
 ];
@@ -36,7 +39,6 @@ const PROTECTED: &[&str] = &[
     "/v1/evidence/E01",
     "/v1/intended-use",
     "/metrics",
-    "/",
     "/nothing/here",
 ];
 

@@ -19,8 +19,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("triage_service", &["answer", "request", "clinical"]),
     // Decisions and requests are counted where they are answered.
     ("http", &["triage_service", "answer", "request", "telemetry"]),
-    ("rest", &["http", "triage_service", "answer", "request", "clinical"]),
-    ("server", &["rest", "http", "triage_service", "answer", "clinical", "settings", "telemetry"]),
+    ("page", &["http", "answer", "clinical"]),
+    // It mounts the page, so that one document describes both.
+    ("rest", &["page", "http", "triage_service", "answer", "request", "clinical"]),
+    ("server", &["page", "rest", "http", "triage_service", "answer", "clinical", "settings", "telemetry"]),
     // It prints the contract of the REST interface and starts the server; its other commands need no HTTP.
     ("command_line", &["server", "rest", "triage_service", "answer", "request", "clinical", "settings", "telemetry"]),
 ];

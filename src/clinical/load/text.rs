@@ -2,11 +2,19 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use crate::clinical::model::text::PageTexts;
+
+/// With what the place of a text of the page begins.
+const PAGE: &str = "page.";
 
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
+    let mut locale_of_page = locale.clone();
+    let left_to_page = PageTexts::PLACEHOLDERS.map(|name| (name.to_owned(), format!("{{{name}}}")));
+    locale_of_page.placeholders.extend(left_to_page);
     let fill = |(file, place, text): (&str, String, &mut String)| {
+        let locale = if place.starts_with(PAGE) { &locale_of_page } else { &locale };
         let unknown = locale.fill_in(text).err()?;
         Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
@@ -17,7 +25,7 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
 pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mut String)> {
     let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } = knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
-    all.extend(texts.all_mut().into_iter().map(|text| ("texts.toml", String::new(), text)));
+    all.extend(texts.all_mut().into_iter().map(|(place, text)| ("texts.toml", place, text)));
     for rule in rules {
         all.push(("rules.toml", rule.id.clone(), &mut rule.person));
         all.push(("rules.toml", rule.id.clone(), &mut rule.clinician));

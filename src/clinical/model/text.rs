@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::outcome::{Level, Outcome, Urgency};
 use super::status::Status;
@@ -26,6 +26,42 @@ pub struct Texts {
     pub clinician_words: ClinicianWords,
     /// When to come back.
     pub safety_net: SafetyNet,
+    /// Words of the page for people.
+    pub page: PageTexts,
+}
+
+/// Words of the page for people, by section and name: those that come from no question, rule or answer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct PageTexts(BTreeMap<String, BTreeMap<String, String>>);
+
+impl PageTexts {
+    /// What the page itself fills in, each in braces.
+    pub const PLACEHOLDERS: [&str; 6] = ["count", "most", "from", "to", "answer", "version"];
+
+    /// The text of a section, by `section.name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (section, name) = name.split_once('.')?;
+        self.0.get(section)?.get(name).map(String::as_str)
+    }
+
+    /// Every text, with its place.
+    pub fn all(&self) -> impl Iterator<Item = (String, &str)> {
+        let sections = self.0.iter();
+        sections.flat_map(|(section, texts)| {
+            texts.iter().map(move |(name, text)| (format!("page.{section}.{name}"), text.as_str()))
+        })
+    }
+
+    /// Every text with its place, to fill placeholders in.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = (String, &mut String)> {
+        let sections = self.0.iter_mut();
+        sections.flat_map(|(section, texts)| {
+            let section = section.clone();
+            texts.iter_mut().map(move |(name, text)| (format!("page.{section}.{name}"), text))
+        })
+    }
 }
 
 /// What is said with the questions.
@@ -219,8 +255,8 @@ impl Locale {
 }
 
 impl Texts {
-    /// Every text for a person or a clinician, to fill placeholders in.
-    pub fn all_mut(&mut self) -> Vec<&mut String> {
+    /// Every text for a person or a clinician, to fill placeholders in; those of the page with their place.
+    pub fn all_mut(&mut self) -> Vec<(String, &mut String)> {
         let net = &mut self.safety_net.come_back_if;
         let headline = &mut self.headline;
         let mut all = vec![
@@ -254,6 +290,8 @@ impl Texts {
         all.extend(self.clinician_words.level.values_mut());
         all.extend(self.clinician_words.urgency.values_mut());
         all.extend(self.clinician_words.status.values_mut());
+        let mut all: Vec<_> = all.into_iter().map(|text| (String::new(), text)).collect();
+        all.extend(self.page.all_mut());
         all
     }
 }

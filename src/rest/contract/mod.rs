@@ -30,6 +30,7 @@ use crate::triage_service::TriageService;
         (name = "errors", description = "What went wrong"),
         (name = "operations", description = "For those who run the service"),
         (name = "documentation", description = "This document"),
+        (name = "page", description = "The way in for people"),
     ),
     servers((url = "/", description = "The service that gives this document"))
 )]
@@ -68,6 +69,7 @@ pub fn document(triage: &TriageService) -> Value {
             access::complete(routes.access(path), operation);
             shape::share_parameters(operation, &schemas);
             complete(operation);
+            offer_languages(operation, &[&book.locale.language]);
             examples.complete(operation);
         }
     }
@@ -90,6 +92,17 @@ fn description(book: &RuleBook, examples: &Examples) -> String {
         list(&usage.not_for),
         list(&usage.known_limits),
     )
+}
+
+/// States the languages that the page is offered in.
+fn offer_languages(operation: &mut Value, languages: &[&str]) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter.get("name") == Some(&json!("lang")))
+    {
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+            *schema = Map::from_iter([("type".to_owned(), json!("string")), ("enum".to_owned(), json!(languages))]);
+        }
+    }
 }
 
 /// Adds what every operation has: the id of the request in each answer, and the error 500.

@@ -12,11 +12,13 @@ fn references(page: &str) -> Vec<String> {
 fn the_documentation_needs_nothing_from_elsewhere() {
     let page = service().get("/docs");
     assert!(page.header("content-type").starts_with("text/html"));
-    let (base, assets): (Vec<_>, Vec<_>) =
-        references(page.text()).into_iter().partition(|reference| reference.ends_with('/'));
+    let references = references(page.text()).into_iter().filter(|reference| reference != "..");
+    let (base, assets): (Vec<_>, Vec<_>) = references.partition(|reference| reference.ends_with('/'));
     assert_eq!(base, ["docs/"], "relative, so that it works behind a prefix too");
     assert!(assets.len() >= 5, "{assets:?}");
     assert!(!page.text().contains("://"), "the page loads from elsewhere");
+    // The page for people is one level up, behind a prefix too.
+    assert!(page.text().contains("<a href=\"..\">") && service().get("/").text().contains("<a href=\"docs\">"));
     for asset in &assets {
         assert!(!asset.starts_with('/') && !asset.contains(':'), "{asset}");
         let answer = service().get(&format!("/docs/{}", asset.trim_start_matches("./")));

@@ -2,13 +2,14 @@
 
 mod caching;
 mod contract_page;
+mod page;
 mod questionnaire;
 mod rule_book;
 
 use serde_json::Value;
 
 /// Documents with an entity tag.
-const TAGGED: [&str; 11] = [
+const TAGGED: [&str; 13] = [
     "/v1/questionnaire",
     "/v1/rules",
     "/v1/rules/R-E01",
@@ -20,6 +21,8 @@ const TAGGED: [&str; 11] = [
     "/openapi.json",
     "/openapi-3.0.json",
     "/docs",
+    "/",
+    "/page/page.js",
 ];
 
 fn list<'v>(value: &'v Value, member: &str) -> &'v Vec<Value> {

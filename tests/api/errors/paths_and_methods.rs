@@ -8,7 +8,7 @@ use crate::support::service::service;
 fn a_path_that_is_not_there_is_not_found_whatever_the_method() {
     for path in [
         "/nope",
-        "/",
+        "/page",
         "/v1",
         "/v1/triage/",
         "/V1/triage",
@@ -28,7 +28,7 @@ fn a_path_that_is_not_there_is_not_found_whatever_the_method() {
 #[test]
 fn a_path_that_is_not_there_is_told_the_nearest_one_and_the_page() {
     for (path, near) in [
-        ("/", "GET /docs"),
+        ("/index.html", "GET /"),
         ("/v1", "POST /v1/triage"),
         ("/v1/", "POST /v1/triage"),
         ("/v1/triage/", "POST /v1/triage"),
@@ -141,6 +141,8 @@ fn head_is_answered_as_get_is_without_the_body() {
         "/openapi.json",
         "/docs",
         "/docs/swagger-ui.css",
+        "/",
+        "/page/page.css",
         "/nope",
         "/v1/rules/R-Z99",
     ];
@@ -183,6 +185,7 @@ fn a_caller_who_accepts_nothing_that_there_is_is_refused() {
     }
     let headers = [("accept", "image/png"), ("content-type", "application/json")];
     service().send("POST", TRIAGE, &headers, Some(r#"{"findings":{}}"#)).problem(406, "not_acceptable");
+    service().send("GET", "/", &[("accept", "application/json")], None::<&str>).problem(406, "not_acceptable");
     service().send("GET", "/docs", &[("accept", "application/json")], None::<&str>).problem(406, "not_acceptable");
 }
 

@@ -153,8 +153,9 @@ fn another_locale_changes_words_and_no_decision() {
     let changed = served(&other).into_iter().zip(served(book())).filter(|(there, here)| there.text != here.text);
     assert_eq!(
         changed.count(),
-        9,
-        "two emergency notes, two headlines, two urgencies, the advice on mood, the emergency screen and the help on fits"
+        11,
+        "two emergency notes, two headlines, two urgencies, the advice on mood, the emergency screen, the help on fits and \
+         two texts of the page"
     );
 }
 

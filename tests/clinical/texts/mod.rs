@@ -37,6 +37,7 @@ pub(crate) enum Kind {
     Screen,
     IntendedUse,
     Clinician,
+    Page,
 }
 
 /// Every text of a rule book, placeholders filled in.
@@ -110,6 +111,9 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
         for text in [&screen.title, &screen.introduction, &screen.purpose] {
             add(&screen.id, Kind::Screen, None, text);
         }
+    }
+    for (place, text) in book.texts.page.all() {
+        add(&place, Kind::Page, None, text);
     }
     let use_of = &book.intended_use;
     add("intended_use", Kind::IntendedUse, None, &use_of.intended_use);

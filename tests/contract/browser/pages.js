@@ -2,19 +2,10 @@
 // same page at localhost:PORT is not.
 
 const http = require("node:http");
-const { chromium } = require("playwright-core");
+const shared = require("./shared.js");
 
 const [service, port] = process.argv.slice(2);
-let failed = false;
-
-function check(what, is, should) {
-  const right = JSON.stringify(is) === JSON.stringify(should);
-  console.log(`${right ? "ok   " : "WRONG"} ${what}: ${JSON.stringify(is)}`);
-  if (!right) {
-    console.log(`      should be ${JSON.stringify(should)}`);
-    failed = true;
-  }
-}
+const { check } = shared;
 
 // What a page of an origin can read of an answer; null when the browser keeps it from the page.
 async function call(browser, origin, path, body) {
@@ -101,13 +92,7 @@ async function firstScreen(browser, width, height) {
 async function main() {
   const pages = http.createServer((_, answer) => answer.end("<!doctype html><title>page</title>"));
   await new Promise((resolve) => pages.listen(port, "127.0.0.1", resolve));
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
-    ],
-  });
+  const browser = await shared.launch();
   try {
     const [named, other] = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
     const nothing = '{"findings":{}}';
@@ -124,7 +109,7 @@ async function main() {
     await browser.close();
     pages.close();
   }
-  process.exitCode = failed ? 1 : 0;
+  process.exitCode = shared.failed ? 1 : 0;
 }
 
 main();

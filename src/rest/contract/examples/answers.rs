@@ -17,6 +17,16 @@ use crate::rest::questionnaire::Questionnaire;
 use crate::rest::rules::{self, RuleList};
 use crate::triage_service::TriageService;
 
+/// How the page for people begins.
+const PAGE: &str = "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n";
+
+/// How its parts begin, one of each media type.
+const PAGE_ASSETS: [(&str, &str); 3] = [
+    ("text/css", ":root {\ncolor-scheme: light dark;\n"),
+    ("text/javascript", "let key = null;\n"),
+    ("image/svg+xml", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">"),
+];
+
 const EYELID: &str = include_str!("../../../../examples/eyelid.json");
 const INTERVIEW_STEP: &str = include_str!("../../../../examples/interview_step.json");
 const BATCH: &str = include_str!("../../../../examples/batch.ndjson");
@@ -92,6 +102,10 @@ impl Answers {
         text("docs", "text/html", "page", "The page", docs::page().unwrap_or_default());
         for (media_type, begin) in ASSETS {
             text("docs_asset", media_type, "begin", "How it begins", begin.to_owned());
+        }
+        text("page", "text/html", "begin", "How it begins", PAGE.to_owned());
+        for (media_type, begin) in PAGE_ASSETS {
+            text("page_asset", media_type, "begin", "How it begins", begin.to_owned());
         }
         for media_type in ["application/x-ndjson", "application/jsonl"] {
             all.extend(lines(triage).into_iter().map(|line| ("batch", media_type, line)));

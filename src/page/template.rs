@@ -1,0 +1,137 @@
+//! Texts put into the page: each stands in the rule book, none in the page.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::asset;
+use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::status::Status;
+
+/// Around the name of a text in the page.
+const MARK: (&str, &str) = ("[[", "]]");
+
+/// Before the name of a text in a script.
+const IN_SCRIPT: &str = "text(\"";
+
+/// The page with every text filled in.
+///
+/// # Errors
+///
+/// Every text that a script or the page names and the rule book does not have.
+pub fn filled_in(book: &RuleBook) -> Result<String, String> {
+    let in_scripts = asset::FILES.iter().flat_map(|(_, script)| named_in_script(script));
+    let mut missing: BTreeSet<String> = in_scripts.map(str::to_owned).collect();
+    missing.retain(|name| book.texts.page.get(name).is_none());
+    let mut page = String::with_capacity(asset::TEMPLATE.len() * 4);
+    let template = asset::TEMPLATE.replacen("[[figure]]", asset::FIGURE.trim(), 1);
+    let mut rest = template.as_str();
+    while let Some((before, after)) = rest.split_once(MARK.0) {
+        let Some((name, following)) = after.split_once(MARK.1) else { break };
+        page.push_str(before);
+        match part(book, name) {
+            Some(part) => page.push_str(&part),
+            None => {
+                missing.insert(name.to_owned());
+            }
+        }
+        rest = following;
+    }
+    page.push_str(rest);
+    if missing.is_empty() {
+        return Ok(page);
+    }
+    let missing: Vec<String> = missing.into_iter().collect();
+    Err(format!("texts.toml: page: the page needs these texts too: {}", missing.join(", ")))
+}
+
+/// The names of texts in a script.
+fn named_in_script(script: &str) -> impl Iterator<Item = &str> {
+    script.split(IN_SCRIPT).skip(1).filter_map(|rest| rest.split_once('"').map(|(name, _)| name))
+}
+
+/// What stands in the place of a mark, ready for HTML.
+fn part(book: &RuleBook, name: &str) -> Option<String> {
+    let usage = &book.intended_use;
+    Some(match name {
+        "data" => data(book).to_string().replace('<', "\\u003c"),
+        "language" => escaped(&book.locale.language),
+        "emergency_note" => escaped(&book.texts.fixed.emergency_note_with_baby()),
+        "not_a_diagnosis" => escaped(&book.texts.fixed.not_a_diagnosis),
+        "introduction" => escaped(&book.texts.questionnaire.introduction),
+        "intended_use" => escaped(&usage.intended_use),
+        "for_whom" => list(&usage.for_whom),
+        "not_for" => list(&usage.not_for),
+        "known_limits" => list(&usage.known_limits),
+        _ => escaped(book.texts.page.get(name)?),
+    })
+}
+
+/// What the scripts need to know before the first answer of the service.
+fn data(book: &RuleBook) -> Value {
+    let texts = &book.texts;
+    let words = &texts.clinician_words;
+    let statuses = [Status::Final, Status::Provisional];
+    let urgencies = [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
+    let levels = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
+    let screens: Vec<Value> = book
+        .screens
+        .iter()
+        .map(|screen| json!({ "id": screen.id, "title": screen.title, "introduction": screen.introduction }))
+        .collect();
+    json!({
+        "text": texts.page,
+        "emergency_number": book.locale.placeholders.get("emergency_number"),
+        "emergency_note": texts.fixed.emergency_note,
+        "emergency_note_baby": texts.fixed.emergency_note_baby,
+        "not_a_diagnosis": texts.fixed.not_a_diagnosis,
+        "for_a_child": texts.questionnaire.for_a_child,
+        "for_a_baby": texts.questionnaire.for_a_baby,
+        "only_for_a_child": texts.questionnaire.only_for_a_child,
+        "child_below": texts.age.child_below,
+        "baby_below": texts.age.baby_below,
+        "answers": { "present": texts.answers.present, "absent": texts.answers.absent,
+                     "unknown": texts.answers.unknown },
+        "clinician": {
+            "level": in_words(levels, |level| words.level(level)),
+            "urgency": in_words(urgencies, |urgency| words.urgency(urgency)),
+            "status": in_words(statuses, |status| words.status(status)),
+        },
+        "screens": screens,
+    })
+}
+
+/// Words for a person, by the word that stands for them in an answer.
+fn in_words<'t, T: Copy + Serialize>(
+    values: impl IntoIterator<Item = T>,
+    words: impl Fn(T) -> &'t str,
+) -> Map<String, Value> {
+    let named = values.into_iter().filter_map(|value| Some((json!(value).as_str()?.to_owned(), json!(words(value)))));
+    named.collect()
+}
+
+fn list(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| ["<li>".to_owned(), escaped(line), "</li>".to_owned()]).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, named_in_script};
+
+    #[test]
+    fn the_texts_that_a_script_names_are_found() {
+        let script = "title(text(\"start.title\"), text(\"ask.next\", { count }))";
+        assert_eq!(named_in_script(script).collect::<Vec<_>>(), ["start.title", "ask.next"]);
+    }
+
+    #[test]
+    fn no_text_is_read_as_html() {
+        assert_eq!(escaped("<b title=\"x\">A&E</b>"), "&lt;b title=&quot;x&quot;&gt;A&amp;E&lt;/b&gt;");
+    }
+}
