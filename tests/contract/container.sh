@@ -55,7 +55,7 @@ stand_in_for_rust() {
     local tree="$work/rust"
     if [ ! -e "$work/rust.tar" ]; then
         rm -rf "$tree"
-        debootstrap --variant=minbase --include=gcc,libc6-dev,ca-certificates bookworm "$tree" \
+        debootstrap --variant=minbase --include=gcc,libc6-dev,make,ca-certificates bookworm "$tree" \
             > "$work/debootstrap.log" 2>&1 || { cat "$work/debootstrap.log"; return 1; }
         tar -C "$tree" -cf "$work/rust.tar" .
         rm -rf "$tree"
