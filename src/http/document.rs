@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, VARY,
+};
 use actix_web::mime::{self, Mime};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -37,6 +39,7 @@ impl IntoResponses for DocumentErrors {
 /// A document and its entity tag.
 pub struct Document {
     mime: Mime,
+    language: Option<HeaderValue>,
     body: Bytes,
     tag: EntityTag,
 }
@@ -57,7 +60,13 @@ impl Document {
     pub fn new(mime: Mime, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let tag = base16ct::lower::encode_string(&Sha256::digest(&body));
-        Self { mime, body, tag: EntityTag::new_strong(tag) }
+        Self { mime, language: None, body, tag: EntityTag::new_strong(tag) }
+    }
+
+    /// The same, which is there in several languages, of which this is one.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> Self {
+        Self { language: HeaderValue::from_str(language).ok(), ..self }
     }
 
     /// Answers a request for the document; 304 when the caller has it already.
@@ -84,6 +93,9 @@ impl Document {
         };
         let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response.insert_header((ETAG, self.tag.to_string())).insert_header((CACHE_CONTROL, REVALIDATE));
+        if let Some(language) = &self.language {
+            response.insert_header((CONTENT_LANGUAGE, language)).insert_header((VARY, ACCEPT_LANGUAGE.as_str()));
+        }
         if known {
             return Ok(response.finish());
         }

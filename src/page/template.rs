@@ -16,12 +16,12 @@ const MARK: (&str, &str) = ("[[", "]]");
 /// Before the name of a text in a script.
 const IN_SCRIPT: &str = "text(\"";
 
-/// The page with every text filled in.
+/// The page with every text filled in; `tags` are the languages that are offered.
 ///
 /// # Errors
 ///
 /// Every text that a script or the page names and the rule book does not have.
-pub fn filled_in(book: &RuleBook) -> Result<String, String> {
+pub fn filled_in(book: &RuleBook, tags: &[&str]) -> Result<String, String> {
     let in_scripts = asset::FILES.iter().flat_map(|(_, script)| named_in_script(script));
     let mut missing: BTreeSet<String> = in_scripts.map(str::to_owned).collect();
     missing.retain(|name| book.texts.page.get(name).is_none());
@@ -31,7 +31,7 @@ pub fn filled_in(book: &RuleBook) -> Result<String, String> {
     while let Some((before, after)) = rest.split_once(MARK.0) {
         let Some((name, following)) = after.split_once(MARK.1) else { break };
         page.push_str(before);
-        match part(book, name) {
+        match part(book, tags, name) {
             Some(part) => page.push_str(&part),
             None => {
                 missing.insert(name.to_owned());
@@ -53,11 +53,13 @@ fn named_in_script(script: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What stands in the place of a mark, ready for HTML.
-fn part(book: &RuleBook, name: &str) -> Option<String> {
+fn part(book: &RuleBook, tags: &[&str], name: &str) -> Option<String> {
     let usage = &book.intended_use;
     Some(match name {
         "data" => data(book).to_string().replace('<', "\\u003c"),
         "language" => escaped(&book.locale.language),
+        "languages" => languages(book, tags),
+        "translation_note" => translation_note(book),
         "emergency_note" => escaped(&book.texts.fixed.emergency_note_with_baby()),
         "not_a_diagnosis" => escaped(&book.texts.fixed.not_a_diagnosis),
         "introduction" => escaped(&book.texts.questionnaire.introduction),
@@ -110,6 +112,22 @@ fn in_words<'t, T: Copy + Serialize>(
 ) -> Map<String, Value> {
     let named = values.into_iter().filter_map(|value| Some((json!(value).as_str()?.to_owned(), json!(words(value)))));
     named.collect()
+}
+
+/// Links to the page in each other language, each with its tag; none where there is one language only.
+fn languages(book: &RuleBook, tags: &[&str]) -> String {
+    let others = tags.iter().filter(|tag| **tag != book.locale.language);
+    let links = others.map(|tag| {
+        let tag = escaped(tag);
+        format!("<a class=\"language\" lang=\"{tag}\" hreflang=\"{tag}\" href=\"?lang={tag}\">{tag}</a>")
+    });
+    links.collect()
+}
+
+/// Who made the translation and who has not read it; nothing on the page of the original.
+fn translation_note(book: &RuleBook) -> String {
+    let Some(translation) = &book.translation else { return String::new() };
+    format!("<p class=\"translation\">{}</p>", escaped(&translation.in_words(&book.texts.translation)))
 }
 
 fn list(lines: &[String]) -> String {
