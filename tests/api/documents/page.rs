@@ -102,7 +102,10 @@ fn a_parameter_that_the_page_does_not_know_is_refused() {
     assert_eq!(unknown["parameter"], "age_years");
     assert_eq!(service().get("/?for=patient").problem(400, "bad_query")["detail"], "`for` must be `clinician`");
     let language = service().get("/?lang=xx").problem(400, "bad_query");
-    assert_eq!((&language["parameter"], &language["detail"]), (&"lang".into(), &"`lang` must be `de` or `en-GB`".into()));
+    assert_eq!(
+        (&language["parameter"], &language["detail"]),
+        (&"lang".into(), &"`lang` must be `de` or `en-GB`".into())
+    );
     service().get("/page/page.js?lang=en-GB").problem(400, "bad_query");
 }
 
