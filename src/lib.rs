@@ -5,6 +5,7 @@
 //! * [`clinical`]: what we know. Knowledge files and the decision over them; a pure function.
 //! * [`request`]: a payload read: the typed reading of a valid one, every fault of an invalid one.
 //! * [`answer`]: a decision as callers see it: words, JSON, report, questions, explanation.
+//! * [`fhir_resource`]: what the ways in of record systems share: reading a `QuestionnaireResponse`, drafting resources.
 //! * [`triage_service`]: read, decide, answer: what every way in and the command line share.
 //! * [`http`]: what every way in over HTTP shares: errors, negotiation, bodies, documents, who may call a path.
 //! * [`rest`]: the REST interface; a way in, as thin as a translation.
@@ -18,6 +19,8 @@
 pub mod answer;
 pub mod clinical;
 pub mod command_line;
+pub mod fhir;
+pub mod fhir_resource;
 pub mod http;
 pub mod request;
 pub mod rest;

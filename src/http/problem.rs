@@ -11,8 +11,9 @@ use actix_web::{HttpResponse, ResponseError};
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema as _};
 
+use super::error_form::OutcomeForm;
 use super::headers;
-use crate::answer::problem::{ProblemBody, ProblemCode};
+use crate::answer::problem::{ProblemBody, ProblemCode, RefusedRequest, operation_outcome};
 use crate::request::{Fault, Rejection};
 
 /// The header that carries the id of a request.
@@ -43,6 +44,8 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
     /// The id of the request, once it is known.
     pub request_id: Option<Box<str>>,
+    /// The form for record systems, where the path asks for it.
+    pub outcome: Option<OutcomeForm>,
 }
 
 impl Problem {
@@ -59,6 +62,7 @@ impl Problem {
             allow: Box::default(),
             retry_after: None,
             request_id: None,
+            outcome: None,
         }
     }
 
@@ -78,6 +82,22 @@ impl Problem {
     #[must_use]
     pub fn internal() -> Self {
         Self::new(ProblemCode::Internal, "the request could not be answered")
+    }
+}
+
+impl Problem {
+    fn body(&self, request_id: &str) -> Vec<u8> {
+        if let Some(form) = &self.outcome {
+            let refused = RefusedRequest {
+                code: self.code,
+                detail: &self.detail,
+                faults: &self.errors,
+                faults_omitted: self.errors_omitted,
+            };
+            return operation_outcome(&refused, &form.code_system, form.is_resource);
+        }
+        let body = ProblemBody::new(self.code, &self.detail, request_id);
+        body.with_errors(&self.errors, self.errors_omitted).with_parameter(self.parameter.as_deref()).to_json()
     }
 }
 
@@ -156,7 +176,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let request_id = self.request_id.as_deref().unwrap_or_default();
         let mut response = HttpResponse::build(self.status_code());
-        response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
+        response.insert_header((CONTENT_TYPE, self.outcome.as_ref().map_or(PROBLEM_JSON, |form| form.media_type)));
         if let Ok(id) = HeaderValue::from_str(request_id) {
             response.insert_header((REQUEST_ID, id));
         }
@@ -167,9 +187,7 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        let body = ProblemBody::new(self.code, &self.detail, request_id);
-        let body = body.with_errors(&self.errors, self.errors_omitted).with_parameter(self.parameter.as_deref());
-        let mut response = response.body(body.to_json());
+        let mut response = response.body(self.body(request_id));
         headers::complete(response.headers_mut());
         response
     }

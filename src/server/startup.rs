@@ -19,6 +19,7 @@ use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
 use super::transport::Transport;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::fhir::{self, FhirDocuments};
 use crate::http::batch_limits::BatchLimits;
 use crate::http::route_table::RouteTable;
 use crate::http::state::HttpState;
@@ -102,8 +103,11 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
     rest::mount(&mut routes, with_metrics);
+    fhir::mount(&mut routes);
     let triage = TriageService::new(book).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
+    let public_url = settings.public_url.as_deref();
+    let fhir_documents = Data::new(FhirDocuments::prepare(&triage.book, public_url).map_err(io::Error::other)?);
     let limits = &settings.limits;
     let batch_limits = BatchLimits {
         max_bytes: limits.batch_max_bytes,
@@ -131,7 +135,9 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let app = move || {
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
         let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone()).app_data(documents.clone());
-        app.configure(|config| rest::mount(config, with_metrics))
+        app.app_data(fhir_documents.clone())
+            .configure(|config| rest::mount(config, with_metrics))
+            .configure(fhir::mount)
             .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let admission = admission.clone();

@@ -2,11 +2,18 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use crate::clinical::model::record_texts::FILLED_IN_LATER;
+
+/// The file of texts in which some words are filled in later.
+const RECORD_TEXTS: &str = "record_texts.toml";
 
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
+    let mut in_records = locale.clone();
+    in_records.placeholders.extend(FILLED_IN_LATER.map(|name| (name.to_owned(), format!("{{{name}}}"))));
     let fill = |(file, place, text): (&str, String, &mut String)| {
+        let locale = if file == RECORD_TEXTS { &in_records } else { &locale };
         let unknown = locale.fill_in(text).err()?;
         Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
@@ -15,7 +22,8 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
 
 /// Every text that a person or a clinician reads, with its file and its place there.
 pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mut String)> {
-    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } = knowledge;
+    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, record_texts, .. } =
+        knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
     all.extend(texts.all_mut().into_iter().map(|text| ("texts.toml", String::new(), text)));
     for rule in rules {
@@ -39,6 +47,7 @@ pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mu
     }
     all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
     all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
+    all.extend(record_texts.all_mut().into_iter().map(|(name, text)| (RECORD_TEXTS, name.to_owned(), text)));
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     all
 }

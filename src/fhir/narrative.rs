@@ -1,0 +1,26 @@
+//! A decision as a narrative: what a person reads of a resource that no program understands.
+
+use serde_json::{Value, json};
+
+use crate::clinical::decide::decision::Decision;
+
+/// The narrative of a decision: what to do, why, when to seek help, and that this is no diagnosis.
+#[must_use]
+pub fn of_decision(decision: &Decision) -> Value {
+    let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
+    let reasons: String = decision.fired().map(|rule| format!("<li>{}</li>", escaped(&rule.person))).collect();
+    let mut div = String::from("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+    div.push_str(&paragraph(&decision.headline()));
+    if !reasons.is_empty() {
+        div.push_str(&format!("<ul>{reasons}</ul>"));
+    }
+    div.push_str(&paragraph(&decision.seek_help_now_if()));
+    div.push_str(&paragraph(decision.come_back_if()));
+    div.push_str(&paragraph(&decision.book.texts.fixed.not_a_diagnosis));
+    div.push_str("</div>");
+    json!({ "status": "generated", "div": div })
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
