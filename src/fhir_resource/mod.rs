@@ -3,6 +3,7 @@
 
 pub mod canonical;
 pub mod coded_answer;
+pub mod day;
 pub mod form_item;
 pub mod patient_reference;
 pub mod referral;

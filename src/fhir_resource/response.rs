@@ -142,7 +142,8 @@ fn is_in_force(book: &RuleBook, response: &Value) -> bool {
 }
 
 /// The canonical URL that a response names, itself or through the form that it contains.
-fn named_form(response: &Value) -> Option<&str> {
+#[must_use]
+pub fn named_form(response: &Value) -> Option<&str> {
     let named = response.get("questionnaire")?.as_str()?;
     match named.strip_prefix('#') {
         Some(id) => contained(response, id)?.get("derivedFrom")?.get(0)?.as_str(),

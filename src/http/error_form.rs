@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
+
 use super::media_type::{FHIR_JSON, JSON};
 
 /// Where FHIR is served.
@@ -23,6 +25,12 @@ pub struct OutcomeForm {
 }
 
 impl OutcomeForm {
+    /// The status of an error: CDS Hooks calls an invalid body a bad request.
+    #[must_use]
+    pub fn status(&self, status: StatusCode) -> StatusCode {
+        if status == StatusCode::UNPROCESSABLE_ENTITY && !self.is_resource { StatusCode::BAD_REQUEST } else { status }
+    }
+
     /// The form for a path; none where errors are problems.
     #[must_use]
     pub fn for_path(path: &str, code_system: &Arc<str>) -> Option<Self> {

@@ -175,7 +175,8 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let request_id = self.request_id.as_deref().unwrap_or_default();
-        let mut response = HttpResponse::build(self.status_code());
+        let status = self.status_code();
+        let mut response = HttpResponse::build(self.outcome.as_ref().map_or(status, |form| form.status(status)));
         response.insert_header((CONTENT_TYPE, self.outcome.as_ref().map_or(PROBLEM_JSON, |form| form.media_type)));
         if let Ok(id) = HeaderValue::from_str(request_id) {
             response.insert_header((REQUEST_ID, id));

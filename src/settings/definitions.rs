@@ -28,6 +28,10 @@ pub struct Settings {
     #[arg(long, env = "TWITCH_TRIAGE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
 
+    /// Show no card in a record system when the record was sent in full and says nothing of a twitch
+    #[arg(long, env = "TWITCH_TRIAGE_CDS_QUIET")]
+    pub cds_quiet: bool,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
@@ -107,6 +111,10 @@ pub struct AccessSettings {
     /// Required scope of a token, if any
     #[arg(long, env = "TWITCH_TRIAGE_JWT_SCOPE", value_name = "SCOPE")]
     pub jwt_scope: Option<String>,
+
+    /// File with the record systems whose tokens are accepted under `/cds-services`, in TOML
+    #[arg(long, env = "TWITCH_TRIAGE_CDS_CLIENTS", value_name = "FILE")]
+    pub cds_clients: Option<PathBuf>,
 
     /// Seconds by which the clock of the issuer may differ
     #[arg(long, env = "TWITCH_TRIAGE_JWT_LEEWAY_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
@@ -244,6 +252,10 @@ impl Settings {
             (
                 !access.cors_origins.iter().all(|origin| is_origin(origin)),
                 "each of `--cors-origins` must be `http://` or `https://` with a host, perhaps a port, and nothing more",
+            ),
+            (
+                access.cds_clients.is_some() && self.public_url.is_none(),
+                "`--cds-clients` needs `--public-url`: a token names the URL for which it is",
             ),
             (
                 self.public_url.as_deref().is_some_and(|url| !is_base_url(url)),

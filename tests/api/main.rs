@@ -26,6 +26,7 @@ mod equivalence;
 mod errors;
 mod examples;
 mod explanation;
+mod fhir;
 mod hostile;
 mod listening;
 mod load;

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod client;
 pub mod contract;
 pub mod folder;
+pub mod form_response;
 pub mod keys;
 pub mod payload;
 pub mod program;
