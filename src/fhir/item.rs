@@ -56,9 +56,12 @@ fn question(book: &RuleBook, index: FindingIndex, finding: &Finding, shown: Show
     if finding.kind == Kind::SomeOf {
         put("repeats", json!(true));
     }
-    if finding.kind == Kind::Integer {
-        put("extension", json!(number_extensions(finding)));
-    } else {
+    match finding.kind {
+        Kind::Integer => put("extension", json!(number_extensions(finding))),
+        Kind::SomeOf => put("extension", json!([control("check-box", "Check-box")])),
+        Kind::Tri | Kind::OneOf => put("extension", json!([control("radio-button", "Radio Button")])),
+    }
+    if finding.kind != Kind::Integer {
         put("answerOption", json!(answer_options(book, finding)));
     }
     if let Some(help) = finding.help.as_ref().filter(|_| !finding.help_always) {
@@ -112,19 +115,24 @@ fn answer_options(book: &RuleBook, finding: &Finding) -> Vec<Value> {
     offered.into_iter().enumerate().map(option).collect()
 }
 
+/// How an item is shown: every answer in sight, so that "don't know" is never hidden in a list.
+fn control(code: &str, display: &str) -> Value {
+    let coding =
+        json!({ "system": "http://hl7.org/fhir/questionnaire-item-control", "code": code, "display": display });
+    json!({
+        "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl",
+        "valueCodeableConcept": { "coding": [coding] },
+    })
+}
+
 fn display(link_id: &str, text: &str) -> Value {
     json!({ "linkId": link_id, "text": text, "type": "display" })
 }
 
 /// What helps to answer a question, on request.
 fn help_text(name: &str, help: &str) -> Value {
-    let control = json!({ "coding": [{
-        "system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help", "display": "Help-Button",
-    }] });
     json!({
-        "extension": [{
-            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl", "valueCodeableConcept": control,
-        }],
+        "extension": [control("help", "Help-Button")],
         "linkId": format!("{name}.{HELP}"),
         "text": help,
         "type": "display",

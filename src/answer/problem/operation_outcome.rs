@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::ProblemCode;
+use super::code::ProblemCode;
 use crate::request::{Fault, FaultCode};
 
 /// What an error says, to be put into an `OperationOutcome`.
