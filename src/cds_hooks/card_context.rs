@@ -20,8 +20,8 @@ pub struct CardContext<'c> {
 }
 
 impl CardContext<'_> {
-    /// The id of a part of the card: the same for the same call, another one for each call, and none that a person's answers
-    /// could be told from.
+    /// The id of a part of the card: the same for the same call, another one for each call, and none that a person's
+    /// answers could be told from.
     pub fn uuid(&self, part: &str) -> String {
         let canonical = &self.book.identity.canonical;
         let services = format!("{}/cds-services", canonical.strip_suffix("/fhir").unwrap_or(canonical));

@@ -24,7 +24,9 @@ const EVERY_TWITCH: &str = "R-B00";
 pub fn of_decision(context: &CardContext, triaged: &Triaged, joined: &JoinedFindings) -> String {
     let reasons: Vec<&Rule> = triaged.decision.fired().filter(|rule| rule.id != EVERY_TWITCH).collect();
     let rest = after_reasons(context, triaged, joined);
-    let fits = |count: &usize| with_reasons(context, triaged, joined, &reasons, *count).chars().count() + rest.chars().count() <= LONGEST;
+    let fits = |count: &usize| {
+        with_reasons(context, triaged, joined, &reasons, *count).chars().count() + rest.chars().count() <= LONGEST
+    };
     let count = (0..=reasons.len().min(MOST_REASONS)).rev().find(fits).unwrap_or_default();
     with_reasons(context, triaged, joined, &reasons, count) + &rest
 }
@@ -37,7 +39,8 @@ fn with_reasons(
     count: usize,
 ) -> String {
     let texts = &context.book.record_texts.cds_hooks;
-    let mut lines: Vec<String> = reasons.iter().take(count).map(|rule| reason(context, triaged, joined, rule)).collect();
+    let mut lines: Vec<String> =
+        reasons.iter().take(count).map(|rule| reason(context, triaged, joined, rule)).collect();
     let more = reasons.len().saturating_sub(count);
     if more > 0 {
         lines.push(texts.and_more.replace("{count}", &more.to_string()));

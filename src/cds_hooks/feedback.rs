@@ -56,7 +56,8 @@ fn entry_of(entry: &Value, place: usize, faults: &mut HookFaults) -> Option<(&'s
     let outcome = faults.text(entry, &key("outcome"), "`accepted` or `overridden`", |text| OUTCOMES.contains(&text));
     let outcome = OUTCOMES.into_iter().find(|known| outcome == Some(*known))?;
     if outcome == "accepted" {
-        let accepted = entry.get("acceptedSuggestions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let accepted =
+            entry.get("acceptedSuggestions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let has_id = |one: &Value| one.get("id").is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty()));
         if accepted.is_empty() || !accepted.iter().all(has_id) {
             let name = key("acceptedSuggestions");

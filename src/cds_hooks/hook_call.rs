@@ -16,7 +16,8 @@ use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 use crate::request::JsonBounds;
 
-/// A record with some hundred conditions and medicines. What they take in memory is bounded by the number of their parts.
+/// A record with some hundred conditions and medicines. What they take in memory is bounded by the number of their
+/// parts.
 const BOUNDS: JsonBounds = JsonBounds { max_bytes: 2 * 1024 * 1024, max_depth: 64, max_containers: 60_000 };
 
 /// Answers with a card.

@@ -61,7 +61,9 @@ impl PatientRecord {
             match resource_type(resource) {
                 "Patient" => record.add_patient(resource, request.patient),
                 "QuestionnaireResponse" if record.is_of(resource, request.patient) => responses.push(resource),
-                "Condition" | "MedicationRequest" | "MedicationStatement" if record.is_of(resource, request.patient) => {
+                "Condition" | "MedicationRequest" | "MedicationStatement"
+                    if record.is_of(resource, request.patient) =>
+                {
                     let found = record_resource::findings(&book.records, resource, &resources);
                     record.recorded = record.recorded.union(found);
                 }

@@ -1,4 +1,5 @@
-//! From answers and record to findings. Only an answer of the person is ever "absent"; where both differ, the worse counts.
+//! From answers and record to findings. Only an answer of the person is ever "absent"; where both differ, the worse
+//! counts.
 
 use super::patient_record::{PatientRecord, RecordedAnswers};
 use super::stale_answers;

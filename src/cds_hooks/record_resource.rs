@@ -42,7 +42,8 @@ fn codings<'v>(concept: Option<&'v Value>) -> impl Iterator<Item = &'v Value> {
     concept.and_then(|concept| concept.get("coding")?.as_array()).into_iter().flatten()
 }
 
-/// Active, and confirmed where that is said. A status in an older shape than that of R4 is a text and counts for nothing.
+/// Active, and confirmed where that is said. A status in an older shape than that of R4 is a text and counts for
+/// nothing.
 fn is_active_condition(condition: &Value) -> bool {
     let is_active = codings(condition.get("clinicalStatus")).any(|coding| ACTIVE.contains(&text(coding, "code")));
     let verification = condition.get("verificationStatus");
@@ -55,12 +56,13 @@ fn is_active_request(request: &Value) -> bool {
         && request.get("doNotPerform").is_none_or(|forbidden| *forbidden == Value::Bool(false))
 }
 
-/// What a medicine makes present: by the codes and names of its concept, of the medication that it refers to, or by the name
-/// of the reference.
+/// What a medicine makes present: by the codes and names of its concept, of the medication that it refers to, or by
+/// the name of the reference.
 fn medicine(table: &RecordTable, resource: &Value, others: &[&Value]) -> FindingSet {
     let reference = resource.get("medicationReference");
     let medication = reference.and_then(|reference| referred(resource, text(reference, "reference"), others));
-    let concepts = [resource.get("medicationCodeableConcept"), medication.and_then(|medication| medication.get("code"))];
+    let concepts =
+        [resource.get("medicationCodeableConcept"), medication.and_then(|medication| medication.get("code"))];
     let found = concepts.into_iter().flatten().fold(FindingSet::default(), |found, concept| {
         found.union(of_codes(table, RecordSource::Medicine, concept)).union(of_names(table, concept))
     });

@@ -4,9 +4,9 @@ use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::finding::{Class, Kind, tri};
 use crate::clinical::model::rule_book::RuleBook;
 
-/// What is left of answers after some days: what was present and may only raise, the places, the tempo, and how long it has
-/// lasted by now. Every "no", every completed screen, the course and every mitigation become unknown: to forget what was
-/// present would lower the answer.
+/// What is left of answers after some days: what was present and may only raise, the places, the tempo, and how long
+/// it has lasted by now. Every "no", every completed screen, the course and every mitigation become unknown: to
+/// forget what was present would lower the answer.
 #[must_use]
 pub fn kept(book: &RuleBook, answers: &Findings, days: i32) -> Findings {
     let mut kept = Findings::new(book);

@@ -123,7 +123,8 @@ fn result(decision: &Decision) -> Value {
     let canonical = Canonical::for_book(book);
     let Outcome { level, urgency } = decision.result;
     let coding = |system: CodeSystem, code: &str, display: &str| {
-        json!({ "valueCoding": { "system": canonical.code_system(system), "code": code, "display": display } })
+        let system = canonical.code_system(system);
+        json!({ "valueCoding": { "system": system, "code": code, "display": display } })
     };
     let [of_level, of_urgency, of_headline] = RESULT_ITEMS;
     json!({ "linkId": RESULT, "text": texts.result, "item": [

@@ -28,7 +28,7 @@ impl Concept {
     }
 
     /// The concept as JSON; nothing in it is empty.
-    pub fn to_json(self) -> Value {
+    pub fn into_json(self) -> Value {
         let mut concept = json!({ "code": self.code, "display": self.display });
         if let Some(members) = concept.as_object_mut() {
             members.extend(self.definition.map(|definition| ("definition".to_owned(), json!(definition))));

@@ -85,7 +85,8 @@ impl FhirDocuments {
             Some((url, None)) => (url, None),
             None => ("", None),
         };
-        let in_force = [named, search.version.as_deref()].into_iter().flatten().all(|version| *version == *self.version);
+        let in_force =
+            [named, search.version.as_deref()].into_iter().flatten().all(|version| *version == *self.version);
         let form = self.found.iter().find(|(known, _)| known == url);
         form.filter(|_| in_force).map_or(&self.found_none, |(_, document)| document)
     }

@@ -37,7 +37,10 @@ pub fn parameters(triaged: &Triaged, questions: &Questions) -> Value {
     all.extend(decision.fired().map(|rule| reason(triaged, rule)));
     all.extend(decision.advice().into_iter().filter_map(|place| book.advice.get(place)).map(|advice| {
         let evidence = advice.text.evidence.iter().map(|id| text("evidence", id));
-        parts("advice", [text("id", &advice.text.id), text("person", &advice.text.text)].into_iter().chain(evidence).collect())
+        parts(
+            "advice",
+            [text("id", &advice.text.id), text("person", &advice.text.text)].into_iter().chain(evidence).collect(),
+        )
     }));
     all.extend(workup(decision));
     all.push(text("seek-help-now-if", &decision.seek_help_now_if()));

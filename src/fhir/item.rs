@@ -88,7 +88,10 @@ fn text(book: &RuleBook, finding: &Finding, shown: Shown) -> String {
 }
 
 fn number_extensions(finding: &Finding) -> Vec<Value> {
-    let bound = |name: &str, number: i32| json!({ "url": format!("http://hl7.org/fhir/StructureDefinition/{name}"), "valueInteger": number });
+    let bound = |name: &str, number: i32| {
+        let url = format!("http://hl7.org/fhir/StructureDefinition/{name}");
+        json!({ "url": url, "valueInteger": number })
+    };
     let mut extensions = vec![bound("minValue", finding.minimum), bound("maxValue", finding.maximum)];
     let unit = finding.unit.as_ref().and_then(|word| UNITS.iter().find(|(known, _)| known == word));
     if let Some((word, code)) = unit {

@@ -9,16 +9,17 @@ use crate::clinical::decide::decision::Decision;
 pub fn of_decision(decision: &Decision) -> Value {
     let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
     let reasons: String = decision.fired().map(|rule| format!("<li>{}</li>", escaped(&rule.person))).collect();
-    let mut div = String::from("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
-    div.push_str(&paragraph(&decision.headline()));
-    if !reasons.is_empty() {
-        div.push_str(&format!("<ul>{reasons}</ul>"));
-    }
-    div.push_str(&paragraph(&decision.seek_help_now_if()));
-    div.push_str(&paragraph(decision.come_back_if()));
-    div.push_str(&paragraph(&decision.book.texts.fixed.not_a_diagnosis));
-    div.push_str("</div>");
-    json!({ "status": "generated", "div": div })
+    let list = if reasons.is_empty() { String::new() } else { format!("<ul>{reasons}</ul>") };
+    let parts = [
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\">",
+        &paragraph(&decision.headline()),
+        &list,
+        &paragraph(&decision.seek_help_now_if()),
+        &paragraph(decision.come_back_if()),
+        &paragraph(&decision.book.texts.fixed.not_a_diagnosis),
+        "</div>",
+    ];
+    json!({ "status": "generated", "div": parts.concat() })
 }
 
 fn escaped(text: &str) -> String {

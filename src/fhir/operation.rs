@@ -15,8 +15,8 @@ pub fn triage(book: &RuleBook) -> Value {
         "name": "TwitchTriage", "title": "Triage of muscle twitches", "status": "active", "kind": "operation",
         "date": book.identity.published, "affectsState": false, "code": "triage",
         "system": true, "type": false, "instance": false,
-        "description": "Sorts a response to the Questionnaire twitch-triage into one of three levels and says how soon to \
-                        act, with every reason.",
+        "description": "Sorts a response to the Questionnaire twitch-triage into one of three levels and says how soon \
+                        to act, with every reason.",
         "parameter": [
             { "name": "questionnaire-response", "use": "in", "min": 1, "max": "1", "type": "QuestionnaireResponse",
               "documentation": "Complete or not; what was not answered is unknown" },

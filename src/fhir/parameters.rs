@@ -28,10 +28,16 @@ pub fn response(body: &Value) -> Result<(&Value, &'static str), Rejection> {
     match parameters {
         [only] if text(only, "name").as_deref() == Some(PARAMETER) => match only.get("resource") {
             Some(resource) if is_response(resource) => return Ok((resource, "/parameter/0/resource")),
-            _ => faults.add("/parameter/0", FaultCode::WrongType, "must have a `QuestionnaireResponse` as its `resource`"),
+            _ => faults.add(
+                "/parameter/0",
+                FaultCode::WrongType,
+                "must have a `QuestionnaireResponse` as its `resource`",
+            ),
         },
         [] => faults.add("", FaultCode::MissingKey, "must have the parameter `questionnaire-response`"),
-        _ => faults.add("/parameter/0", FaultCode::UnknownValue, "must be the parameter `questionnaire-response`, alone"),
+        _ => {
+            faults.add("/parameter/0", FaultCode::UnknownValue, "must be the parameter `questionnaire-response`, alone")
+        }
     }
     Err(faults.rejection())
 }

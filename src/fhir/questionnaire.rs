@@ -24,7 +24,8 @@ pub const ADAPTIVE_NAME: &str = "TwitchTriageAdaptive";
 #[must_use]
 pub fn whole(book: &RuleBook) -> Value {
     let groups = book.screens.iter().enumerate().map(|(screen, _)| {
-        let questions: Vec<FindingIndex> = (0..book.findings.len()).filter(|index| belongs(book, *index, screen)).collect();
+        let questions: Vec<FindingIndex> =
+            (0..book.findings.len()).filter(|index| belongs(book, *index, screen)).collect();
         item::group(book, ScreenRound { screen, round: 1 }, &questions, Shown::ByCondition)
     });
     let items: Vec<Value> = std::iter::once(item::introduction(book)).chain(groups).collect();

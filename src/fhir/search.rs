@@ -17,8 +17,7 @@ use crate::http::problem::Problem;
 static FHIR_MIME: LazyLock<Mime> = LazyLock::new(|| FHIR_JSON.parse().unwrap_or(mime::APPLICATION_JSON));
 
 /// The formats that `_format` may name. A plus sign in a query is a space.
-const FORMATS: [&str; 5] =
-    ["json", "application/json", "application/fhir+json", "application/fhir json", "text/json"];
+const FORMATS: [&str; 5] = ["json", "application/json", "application/fhir+json", "application/fhir json", "text/json"];
 
 /// The media types under which a resource is given, the best one first.
 #[must_use]
@@ -89,7 +88,8 @@ impl FormSearch {
 fn format(format: Option<&str>) -> Result<(), Problem> {
     match format {
         Some(format) if !FORMATS.contains(&format) => {
-            Err(Problem::new(ProblemCode::BadQuery, "`_format` must be `json` or `application/fhir+json`").parameter("_format"))
+            Err(Problem::new(ProblemCode::BadQuery, "`_format` must be `json` or `application/fhir+json`")
+                .parameter("_format"))
         }
         _ => Ok(()),
     }

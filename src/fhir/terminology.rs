@@ -45,7 +45,8 @@ pub const CODE_SYSTEMS: [CodeSystem; 7] = [
 pub const VALUE_SETS: [CodeSystem; 4] =
     [CodeSystem::Levels, CodeSystem::Urgencies, CodeSystem::Rules, CodeSystem::Findings];
 
-/// A property of the concepts of a code system: its code, its type, and the URI that defines it where another body does.
+/// A property of the concepts of a code system: its code, its type, and the URI that defines it where another body
+/// does.
 type Property = (&'static str, &'static str, Option<&'static str>);
 
 /// A code system, complete.
@@ -71,7 +72,7 @@ pub fn code_system(book: &RuleBook, system: CodeSystem) -> Value {
         CodeSystem::Advice => ("TwitchTriageAdvice", "Advice", &[]),
         CodeSystem::Problems => ("TwitchTriageProblems", "Errors, and faults of a body", &[]),
     };
-    let concepts: Vec<Value> = concepts(book, system).into_iter().map(Concept::to_json).collect();
+    let concepts: Vec<Value> = concepts(book, system).into_iter().map(Concept::into_json).collect();
     let mut resource = json!({
         "resourceType": "CodeSystem", "id": system.id(), "language": book.locale.language,
         "url": canonical.code_system(system), "version": canonical.version, "name": name, "title": title,
@@ -127,7 +128,9 @@ fn levels(book: &RuleBook) -> Vec<Concept> {
 
 fn concept_of_urgency(book: &RuleBook, urgency: Urgency) -> Concept {
     let concept = Concept::new(urgency.word().to_owned(), book.texts.clinician_words.urgency(urgency));
-    let Some(meaning) = book.intended_use.urgency.iter().find(|meaning| meaning.value == urgency) else { return concept };
+    let Some(meaning) = book.intended_use.urgency.iter().find(|meaning| meaning.value == urgency) else {
+        return concept;
+    };
     let concept = concept.defined(Some(&meaning.meaning));
     meaning.nice.iter().fold(concept, |concept, nice| concept.with(string("nice", nice)))
 }
@@ -138,9 +141,9 @@ fn findings(book: &RuleBook) -> Vec<Concept> {
         let class = json!(finding.class);
         let concept = Concept::new(finding.name.clone(), &finding.question);
         let concept = concept.with(json!({ "code": "class", "valueCode": class }));
-        screen.into_iter().fold(concept, |concept, screen| {
-            concept.with(json!({ "code": "screen", "valueCode": screen.id }))
-        })
+        screen
+            .into_iter()
+            .fold(concept, |concept, screen| concept.with(json!({ "code": "screen", "valueCode": screen.id })))
     });
     concepts.collect()
 }

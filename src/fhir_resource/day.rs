@@ -18,7 +18,8 @@ impl Day {
         }
         let mut parts = date.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let digits = |text: &str, count| (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(());
+        let digits =
+            |text: &str, count| (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(());
         digits(year, 4).and(digits(month, 2)).and(digits(day, 2))?;
         let read = Self { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
         read.is_in_calendar().then_some(read)
@@ -36,8 +37,8 @@ impl Day {
         (1..=days).contains(&self.day)
     }
 
-    /// Whole years from this day to a later one; none when the other is earlier. Who was born on 29 February is a year older
-    /// on 1 March of other years.
+    /// Whole years from this day to a later one; none when the other is earlier. Who was born on 29 February is a
+    /// year older on 1 March of other years.
     #[must_use]
     pub fn years_until(self, later: Self) -> Option<i32> {
         let had_birthday = (later.month, later.day) >= (self.month, self.day);
@@ -52,9 +53,13 @@ impl Day {
 
     /// The number of the day, counted from 1 March of the year 0, in the calendar that is in use.
     fn number(self) -> i32 {
-        let (year, month) =
-            if self.month > 2 { (self.year, i32::from(self.month) - 3) } else { (self.year - 1, i32::from(self.month) + 9) };
-        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
+        let (year, month) = if self.month > 2 {
+            (self.year, i32::from(self.month) - 3)
+        } else {
+            (self.year - 1, i32::from(self.month) + 9)
+        };
+        365 * year + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
             + (153 * month + 2) / 5
             + i32::from(self.day)
     }
@@ -79,7 +84,17 @@ mod tests {
     fn only_a_whole_date_is_a_day() {
         assert_eq!(day("2026-11-22T09:30:00Z"), day("2026-11-22"));
         assert_eq!(day("2024-02-29").to_string(), "2024-02-29");
-        for other in ["2026", "2026-11", "2026-13-01", "2026-02-29", "2026-1-1", "22-11-2026", "2026-11-22x", "+026-11-22", "é026-11-22"] {
+        for other in [
+            "2026",
+            "2026-11",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-1-1",
+            "22-11-2026",
+            "2026-11-22x",
+            "+026-11-22",
+            "é026-11-22",
+        ] {
             assert_eq!(Day::read(other), None, "{other}");
         }
     }

@@ -119,7 +119,8 @@ mod tests {
         ] {
             assert_eq!(FormItem::read(&book, link_id), Some(item), "{link_id}");
         }
-        for other in ["", "emergency.1", "emergency.02", "emergency.x", "about_you.none_of_these", "site_count", "help"] {
+        for other in ["", "emergency.1", "emergency.02", "emergency.x", "about_you.none_of_these", "site_count", "help"]
+        {
             assert_eq!(FormItem::read(&book, other), None, "{other}");
         }
     }

@@ -15,7 +15,8 @@ pub fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
 }
 
-/// The reference of an element such as `subject`, when it names a resource by type and id, alone or at the end of a URL.
+/// The reference of an element such as `subject`, when it names a resource by type and id, alone or at the end of a
+/// URL.
 #[must_use]
 pub fn reference(element: Option<&Value>) -> Option<Value> {
     let text = element?.get("reference")?.as_str()?;
@@ -49,9 +50,22 @@ mod tests {
     #[test]
     fn only_what_has_the_form_of_a_reference_is_passed_on() {
         for good in ["Patient/1", "https://ehr.test/fhir/Patient/1-a.B"] {
-            assert_eq!(reference(Some(&json!({ "reference": good, "display": "A Name" }))), Some(json!({ "reference": good })));
+            assert_eq!(
+                reference(Some(&json!({ "reference": good, "display": "A Name" }))),
+                Some(json!({ "reference": good }))
+            );
         }
-        for bad in ["", "Patient", "Patient/", "/1", "Patient/a b", "<b>/Patient/1", "javascript:x/Patient/1", "Patient/1|2", "1/1"] {
+        for bad in [
+            "",
+            "Patient",
+            "Patient/",
+            "/1",
+            "Patient/a b",
+            "<b>/Patient/1",
+            "javascript:x/Patient/1",
+            "Patient/1|2",
+            "1/1",
+        ] {
             assert_eq!(reference(Some(&json!({ "reference": bad }))), None, "{bad}");
         }
         assert_eq!(reference(Some(&json!({ "display": "A Name" }))), None);

@@ -7,8 +7,8 @@ use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule::{Rule, computed};
 
-/// The priority of a referral, where a decision asks for one: its definite level is a referral, and it is no emergency, in
-/// which one acts instead of drafting.
+/// The priority of a referral, where a decision asks for one: its definite level is a referral, and it is no
+/// emergency, in which one acts instead of drafting.
 #[must_use]
 pub fn priority(decision: &Decision) -> Option<&'static str> {
     if decision.least.level != Level::ReferWorkup {

@@ -228,7 +228,8 @@ fn modifiers(value: &Value, at: &mut String, faults: &mut Faults) {
         Value::Array(entries) => {
             for (number, entry) in entries.iter().enumerate() {
                 let place = at.len();
-                at.push_str(&format!("/{number}"));
+                at.push('/');
+                at.push_str(&number.to_string());
                 modifiers(entry, at, faults);
                 at.truncate(place);
             }
@@ -240,8 +241,9 @@ fn modifiers(value: &Value, at: &mut String, faults: &mut Faults) {
 impl ResponseAnswers {
     /// The findings to decide on.
     ///
-    /// Of a whole form, "none of these" completes its screen. Of a form that is served one screen at a time, it answers "no"
-    /// to what was shown in that group and left open, and to nothing else; whatever else was shown was asked.
+    /// Of a whole form, "none of these" completes its screen. Of a form that is served one screen at a time, it
+    /// answers "no" to what was shown in that group and left open, and to nothing else; whatever else was shown was
+    /// asked.
     #[must_use]
     pub fn findings(&self, book: &RuleBook) -> Findings {
         let mut findings = Findings::new(book);

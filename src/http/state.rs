@@ -61,11 +61,7 @@ impl HttpState {
     /// # Errors
     ///
     /// Everything that can be wrong with a body.
-    pub async fn triage_body(
-        &self,
-        request: &HttpRequest,
-        payload: Payload,
-    ) -> Result<Triaged<'_>, Problem> {
+    pub async fn triage_body(&self, request: &HttpRequest, payload: Payload) -> Result<Triaged<'_>, Problem> {
         let body = body::read(request, payload, &body::PAYLOAD, self.body_timeout).await?;
         Ok(self.decide(self.triage.read(&body)?))
     }

@@ -76,7 +76,8 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str) -> Rejection {
         Ok(parsed) => parsed,
         Err(rejection) => return rejection,
     };
-    let exact = exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text, &PAYLOAD, &is_known).ok());
+    let exact =
+        exact_number::with_exact_numbers(text).and_then(|text| strict_json::parse(&text, &PAYLOAD, &is_known).ok());
     let Parsed { value, unknown_left_out } = exact.unwrap_or(parsed);
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
     if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {

@@ -107,7 +107,7 @@ impl Exchange {
         let mut response = match outcome {
             Ok(Ok(response)) => {
                 as_problem_response(response.map_into_boxed_body(), record.id(), record.outcome.as_ref())
-            },
+            }
             Ok(Err(error)) => return Err(self.failed(problem(&error), &record)),
             Err(_) => return Err(self.failed(Problem::internal(), &record)),
         };

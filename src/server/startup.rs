@@ -122,8 +122,7 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
     let state = Data::new(state.with_batch_limits(batch_limits));
     let Parts { access, cds_clients, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
     let admission = Admission::new(access, cds_clients, settings, state.clone());
-    let reloadable =
-        admission.reloadable().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
+    let reloadable = admission.reloadable().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
     let admission = Data::new(admission);
     actix_web::rt::spawn(maintain(
         admission.clone(),

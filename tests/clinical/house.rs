@@ -27,7 +27,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "rest", "fhir", "cds_hooks", "fhir_resource", "http", "triage_service", "answer", "clinical", "settings",
+            "rest",
+            "fhir",
+            "cds_hooks",
+            "fhir_resource",
+            "http",
+            "triage_service",
+            "answer",
+            "clinical",
+            "settings",
             "telemetry",
         ],
     ),

@@ -19,7 +19,10 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
         match knowledge.findings.iter().find(|finding| finding.name == fact.finding) {
             None => fault("is not a finding".to_owned()),
             Some(finding) if !may_be_recorded(finding) => {
-                fault("cannot be read from a record: only a yes-or-no finding of the class U1, U2 or scope can".to_owned());
+                fault(
+                    "cannot be read from a record: only a yes-or-no finding of the class U1, U2 or scope can"
+                        .to_owned(),
+                );
             }
             Some(_) => {}
         }
@@ -27,7 +30,10 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
             fault("duplicate entry".to_owned());
         }
         for code in codes(fact) {
-            if [&fact.icd10, &fact.atc].iter().any(|codes| codes.iter().any(|other| other != code && code.starts_with(other.as_str()))) {
+            if [&fact.icd10, &fact.atc]
+                .iter()
+                .any(|codes| codes.iter().any(|other| other != code && code.starts_with(other.as_str())))
+            {
                 fault(format!("`{code}` is covered by another code of the same finding"));
             }
         }

@@ -118,11 +118,7 @@ impl Reload for TokenVerifier {
 }
 
 /// The key that a token names; a token without a key id can only mean a single key.
-pub(super) fn select_key<'k>(
-    keys: &'k [PublicKey],
-    id: Option<&str>,
-    algorithm: Algorithm,
-) -> Option<&'k PublicKey> {
+pub(super) fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm) -> Option<&'k PublicKey> {
     let key = match (id, keys) {
         (Some(id), _) => keys.iter().find(|key| key.id.as_deref() == Some(id)),
         (None, [only]) => Some(only),

@@ -11,7 +11,9 @@ use crate::support::service::{Service, service};
 fn issues(answer: Answer, status: u16) -> Vec<String> {
     let outcome = answer.expect(status);
     let issues = outcome["issue"].as_array().expect("issues").iter();
-    issues.map(|issue| format!("{} {}", issue["code"].as_str().unwrap(), issue["details"]["text"].as_str().unwrap())).collect()
+    issues
+        .map(|issue| format!("{} {}", issue["code"].as_str().unwrap(), issue["details"]["text"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -35,7 +37,12 @@ fn discovery_offers_one_service_at_two_hooks_and_asks_for_no_more_than_is_read()
             let template = template.as_str().expect("a template");
             assert!(template.contains("{{context.patientId}}"), "{key}");
         }
-        assert!(prefetch["answers"].as_str().expect("a template").contains("questionnaire=https://twitch-triage.example/fhir/Questionnaire/twitch-triage&"));
+        assert!(
+            prefetch["answers"]
+                .as_str()
+                .expect("a template")
+                .contains("questionnaire=https://twitch-triage.example/fhir/Questionnaire/twitch-triage&")
+        );
     }
     let again = service().send("GET", "/cds-services", &[("if-none-match", &tag)], None::<&str>);
     assert_eq!(again.status, 304);
@@ -58,16 +65,31 @@ fn every_fault_of_a_call_is_listed_with_400() {
         change(&mut body);
         issues(send(service(), &body), 400)
     };
-    assert_eq!(with(&|body| body["hook"] = json!("order-sign")), ["value hook must be `patient-view` or `encounter-start`"]);
+    assert_eq!(
+        with(&|body| body["hook"] = json!("order-sign")),
+        ["value hook must be `patient-view` or `encounter-start`"]
+    );
     assert_eq!(with(&|body| body["hook"] = json!("encounter-start")), ["required context.encounterId is missing"]);
     assert_eq!(with(&|body| body["hook"] = json!(1)).len(), 1);
     assert_eq!(with(&|body| body["context"] = json!("x")), ["required context is missing"]);
     assert_eq!(with(&|body| body["context"]["patientId"] = json!("a/b")), ["value context.patientId must be an id"]);
-    assert_eq!(with(&|body| body["context"]["userId"] = json!("Group/1")), ["value context.userId must be a type and an id"]);
-    assert_eq!(with(&|body| body["fhirAuthorization"] = json!({ "access_token": "t" })), ["required fhirServer is missing"]);
+    assert_eq!(
+        with(&|body| body["context"]["userId"] = json!("Group/1")),
+        ["value context.userId must be a type and an id"]
+    );
+    assert_eq!(
+        with(&|body| body["fhirAuthorization"] = json!({ "access_token": "t" })),
+        ["required fhirServer is missing"]
+    );
     assert_eq!(with(&|body| body["prefetch"] = json!([])), ["structure prefetch must be an object"]);
-    assert_eq!(with(&|body| body["prefetch"] = json!({ "patient": "x" })), ["structure prefetch.patient must be null or a resource"]);
-    assert_eq!(issues(send(service(), &json!([])), 400).first().map(String::as_str), Some("structure the body must be an object"));
+    assert_eq!(
+        with(&|body| body["prefetch"] = json!({ "patient": "x" })),
+        ["structure prefetch.patient must be null or a resource"]
+    );
+    assert_eq!(
+        issues(send(service(), &json!([])), 400).first().map(String::as_str),
+        Some("structure the body must be an object")
+    );
 }
 
 #[test]
@@ -107,7 +129,10 @@ fn links_are_given_only_where_the_operator_said_where_the_service_is() {
     assert!(card.get("links").is_none() && card["source"].get("url").is_none());
     let known = Service::start(&["--public-url", "https://triage.clinic.test"]);
     let card = card_of(&known.client, &call(&json!({})));
-    assert_eq!(card["links"][0], json!({ "label": "Ask the questions", "type": "absolute", "url": "https://triage.clinic.test/?for=clinician" }));
+    assert_eq!(
+        card["links"][0],
+        json!({ "label": "Ask the questions", "type": "absolute", "url": "https://triage.clinic.test/?for=clinician" })
+    );
     assert_eq!(card["source"]["url"], "https://triage.clinic.test/v1/rules");
     let mut body = call(&json!({}));
     body["context"]["userId"] = json!(format!("Patient/{PATIENT}"));

@@ -8,25 +8,41 @@ use crate::support::service::{Service, service};
 
 #[test]
 fn nobody_asked_is_said_and_never_sounds_like_an_all_clear() {
-    for prefetch in [json!({}), whole(&json!({})), json!({ "answers": null }), whole(&json!({ "requests": super::bundle(&[medicine("Atorvastatin 20 mg")]) }))] {
+    for prefetch in [
+        json!({}),
+        whole(&json!({})),
+        json!({ "answers": null }),
+        whole(&json!({ "requests": super::bundle(&[medicine("Atorvastatin 20 mg")]) })),
+    ] {
         let card = card(&prefetch);
         assert_eq!(card["summary"], "Muscle twitches: not asked. Nothing is known until the questions are answered.");
         assert_eq!(card["indicator"], "info");
         assert_eq!(card["source"]["topic"]["code"], "not_asked");
         assert!(card.get("suggestions").is_none());
     }
-    assert!(card(&json!({}))["detail"].as_str().expect("text").contains("Not sent by the record system: patient, answers, conditions, requests, statements."));
+    assert!(
+        card(&json!({}))["detail"]
+            .as_str()
+            .expect("text")
+            .contains("Not sent by the record system: patient, answers, conditions, requests, statements.")
+    );
 }
 
 #[test]
 fn a_quiet_service_shows_nothing_only_for_a_record_that_was_sent_in_full() {
     let quiet = Service::start(&["--cds-quiet"]);
-    let count = |prefetch: &Value| send(&quiet.client, &call(prefetch)).expect(200)["cards"].as_array().expect("cards").len();
+    let count =
+        |prefetch: &Value| send(&quiet.client, &call(prefetch)).expect(200)["cards"].as_array().expect("cards").len();
     assert_eq!(count(&whole(&json!({}))), 0);
     let outcome = json!({ "resourceType": "OperationOutcome", "issue": [] });
     let mut partial = super::bundle(&[]);
     partial["link"] = json!([{ "relation": "next", "url": "x" }]);
-    for other in [json!({}), whole(&json!({ "answers": outcome })), whole(&json!({ "conditions": partial })), whole(&json!({ "conditions": super::bundle(&[icd10("R25.3")]) }))] {
+    for other in [
+        json!({}),
+        whole(&json!({ "answers": outcome })),
+        whole(&json!({ "conditions": partial })),
+        whole(&json!({ "conditions": super::bundle(&[icd10("R25.3")]) })),
+    ] {
         assert_eq!(count(&other), 1, "{other}");
     }
 }
@@ -42,10 +58,21 @@ fn the_worked_example_comes_out() {
     }));
     let card = card(&prefetch);
     let summary = card["summary"].as_str().expect("text");
-    assert!(summary.starts_with("Muscle twitches: refer, soon, provisional. ") && summary.ends_with(" questions open."), "{summary}");
+    assert!(
+        summary.starts_with("Muscle twitches: refer, soon, provisional. ") && summary.ends_with(" questions open."),
+        "{summary}"
+    );
     assert_eq!(card["indicator"], "warning");
     let detail = card["detail"].as_str().expect("text");
-    for part in ["**Why**", "R-S02", "muscle_wasting (answers)", "med_statin (record)", "**Not asked yet**", "**Seek help now if**", "Answers of 2026-11-22. How old they are could not be checked."] {
+    for part in [
+        "**Why**",
+        "R-S02",
+        "muscle_wasting (answers)",
+        "med_statin (record)",
+        "**Not asked yet**",
+        "**Seek help now if**",
+        "Answers of 2026-11-22. How old they are could not be checked.",
+    ] {
         assert!(detail.contains(part), "{part}: {detail}");
     }
     assert!(!detail.contains("R-B00") && !detail.contains("Atorvastatin"));
@@ -55,13 +82,22 @@ fn the_worked_example_comes_out() {
     assert_eq!(drafted["priority"], "urgent");
     assert_eq!(drafted["subject"]["reference"], format!("Patient/{PATIENT}"));
     assert_eq!(drafted["reasonCode"][0]["coding"][0]["code"], "R-S02");
-    let codes: Vec<&str> = card["overrideReasons"].as_array().expect("reasons").iter().map(|reason| reason["code"].as_str().expect("a code")).collect();
-    assert_eq!(codes, ["action-completed", "patient-ineligible", "need-more-info", "expert-contradicts", "patient-refuses"]);
+    let codes: Vec<&str> = card["overrideReasons"]
+        .as_array()
+        .expect("reasons")
+        .iter()
+        .map(|reason| reason["code"].as_str().expect("a code"))
+        .collect();
+    assert_eq!(
+        codes,
+        ["action-completed", "patient-ineligible", "need-more-info", "expert-contradicts", "patient-refuses"]
+    );
 }
 
 #[test]
 fn an_encounter_is_named_in_the_drafted_referral() {
-    let mut body = call(&whole(&json!({ "answers": answers(&json!({ "findings": { "muscle_wasting": "present" } })) })));
+    let mut body =
+        call(&whole(&json!({ "answers": answers(&json!({ "findings": { "muscle_wasting": "present" } })) })));
     body["hook"] = json!("encounter-start");
     body["context"]["encounterId"] = json!("e-7");
     let card = card_of(service(), &body);
@@ -70,7 +106,8 @@ fn an_encounter_is_named_in_the_drafted_referral() {
 
 #[test]
 fn a_person_reads_their_own_words_and_drafts_nothing() {
-    let mut body = call(&whole(&json!({ "answers": answers(&json!({ "findings": { "muscle_wasting": "present" } })) })));
+    let mut body =
+        call(&whole(&json!({ "answers": answers(&json!({ "findings": { "muscle_wasting": "present" } })) })));
     body["context"]["userId"] = json!(format!("Patient/{PATIENT}"));
     let card = card_of(service(), &body);
     assert!(card["summary"].as_str().expect("text").starts_with("Muscle twitches: So far: "), "{}", card["summary"]);
@@ -94,7 +131,9 @@ fn a_patient_who_has_died_is_not_assessed() {
     for (name, value) in [("deceasedBoolean", json!(true)), ("deceasedDateTime", json!("2026-01-01"))] {
         let mut patient = json!({ "resourceType": "Patient", "id": PATIENT });
         patient[name] = value;
-        let card = card(&whole(&json!({ "patient": patient, "answers": answers(&json!({ "findings": { "urgent_brain": "present" } })) })));
+        let card = card(&whole(
+            &json!({ "patient": patient, "answers": answers(&json!({ "findings": { "urgent_brain": "present" } })) }),
+        ));
         assert_eq!(card["summary"], "Muscle twitches: not assessed.");
         assert_eq!(card["source"]["topic"]["code"], "not_assessed");
     }

@@ -15,7 +15,10 @@ fn entry(outcome: &str, more: &Value) -> Value {
 }
 
 fn overridden(code: &str) -> Value {
-    entry("overridden", &json!({ "overrideReason": { "reason": { "system": "x", "code": code }, "userComment": "canary-comment" } }))
+    entry(
+        "overridden",
+        &json!({ "overrideReason": { "reason": { "system": "x", "code": code }, "userComment": "canary-comment" } }),
+    )
 }
 
 fn send(service: &Service, entries: &[Value]) -> Answer {
@@ -26,11 +29,14 @@ fn send(service: &Service, entries: &[Value]) -> Answer {
 fn feedback_is_counted_by_outcome_and_reason_and_nothing_else_is_kept() {
     let service = Service::start(&[]);
     let accepted = entry("accepted", &json!({ "acceptedSuggestions": [{ "id": CARD }] }));
-    let entries = [accepted, overridden("need-more-info"), overridden("canary-reason"), entry("overridden", &json!({}))];
+    let entries =
+        [accepted, overridden("need-more-info"), overridden("canary-reason"), entry("overridden", &json!({}))];
     let answer = send(&service, &entries);
     assert_eq!((answer.status, answer.body.len()), (200, 0));
     let metrics = service.client.get("/metrics");
-    for (outcome, reason) in [("accepted", "none"), ("overridden", "need-more-info"), ("overridden", "other"), ("overridden", "none")] {
+    for (outcome, reason) in
+        [("accepted", "none"), ("overridden", "need-more-info"), ("overridden", "other"), ("overridden", "none")]
+    {
         let line = format!("twitch_triage_cds_feedback_total{{outcome=\"{outcome}\",reason=\"{reason}\"}} 1");
         assert!(metrics.text().contains(&line), "{line}");
     }

@@ -109,8 +109,10 @@ fn answers(body: &Value) -> Value {
 
 /// A prefetch in which every key was sent and nothing is there, with some keys.
 fn whole(keys: &Value) -> Value {
-    let mut prefetch: Map<String, Value> =
-        ["answers", "conditions", "requests", "statements"].iter().map(|key| ((*key).to_owned(), bundle(&[]))).collect();
+    let mut prefetch: Map<String, Value> = ["answers", "conditions", "requests", "statements"]
+        .iter()
+        .map(|key| ((*key).to_owned(), bundle(&[])))
+        .collect();
     prefetch.insert("patient".to_owned(), json!({ "resourceType": "Patient", "id": PATIENT }));
     prefetch.extend(keys.as_object().expect("an object").clone());
     prefetch.into()

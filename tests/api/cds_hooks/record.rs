@@ -38,21 +38,27 @@ fn a_recorded_twitch_with_lithium_is_shown_without_any_answer() {
     let card = with_twitch(&[], &[medicine("Lithium carbonate 400 mg")]);
     let summary = card["summary"].as_str().expect("text");
     assert!(summary.starts_with("Muscle twitches: refer, same day, provisional. "), "{summary}");
-    assert!(detail(&card).contains("med_lithium_or_theophylline, ") || detail(&card).contains("med_lithium_or_theophylline (record)"));
+    assert!(
+        detail(&card).contains("med_lithium_or_theophylline, ")
+            || detail(&card).contains("med_lithium_or_theophylline (record)")
+    );
 }
 
 #[test]
 fn each_way_of_recording_a_fact_is_read_and_others_are_not() {
     let reads = |card: &Value, finding: &str| detail(card).contains(finding);
-    let atc = |code: &str| json!({ "resourceType": "MedicationStatement", "status": "active", "subject": super::subject(),
-        "medicationCodeableConcept": { "coding": [{ "system": "http://www.whocc.no/atc", "code": code }] } });
+    let atc = |code: &str| {
+        json!({ "resourceType": "MedicationStatement", "status": "active", "subject": super::subject(),
+        "medicationCodeableConcept": { "coding": [{ "system": "http://www.whocc.no/atc", "code": code }] } })
+    };
     let lithium = "med_lithium_or_theophylline";
     let contained = json!({ "resourceType": "MedicationRequest", "status": "active", "intent": "plan", "subject": super::subject(),
         "contained": [{ "resourceType": "Medication", "id": "m", "code": { "text": "theophylline" } }],
         "medicationReference": { "reference": "#m" } });
     let beside = json!({ "resourceType": "MedicationRequest", "status": "active", "intent": "order", "subject": super::subject(),
         "medicationReference": { "reference": "Medication/m7" } });
-    let medication = json!({ "resourceType": "Medication", "id": "m7", "code": { "coding": [{ "display": "Aminophylline" }] } });
+    let medication =
+        json!({ "resourceType": "Medication", "id": "m7", "code": { "coding": [{ "display": "Aminophylline" }] } });
     let by_display = json!({ "resourceType": "MedicationRequest", "status": "active", "intent": "order", "subject": super::subject(),
         "medicationReference": { "reference": "Medication/x", "display": "LITHIUM 250 MG" } });
     for (requests, read) in [
@@ -184,7 +190,8 @@ fn old_answers_keep_only_what_raises() {
 #[test]
 fn the_age_of_the_record_counts_on_the_day_of_the_answers() {
     let born = |date: &str| json!({ "resourceType": "Patient", "id": PATIENT, "birthDate": date });
-    let card_for = |date: &str| card(&whole(&json!({ "patient": born(date), "answers": answers(&harmless(&json!({}))) })));
+    let card_for =
+        |date: &str| card(&whole(&json!({ "patient": born(date), "answers": answers(&harmless(&json!({}))) })));
     assert_eq!(card_for("1992-01-01")["source"]["topic"]["code"], "benign_lifestyle");
     assert!(!detail(&card_for("1992-01-01")).contains("differs from the record"));
     let child = card_for("2016-01-01");
@@ -256,13 +263,50 @@ fn a_key_that_is_missing_null_empty_or_failed_changes_nothing_but_what_is_said_o
 
 /// Any JSON, with the words of FHIR in it.
 fn garbage() -> impl Strategy<Value = Value> {
-    let words = ["Condition", "Patient", "QuestionnaireResponse", "MedicationRequest", "Bundle", "active", "canary-9b1d", "Patient/1288992", "order"];
-    let names = ["resourceType", "subject", "status", "code", "coding", "clinicalStatus", "item", "entry", "resource", "reference", "intent", "linkId", "answer", "questionnaire", "medicationReference", "contained", "id", "birthDate", "link", "meta"];
-    let leaf = prop_oneof![Just(json!(null)), any::<bool>().prop_map(|b| json!(b)), any::<i32>().prop_map(|n| json!(n)), select(words.to_vec()).prop_map(|w| json!(w))];
+    let words = [
+        "Condition",
+        "Patient",
+        "QuestionnaireResponse",
+        "MedicationRequest",
+        "Bundle",
+        "active",
+        "canary-9b1d",
+        "Patient/1288992",
+        "order",
+    ];
+    let names = [
+        "resourceType",
+        "subject",
+        "status",
+        "code",
+        "coding",
+        "clinicalStatus",
+        "item",
+        "entry",
+        "resource",
+        "reference",
+        "intent",
+        "linkId",
+        "answer",
+        "questionnaire",
+        "medicationReference",
+        "contained",
+        "id",
+        "birthDate",
+        "link",
+        "meta",
+    ];
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(|b| json!(b)),
+        any::<i32>().prop_map(|n| json!(n)),
+        select(words.to_vec()).prop_map(|w| json!(w))
+    ];
     leaf.prop_recursive(5, 40, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
-            prop::collection::btree_map(select(names.to_vec()).prop_map(str::to_owned), inner, 0..5).prop_map(|map| json!(map)),
+            prop::collection::btree_map(select(names.to_vec()).prop_map(str::to_owned), inner, 0..5)
+                .prop_map(|map| json!(map)),
         ]
     })
 }
@@ -285,11 +329,14 @@ fn no_text_of_a_record_comes_back() {
     let canary = "canary-11aa";
     let mut condition = icd10("R25.3");
     condition["note"] = json!([{ "text": canary }]);
-    let patient = json!({ "resourceType": "Patient", "id": PATIENT, "name": [{ "family": canary }], "birthDate": "1990-01-01" });
+    let patient =
+        json!({ "resourceType": "Patient", "id": PATIENT, "name": [{ "family": canary }], "birthDate": "1990-01-01" });
     let mut answered = response(&harmless(&json!({ "muscle_wasting": "present" })));
     answered["author"] = json!({ "display": canary });
     answered["item"][0]["text"] = json!(canary);
     answered["item"][0]["extension"] = json!([{ "url": canary }]);
-    let card = card(&whole(&json!({ "patient": patient, "answers": bundle(&[answered]), "conditions": bundle(&[condition]), "requests": bundle(&[medicine(canary)]) })));
+    let card = card(&whole(
+        &json!({ "patient": patient, "answers": bundle(&[answered]), "conditions": bundle(&[condition]), "requests": bundle(&[medicine(canary)]) }),
+    ));
     assert!(!card.to_string().contains("canary"), "{card}");
 }

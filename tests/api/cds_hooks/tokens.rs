@@ -111,5 +111,8 @@ fn record_systems_need_a_public_url_and_files_that_can_be_read() {
         assert!(faults.iter().any(|fault| fault.starts_with("`--public-url`")), "{bad}");
     }
     assert!(settings(&["--public-url", "https://triage.test:8443/base"]).faults().is_empty());
-    assert!(twitch_triage::server::access::cds_clients::CdsClients::load(list.as_ref(), URL, &settings(&[]).access).is_err());
+    assert!(
+        twitch_triage::server::access::cds_clients::CdsClients::load(list.as_ref(), URL, &settings(&[]).access)
+            .is_err()
+    );
 }

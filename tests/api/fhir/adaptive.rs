@@ -76,7 +76,8 @@ fn an_empty_start_gives_the_emergency_screen_and_nothing_of_the_caller_but_the_s
     assert_eq!(groups[0]["linkId"], "emergency");
     assert_eq!(questions(&groups[0])[0], "age_years");
     let rest = service().post("/v1/interview", r#"{"findings":{}}"#).expect(200);
-    let asked: Vec<&Value> = rest["next_questions"].as_array().expect("questions").iter().map(|q| &q["finding"]).collect();
+    let asked: Vec<&Value> =
+        rest["next_questions"].as_array().expect("questions").iter().map(|q| &q["finding"]).collect();
     assert_eq!(json!(questions(&groups[0])), json!(asked));
     assert_eq!(first["subject"], json!({ "reference": "Patient/7" }));
     assert_eq!(first["status"], "in-progress");
@@ -119,7 +120,8 @@ fn what_was_not_shown_stays_unknown_and_an_opened_group_is_not_closed_by_none_of
     let open: Vec<&Value> = parameters(&guidance, "next-question");
     assert!(!open.is_empty(), "members of an opened group are not answered by silence");
     assert_eq!(guidance["status"], "data-requested");
-    let shown: Vec<String> = groups(&response).iter().filter(|group| group["linkId"] != "result").flat_map(questions).collect();
+    let shown: Vec<String> =
+        groups(&response).iter().filter(|group| group["linkId"] != "result").flat_map(questions).collect();
     let mut once = shown.clone();
     once.sort();
     once.dedup();

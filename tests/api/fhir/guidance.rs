@@ -25,7 +25,11 @@ fn a_referral_is_drafted_when_the_definite_level_asks_for_one_and_it_is_no_emerg
     ] {
         let guidance = guidance(&findings);
         let referral = contained(&guidance, "ServiceRequest");
-        assert_eq!(referral.map(|referral| &referral["priority"]), priority.map(|word| json!(word)).as_ref(), "{findings}");
+        assert_eq!(
+            referral.map(|referral| &referral["priority"]),
+            priority.map(|word| json!(word)).as_ref(),
+            "{findings}"
+        );
         if let Some(referral) = referral {
             assert_eq!(referral["status"], "draft");
             assert_eq!(referral["intent"], "proposal");

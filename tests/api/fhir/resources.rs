@@ -99,7 +99,8 @@ fn a_member_is_shown_once_its_group_is_answered_otherwise_than_no_and_a_conditio
     let when = |name: &str| {
         let item = all.iter().find(|item| item["linkId"] == name).expect("an item");
         let conditions = item["enableWhen"].as_array().cloned().unwrap_or_default().into_iter().map(|condition| {
-            let (operator, question) = (condition["operator"].as_str().expect("one"), condition["question"].as_str().expect("one"));
+            let (operator, question) =
+                (condition["operator"].as_str().expect("one"), condition["question"].as_str().expect("one"));
             let answer = condition["answerCoding"]["code"].as_str().map(str::to_owned);
             format!("{question} {operator} {}", answer.unwrap_or_else(|| condition["answerInteger"].to_string()))
         });

@@ -15,13 +15,22 @@ fn of_rest(answer: &Value) -> Value {
     let names = |list: &Value, key: &str| -> Vec<Value> {
         list.as_array().expect("a list").iter().map(|entry| entry[key].clone()).collect()
     };
-    let rules: Vec<Value> = answer["reasons"].as_array().expect("reasons").iter().map(|reason| {
-        let items: Vec<&str> = reason["findings"].as_array().expect("findings").iter()
-            .map(|finding| finding["pointer"].as_str().expect("a pointer").trim_start_matches("/findings/")).collect();
-        json!({ "rule": reason["rule"], "level": reason["level"], "urgency": reason["urgency"],
+    let rules: Vec<Value> = answer["reasons"]
+        .as_array()
+        .expect("reasons")
+        .iter()
+        .map(|reason| {
+            let items: Vec<&str> = reason["findings"]
+                .as_array()
+                .expect("findings")
+                .iter()
+                .map(|finding| finding["pointer"].as_str().expect("a pointer").trim_start_matches("/findings/"))
+                .collect();
+            json!({ "rule": reason["rule"], "level": reason["level"], "urgency": reason["urgency"],
                 "person": reason["text"]["person"], "clinician": reason["text"]["clinician"],
                 "items": items, "evidence": reason["evidence"] })
-    }).collect();
+        })
+        .collect();
     let open: Vec<&Value> = answer["next_questions"].as_array().expect("questions").iter().collect();
     json!({
         "level": answer["level"], "urgency": answer["urgency"], "status": answer["status"],
@@ -43,15 +52,17 @@ fn of_rest(answer: &Value) -> Value {
 fn of_guidance(guidance: &Value) -> Value {
     let one = |name: &str| parameters(guidance, name)[0];
     let code = |name: &str| value(one(name))["code"].clone();
-    let outcome = |name: &str| {
-        json!({ "level": parts(one(name), "level")[0], "urgency": parts(one(name), "urgency")[0] })
-    };
-    let rules: Vec<Value> = parameters(guidance, "reason").into_iter().map(|reason| {
-        let first = |name: &str| parts(reason, name)[0].clone();
-        json!({ "rule": first("rule")["code"], "level": first("level"), "urgency": first("urgency"),
+    let outcome =
+        |name: &str| json!({ "level": parts(one(name), "level")[0], "urgency": parts(one(name), "urgency")[0] });
+    let rules: Vec<Value> = parameters(guidance, "reason")
+        .into_iter()
+        .map(|reason| {
+            let first = |name: &str| parts(reason, name)[0].clone();
+            json!({ "rule": first("rule")["code"], "level": first("level"), "urgency": first("urgency"),
                 "person": first("person"), "clinician": first("clinician"),
                 "items": parts(reason, "item"), "evidence": parts(reason, "evidence") })
-    }).collect();
+        })
+        .collect();
     let named = |name: &str, part: &str| -> Vec<Value> {
         parameters(guidance, name).into_iter().map(|parameter| parts(parameter, part)[0].clone()).collect()
     };

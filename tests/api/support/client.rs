@@ -11,7 +11,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use rustls::crypto::aws_lc_rs;
 use serde_json::{Value, json};
 
-use super::contract::{PROBLEM_JSON, contract, is_of_record_systems, media_type};
+use super::contract::{PROBLEM_JSON, contract, media_type};
+use super::outcome::is_of_record_systems;
 use super::service::service;
 use super::wire::Wire;
 

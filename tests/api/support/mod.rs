@@ -7,6 +7,7 @@ pub mod contract;
 pub mod folder;
 pub mod form_response;
 pub mod keys;
+pub mod outcome;
 pub mod payload;
 pub mod program;
 pub mod rule_book_folder;

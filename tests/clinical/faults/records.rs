@@ -21,17 +21,31 @@ fn a_record_makes_present_only_a_yes_or_no_finding_that_mitigates_nothing() {
 
 #[test]
 fn a_fact_is_there_once_and_has_codes_that_do_not_cover_each_other() {
-    edit(FILE, "finding = \"history_polio\"", "finding = \"known_cancer\"")
-        .is_refused_for(&[(FILE, "known_cancer", "duplicate entry")]);
-    edit(FILE, "\"A80\", \"B91\"", "\"A80\", \"A80.1\", \"B91\"")
-        .is_refused_for(&[(FILE, "history_polio", "`A80.1` is covered by another code")]);
-    edit(FILE, "icd10 = [\"A80\", \"B91\", \"G14\", \"Z86.12\"]\n", "")
-        .is_refused_for(&[(FILE, "history_polio", "has no code and no name")]);
+    edit(FILE, "finding = \"history_polio\"", "finding = \"known_cancer\"").is_refused_for(&[(
+        FILE,
+        "known_cancer",
+        "duplicate entry",
+    )]);
+    edit(FILE, "\"A80\", \"B91\"", "\"A80\", \"A80.1\", \"B91\"").is_refused_for(&[(
+        FILE,
+        "history_polio",
+        "`A80.1` is covered by another code",
+    )]);
+    edit(FILE, "icd10 = [\"A80\", \"B91\", \"G14\", \"Z86.12\"]\n", "").is_refused_for(&[(
+        FILE,
+        "history_polio",
+        "has no code and no name",
+    )]);
 }
 
 #[test]
 fn a_code_has_the_form_of_its_terminology() {
-    for (from, to) in [("\"A80\"", "\"80\""), ("\"82470000\"", "\"82.4\""), ("\"N05AN01\"", "\"N05A1\""), ("\"lithium\"", "\"Lithium\"")] {
+    for (from, to) in [
+        ("\"A80\"", "\"80\""),
+        ("\"82470000\"", "\"82.4\""),
+        ("\"N05AN01\"", "\"N05A1\""),
+        ("\"lithium\"", "\"Lithium\""),
+    ] {
         let faults = edit(FILE, from, to).faults();
         assert!(faults.iter().all(|fault| fault.file == FILE && fault.place.starts_with("/fact/")), "{to}");
         assert_eq!(faults.len(), 1, "{to}");
