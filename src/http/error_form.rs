@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 
-use super::media_type::{FHIR_JSON, JSON};
+/// One JSON text.
+pub const JSON: &str = "application/json";
+
+/// A resource of FHIR.
+pub const FHIR_JSON: &str = "application/fhir+json";
 
 /// Where FHIR is served.
 pub const FHIR: &str = "/fhir";

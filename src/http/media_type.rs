@@ -4,14 +4,9 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::mime::{self, Mime};
 
+pub use super::error_form::{FHIR_JSON, JSON};
 use super::problem::Problem;
 use crate::answer::problem::ProblemCode;
-
-/// One JSON text.
-pub const JSON: &str = "application/json";
-
-/// A resource of FHIR.
-pub const FHIR_JSON: &str = "application/fhir+json";
 
 /// The version of FHIR (R4) that may be named with [`FHIR_JSON`].
 const FHIR_VERSION: (&str, &str) = ("fhirversion", "4.0");

@@ -13,4 +13,5 @@ rm -rf "$resources"
 mkdir -p "$resources"
 run timeout 600 node "$fhir/validate.js" "$url" src/clinical/knowledge/vectors.json "$resources"
 run timeout 300 python3 "$here/fhir/read.py" "$url" "$resources"
+run python3 "$here/fhir/codes.py" src/clinical/knowledge/records.toml
 run timeout 900 node "$fhir/forms.js" "$url" src/clinical/knowledge/vectors.json

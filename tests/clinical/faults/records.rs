@@ -43,7 +43,7 @@ fn a_code_has_the_form_of_its_terminology() {
     for (from, to) in [
         ("\"A80\"", "\"80\""),
         ("\"82470000\"", "\"82.4\""),
-        ("\"N05AN01\"", "\"N05A1\""),
+        ("\"N05AN01\", ", "\"N05A1\", "),
         ("\"lithium\"", "\"Lithium\""),
     ] {
         let faults = edit(FILE, from, to).faults();
