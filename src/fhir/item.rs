@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::enable_when;
 use crate::clinical::model::finding::{Finding, Kind};
 use crate::clinical::model::finding_set::FindingIndex;
+use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir_resource::canonical::{Canonical, CodeSystem};
 use crate::fhir_resource::coded_answer::offered;
@@ -167,18 +168,21 @@ fn notes_by_age(book: &RuleBook) -> [Value; 2] {
     ]
 }
 
-/// The group with the result, at the end of a form that is served one screen at a time.
+/// The group with the result, at the end of a form that is served one screen at a time. It needs nothing from elsewhere.
 pub fn result_group(book: &RuleBook) -> Value {
     let canonical = Canonical::for_book(book);
-    let texts = &book.record_texts.fhir;
-    let [level, urgency, headline] = RESULT_ITEMS;
-    let choice = |link_id: &str, text: &str, value_set: &str| {
-        json!({ "linkId": link_id, "text": text, "type": "choice", "readOnly": true,
-                "answerValueSet": canonical.url("ValueSet", value_set) })
+    let (texts, words) = (&book.record_texts.fhir, &book.texts.clinician_words);
+    let [of_level, of_urgency, of_headline] = RESULT_ITEMS;
+    let option = |system: CodeSystem, code: &str, display: &str| {
+        let system = canonical.code_system(system);
+        json!({ "valueCoding": { "system": system, "code": code, "display": display } })
     };
+    let levels = Level::ALL.map(|level| option(CodeSystem::Levels, level.word(), words.level(level)));
+    let urgencies = Urgency::ALL.map(|urgency| option(CodeSystem::Urgencies, urgency.word(), words.urgency(urgency)));
+    let choice = |link_id: &str, text: &str, options: Value| json!({ "linkId": link_id, "text": text, "type": "choice", "readOnly": true, "answerOption": options });
     json!({ "linkId": RESULT, "text": texts.result, "type": "group", "item": [
-        choice(level, &texts.result_level, CodeSystem::Levels.id()),
-        choice(urgency, &texts.result_urgency, CodeSystem::Urgencies.id()),
-        { "linkId": headline, "text": texts.result_headline, "type": "string", "readOnly": true },
+        choice(of_level, &texts.result_level, json!(levels)),
+        choice(of_urgency, &texts.result_urgency, json!(urgencies)),
+        { "linkId": of_headline, "text": texts.result_headline, "type": "string", "readOnly": true },
     ] })
 }

@@ -11,13 +11,6 @@ use crate::fhir_resource::canonical::{Canonical, CodeSystem};
 use crate::fhir_resource::coded_answer::{answer_code, coded_answers};
 use crate::request::FaultCode;
 
-/// Every level.
-const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
-
-/// Every urgency.
-const URGENCIES: [Urgency; 5] =
-    [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
-
 /// Every kind of fault.
 const FAULTS: [FaultCode; 8] = [
     FaultCode::UnknownKey,
@@ -96,7 +89,7 @@ fn property((code, kind, uri): &Property) -> Value {
 fn concepts(book: &RuleBook, system: CodeSystem) -> Vec<Concept> {
     match system {
         CodeSystem::Levels => levels(book),
-        CodeSystem::Urgencies => URGENCIES.map(|urgency| concept_of_urgency(book, urgency)).into(),
+        CodeSystem::Urgencies => Urgency::ALL.map(|urgency| concept_of_urgency(book, urgency)).into(),
         CodeSystem::Findings => findings(book),
         CodeSystem::Answers => book
             .findings
@@ -117,7 +110,7 @@ fn concepts(book: &RuleBook, system: CodeSystem) -> Vec<Concept> {
 fn levels(book: &RuleBook) -> Vec<Concept> {
     let words = &book.texts.clinician_words;
     let texts = &book.record_texts.fhir;
-    let chosen = LEVELS.map(|level| {
+    let chosen = Level::ALL.map(|level| {
         let mildest = book.texts.headline.result.iter().rev().find(|result| result.outcome.level == level);
         Concept::new(level.word().to_owned(), words.level(level)).defined(mildest.map(|result| result.text.as_str()))
     });
@@ -183,7 +176,7 @@ pub fn value_set(book: &RuleBook, system: CodeSystem) -> Value {
     let mut include = json!({ "system": canonical.code_system(system), "version": canonical.version });
     if let Some(members) = include.as_object_mut().filter(|_| system == CodeSystem::Levels) {
         let words = &book.texts.clinician_words;
-        let levels = LEVELS.map(|level| json!({ "code": level.word(), "display": words.level(level) }));
+        let levels = Level::ALL.map(|level| json!({ "code": level.word(), "display": words.level(level) }));
         members.insert("concept".to_owned(), json!(levels));
     }
     let (name, title) = match system {

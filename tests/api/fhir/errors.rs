@@ -48,7 +48,7 @@ fn what_could_lose_an_answer_is_refused_at_its_place() {
         &format!("{item}.linkId"),
     );
     refused(
-        &with_item(&json!({ "linkId": "urgent_brain", "anwser": [{ "valueCoding": yes }] })),
+        &with_item(&json!({ "linkId": "urgent_brain", "answers": [{ "valueCoding": yes }] })),
         "unknown_key",
         "structure",
         item,
@@ -63,7 +63,7 @@ fn what_could_lose_an_answer_is_refused_at_its_place() {
         &value,
     );
     refused(&answered(json!([{ "valueCoding": { "code": "Y" } }])), "unknown_value", "code-invalid", &value);
-    refused(&answered(json!([{ "valueCodeing": yes }])), "unknown_key", "structure", &format!("{item}.answer[0]"));
+    refused(&answered(json!([{ "valueCodings": yes }])), "unknown_key", "structure", &format!("{item}.answer[0]"));
     refused(&answered(json!([{ "valueCoding": yes }, { "valueCoding": yes }])), "too_many_entries", "structure", item);
     refused(&answered(json!({ "valueCoding": yes })), "wrong_type", "structure", &format!("{item}.answer"));
     refused(

@@ -87,7 +87,7 @@ function compare(name, rest, guidance) {
 async function placesOfFaults(questions, version) {
   const sent = response(questions, version, { findings: { age_years: 34, course: "stable" } });
   sent.item[0].item[0].answer[0].valueInteger = 1000;
-  sent.item.push({ linkId: "emergencies" }, { linkId: "triggers", itme: [] });
+  sent.item.push({ linkId: "emergencies" }, { linkId: "triggers", answers: [] });
   const { status, body } = await call("/fhir/$triage", sent);
   same("faults", "status", status, 422);
   validate("outcome", body);
