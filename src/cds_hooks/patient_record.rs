@@ -56,6 +56,7 @@ impl PatientRecord {
             as_of: sent.iter().filter_map(|(_, sent)| sent.bundle).filter_map(day_of_bundle).max(),
             arrivals: sent.iter().map(|(key, sent)| (*key, sent.arrival)).collect(),
         };
+        let medications = record_resource::medications(&resources);
         let mut responses: Vec<&Value> = Vec::new();
         for resource in &resources {
             match resource_type(resource) {
@@ -64,7 +65,7 @@ impl PatientRecord {
                 "Condition" | "MedicationRequest" | "MedicationStatement"
                     if record.is_of(resource, request.patient) =>
                 {
-                    let found = record_resource::findings(&book.records, resource, &resources);
+                    let found = record_resource::findings(&book.records, resource, &medications);
                     record.recorded = record.recorded.union(found);
                 }
                 _ => {}

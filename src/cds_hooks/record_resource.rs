@@ -1,5 +1,7 @@
 //! Single resources of a record: which count, and the codes and names in them.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::prefetch::resource_type;
@@ -21,15 +23,25 @@ const ACTIVE: [&str; 3] = ["active", "recurrence", "relapse"];
 /// Intents of a request that is carried out.
 const INTENTS: [&str; 6] = ["order", "plan", "original-order", "reflex-order", "filler-order", "instance-order"];
 
-/// The findings that a resource makes present; `others` are the resources that came with it.
+/// The medications that were sent along, by their ids.
+pub type Medications<'v> = HashMap<&'v str, &'v Value>;
+
+/// The medications among some resources.
 #[must_use]
-pub fn findings(table: &RecordTable, resource: &Value, others: &[&Value]) -> FindingSet {
+pub fn medications<'v>(resources: &[&'v Value]) -> Medications<'v> {
+    let medications = resources.iter().filter(|resource| resource_type(resource) == "Medication");
+    medications.map(|medication| (text(medication, "id"), *medication)).collect()
+}
+
+/// The findings that a resource makes present; `sent` are the medications that came with it.
+#[must_use]
+pub fn findings(table: &RecordTable, resource: &Value, sent: &Medications) -> FindingSet {
     match resource_type(resource) {
         "Condition" if is_active_condition(resource) => {
             resource.get("code").map(|code| of_codes(table, RecordSource::Condition, code)).unwrap_or_default()
         }
-        "MedicationRequest" if is_active_request(resource) => medicine(table, resource, others),
-        "MedicationStatement" if text(resource, "status") == "active" => medicine(table, resource, others),
+        "MedicationRequest" if is_active_request(resource) => medicine(table, resource, sent),
+        "MedicationStatement" if text(resource, "status") == "active" => medicine(table, resource, sent),
         _ => FindingSet::default(),
     }
 }
@@ -58,9 +70,9 @@ fn is_active_request(request: &Value) -> bool {
 
 /// What a medicine makes present: by the codes and names of its concept, of the medication that it refers to, or by
 /// the name of the reference.
-fn medicine(table: &RecordTable, resource: &Value, others: &[&Value]) -> FindingSet {
+fn medicine(table: &RecordTable, resource: &Value, sent: &Medications) -> FindingSet {
     let reference = resource.get("medicationReference");
-    let medication = reference.and_then(|reference| referred(resource, text(reference, "reference"), others));
+    let medication = reference.and_then(|reference| referred(resource, text(reference, "reference"), sent));
     let concepts =
         [resource.get("medicationCodeableConcept"), medication.and_then(|medication| medication.get("code"))];
     let found = concepts.into_iter().flatten().fold(FindingSet::default(), |found, concept| {
@@ -71,20 +83,13 @@ fn medicine(table: &RecordTable, resource: &Value, others: &[&Value]) -> Finding
 }
 
 /// The medication that a reference names: contained, or sent along.
-fn referred<'v>(resource: &'v Value, reference: &str, others: &[&'v Value]) -> Option<&'v Value> {
-    let is_medication = |candidate: &&Value| resource_type(candidate) == "Medication";
-    match reference.strip_prefix('#') {
-        Some(id) => {
-            let mut contained = resource.get("contained")?.as_array()?.iter();
-            contained.find(|candidate| is_medication(candidate) && text(candidate, "id") == id)
-        }
-        None => {
-            let mut from_end = reference.rsplit('/');
-            let (id, kind) = (from_end.next()?, from_end.next()?);
-            let mut sent = others.iter().copied();
-            sent.find(|candidate| kind == "Medication" && is_medication(candidate) && text(candidate, "id") == id)
-        }
+fn referred<'v>(resource: &'v Value, reference: &str, sent: &Medications<'v>) -> Option<&'v Value> {
+    if let Some(id) = reference.strip_prefix('#') {
+        let mut contained = resource.get("contained")?.as_array()?.iter();
+        return contained.find(|candidate| resource_type(candidate) == "Medication" && text(candidate, "id") == id);
     }
+    let (id, kind) = reference.rsplit_once('/').map(|(before, id)| (id, before.rsplit('/').next()))?;
+    (kind == Some("Medication")).then(|| sent.get(id).copied()).flatten()
 }
 
 fn of_codes(table: &RecordTable, source: RecordSource, concept: &Value) -> FindingSet {

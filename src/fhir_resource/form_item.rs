@@ -19,7 +19,7 @@ pub const RESULT: &str = "result";
 pub const RESULT_ITEMS: [&str; 3] = ["result.level", "result.urgency", "result.headline"];
 
 /// A screen may come again so many times.
-const MOST_ROUNDS: u16 = 999;
+const MOST_ROUNDS: u16 = 99;
 
 /// What an item stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,7 +90,9 @@ pub fn read(book: &RuleBook, response: &Value, at: &str) -> Result<ResponseAnswe
         let known = MEMBERS.iter().chain(&PEOPLE).chain(&MODIFIERS);
         let name = member.strip_prefix('_').unwrap_or(member);
         if !known.clone().any(|known| *known == name) {
-            faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", closest(member, known.copied()));
+            faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", || {
+                closest(member, known.copied()).map(str::to_owned)
+            });
         }
     }
     modifiers(response, &mut at.to_owned(), &mut faults);
@@ -170,7 +172,7 @@ fn form<'r>(book: &RuleBook, response: &'r Value, at: &str, faults: &mut Faults)
             return Some(Form::Whole);
         }
         let meant = canonical.url("Questionnaire", FORM);
-        faults.suggest(&place, FaultCode::UnknownValue, "is another questionnaire", Some(&meant));
+        faults.suggest(&place, FaultCode::UnknownValue, "is another questionnaire", || Some(meant));
         return None;
     };
     let Some(contained) = contained(response, id) else {
@@ -181,7 +183,7 @@ fn form<'r>(book: &RuleBook, response: &'r Value, at: &str, faults: &mut Faults)
     if derived_from.as_deref() != Some(canonical.url("Questionnaire", ADAPTIVE_FORM).as_str()) {
         let meant = canonical.versioned("Questionnaire", ADAPTIVE_FORM);
         let detail = "the contained form must be derived from ours";
-        faults.suggest(&place, FaultCode::UnknownValue, detail, Some(&meant));
+        faults.suggest(&place, FaultCode::UnknownValue, detail, || Some(meant));
         return None;
     }
     Some(Form::Adaptive(contained))
@@ -192,13 +194,16 @@ fn shown_groups(book: &RuleBook, form: &Value) -> Vec<ShownGroup> {
     let link_id = |item: &Value| FormItem::read(book, item.get("linkId")?.as_str()?);
     let items = |item: &Value| item.get("item").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut groups: Vec<ShownGroup> = Vec::new();
+    // A question is shown once, so that no form can make the answer large.
+    let mut seen = FindingSet::default();
     for group in items(form) {
         let Some(FormItem::Group(round)) = link_id(&group) else { continue };
         let mut questions: Vec<FindingIndex> = Vec::new();
         for question in items(&group) {
             if let Some(FormItem::Question(index)) = link_id(&question)
-                && !questions.contains(&index)
+                && !seen.contains(index)
             {
+                seen.insert(index);
                 questions.push(index);
             }
         }

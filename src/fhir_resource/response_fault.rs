@@ -15,16 +15,22 @@ pub struct Faults {
 impl Faults {
     /// Adds a fault at a place of the caller's body.
     pub fn add(&mut self, pointer: &str, code: FaultCode, detail: &str) {
-        self.suggest(pointer, code, detail, None);
+        self.suggest(pointer, code, detail, || None);
     }
 
-    /// Adds a fault with what was probably meant.
-    pub fn suggest(&mut self, pointer: &str, code: FaultCode, detail: &str, suggestion: Option<&str>) {
+    /// Adds a fault with what was probably meant, which is looked up only for those that are listed.
+    pub fn suggest(
+        &mut self,
+        pointer: &str,
+        code: FaultCode,
+        detail: &str,
+        suggestion: impl FnOnce() -> Option<String>,
+    ) {
         if self.list.len() == MOST_FAULTS {
             self.omitted += 1;
             return;
         }
-        let suggestion = suggestion.map(str::to_owned);
+        let suggestion = suggestion();
         self.list.push(Fault { pointer: pointer.to_owned(), code, detail: detail.to_owned(), suggestion });
     }
 

@@ -86,7 +86,9 @@ impl<'b, 'f> ItemReader<'b, 'f> {
             (Some(link_id), None) => {
                 let names = self.book.findings.iter().map(|finding| finding.name.as_str());
                 let detail = "is not an item of the questionnaire";
-                self.faults.suggest(&format!("{at}/linkId"), FaultCode::UnknownValue, detail, closest(link_id, names));
+                self.faults.suggest(&format!("{at}/linkId"), FaultCode::UnknownValue, detail, || {
+                    closest(link_id, names).map(str::to_owned)
+                });
             }
             (Some(_), Some(FormItem::Result)) => return,
             (Some(link_id), Some(_)) if !self.link_ids.insert(link_id.to_owned()) => {
@@ -107,8 +109,9 @@ impl<'b, 'f> ItemReader<'b, 'f> {
         for member in members.keys() {
             let name = member.strip_prefix('_').unwrap_or(member);
             if name != MODIFIER && !known.contains(&name) {
-                let meant = closest(member, known.iter().copied());
-                self.faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", meant);
+                self.faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", || {
+                    closest(member, known.iter().copied()).map(str::to_owned)
+                });
             }
         }
     }

@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use super::finding_set::{FindingIndex, FindingSet};
 
+/// A longer text is no name of a medicine, in bytes. Not to read one costs a question, never a level.
+const LONGEST_NAME: usize = 1024;
+
 /// What of a record an entry is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +80,9 @@ impl RecordTable {
     /// The findings that a name makes present: one of its words is listed.
     #[must_use]
     pub fn with_name(&self, source: RecordSource, name: &str) -> FindingSet {
+        if name.len() > LONGEST_NAME {
+            return FindingSet::default();
+        }
         let name = name.to_lowercase();
         let words: Vec<&str> = name.split(|character: char| !character.is_alphabetic()).collect();
         self.matching(source, |fact| fact.names.iter().any(|listed| words.contains(&listed.as_str())))
