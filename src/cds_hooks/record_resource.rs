@@ -50,7 +50,7 @@ fn text<'v>(value: &'v Value, member: &str) -> &'v str {
     value.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn codings<'v>(concept: Option<&'v Value>) -> impl Iterator<Item = &'v Value> {
+fn codings(concept: Option<&Value>) -> impl Iterator<Item = &Value> {
     concept.and_then(|concept| concept.get("coding")?.as_array()).into_iter().flatten()
 }
 

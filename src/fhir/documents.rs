@@ -68,12 +68,12 @@ impl FhirDocuments {
         let urls = [FORM, ADAPTIVE_FORM].map(|id| canonical.url("Questionnaire", id));
         let found = urls.into_iter().zip(&forms).map(|(url, form)| {
             let entry = json!({ "fullUrl": url, "resource": form, "search": { "mode": "match" } });
-            Ok((url, document(&bundle(vec![entry]))?))
+            Ok((url, document(&bundle(&[entry]))?))
         });
         Ok(Self {
             by_path,
             found: found.collect::<Result<_, String>>()?,
-            found_none: document(&bundle(Vec::new()))?,
+            found_none: document(&bundle(&[]))?,
             version: canonical.version.into(),
         })
     }
@@ -104,7 +104,7 @@ fn path(resource: &Value) -> String {
     format!("/fhir/{}/{}", part("resourceType"), part("id"))
 }
 
-fn bundle(entries: Vec<Value>) -> Value {
+fn bundle(entries: &[Value]) -> Value {
     let mut bundle = json!({ "resourceType": "Bundle", "type": "searchset", "total": entries.len() });
     if let Some(members) = bundle.as_object_mut().filter(|_| !entries.is_empty()) {
         members.insert("entry".to_owned(), json!(entries));

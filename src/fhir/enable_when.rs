@@ -13,25 +13,22 @@ use crate::fhir_resource::coded_answer::{ASKED_UNKNOWN, NO, YES, answer_code};
 /// Adds to an item when its question is shown: a member of a group question once that was answered otherwise than "no";
 /// every other one by its condition. Where FHIR cannot say a condition, the question is shown more often.
 pub fn add(book: &RuleBook, index: FindingIndex, item: &mut Map<String, Value>) {
-    let alternatives = match book.group_of(index) {
-        Some(group) => {
-            let group = book.name(group.index);
-            vec![vec![is_yes(group), equals(group, ABSENT_REASON, ASKED_UNKNOWN)]]
-        }
-        None => {
-            let clauses = book.finding(index).and_then(|finding| finding.asked_when.as_deref()).unwrap_or_default();
-            clauses.iter().map(|clause| clause_alternatives(book, clause)).collect()
-        }
+    let alternatives = if let Some(group) = book.group_of(index) {
+        let group = book.name(group.index);
+        vec![vec![is_yes(group), equals(group, ABSENT_REASON, ASKED_UNKNOWN)]]
+    } else {
+        let clauses = book.finding(index).and_then(|finding| finding.asked_when.as_deref()).unwrap_or_default();
+        clauses.iter().map(|clause| clause_alternatives(book, clause)).collect()
     };
     let (conditions, behavior) = match alternatives.as_slice() {
         [only] => (only.clone(), "any"),
         several => (several.iter().filter(|any| any.len() == 1).flatten().cloned().collect(), "all"),
     };
-    add_conditions(item, conditions, behavior);
+    add_conditions(item, &conditions, behavior);
 }
 
 /// Adds conditions to an item; `any` or `all` of several must hold.
-pub fn add_conditions(item: &mut Map<String, Value>, conditions: Vec<Value>, behavior: &str) {
+pub fn add_conditions(item: &mut Map<String, Value>, conditions: &[Value], behavior: &str) {
     if conditions.len() > 1 {
         item.insert("enableBehavior".to_owned(), json!(behavior));
     }

@@ -102,6 +102,7 @@ fn code(name: &str, code: &str) -> Value {
     json!({ "name": name, "valueCode": code })
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "every caller makes the list for this")]
 fn parts(name: &str, parts: Vec<Value>) -> Value {
     json!({ "name": name, "part": parts })
 }

@@ -157,7 +157,7 @@ fn notes_by_age(book: &RuleBook) -> [Value; 2] {
         item.insert("linkId".to_owned(), json!(link_id));
         item.insert("text".to_owned(), json!(text));
         item.insert("type".to_owned(), json!("display"));
-        enable_when::add_conditions(&mut item, conditions, "all");
+        enable_when::add_conditions(&mut item, &conditions, "all");
         Value::Object(item)
     };
     let below = |years: i32| enable_when::number(age, "<", years);

@@ -8,8 +8,8 @@ use crate::clinical::decide::decision::Decision;
 #[must_use]
 pub fn of_decision(decision: &Decision) -> Value {
     let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
-    let reasons: String = decision.fired().map(|rule| format!("<li>{}</li>", escaped(&rule.person))).collect();
-    let list = if reasons.is_empty() { String::new() } else { format!("<ul>{reasons}</ul>") };
+    let reasons: Vec<String> = decision.fired().map(|rule| format!("<li>{}</li>", escaped(&rule.person))).collect();
+    let list = if reasons.is_empty() { String::new() } else { format!("<ul>{}</ul>", reasons.concat()) };
     let parts = [
         "<div xmlns=\"http://www.w3.org/1999/xhtml\">",
         &paragraph(&decision.headline()),

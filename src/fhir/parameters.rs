@@ -36,7 +36,11 @@ pub fn response(body: &Value) -> Result<(&Value, &'static str), Rejection> {
         },
         [] => faults.add("", FaultCode::MissingKey, "must have the parameter `questionnaire-response`"),
         _ => {
-            faults.add("/parameter/0", FaultCode::UnknownValue, "must be the parameter `questionnaire-response`, alone")
+            faults.add(
+                "/parameter/0",
+                FaultCode::UnknownValue,
+                "must be the parameter `questionnaire-response`, alone",
+            );
         }
     }
     Err(faults.rejection())

@@ -49,7 +49,8 @@ pub fn resource(media_type: &Mime, resource: &Value) -> HttpResponse {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormatOnly {
-    _format: Option<String>,
+    #[serde(rename = "_format")]
+    format: Option<String>,
 }
 
 impl FormatOnly {
@@ -59,7 +60,7 @@ impl FormatOnly {
     ///
     /// `bad_query` for one that is not served.
     pub fn check(&self) -> Result<(), Problem> {
-        format(self._format.as_deref())
+        format(self.format.as_deref())
     }
 }
 
@@ -71,7 +72,8 @@ pub struct FormSearch {
     pub url: Option<String>,
     /// Version.
     pub version: Option<String>,
-    _format: Option<String>,
+    #[serde(rename = "_format")]
+    format: Option<String>,
 }
 
 impl FormSearch {
@@ -81,7 +83,7 @@ impl FormSearch {
     ///
     /// `bad_query` for one that is not served.
     pub fn check(&self) -> Result<(), Problem> {
-        format(self._format.as_deref())
+        format(self.format.as_deref())
     }
 }
 

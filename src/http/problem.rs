@@ -45,7 +45,7 @@ pub struct Problem {
     /// The id of the request, once it is known.
     pub request_id: Option<Box<str>>,
     /// The form for record systems, where the path asks for it.
-    pub outcome: Option<OutcomeForm>,
+    pub outcome: Option<Box<OutcomeForm>>,
 }
 
 impl Problem {

@@ -45,5 +45,5 @@ pub fn problem(error: &Error) -> Problem {
 
 /// The problem with the id of its request, in the form for its path.
 pub fn in_form(problem: Problem, request_id: &str, outcome: Option<&OutcomeForm>) -> Problem {
-    Problem { request_id: Some(request_id.into()), outcome: outcome.cloned(), ..problem }
+    Problem { request_id: Some(request_id.into()), outcome: outcome.cloned().map(Box::new), ..problem }
 }
