@@ -42,10 +42,17 @@ pub struct Problem {
     pub allow: Box<[Method]>,
     /// When to try again, for an error about load.
     pub retry_after: Option<Duration>,
-    /// The id of the request, once it is known.
-    pub request_id: Option<Box<str>>,
+    /// The request that it answers, once that is known.
+    pub answered: Option<Box<AnsweredRequest>>,
+}
+
+/// What an error takes from the request that it answers.
+#[derive(Clone, Debug)]
+pub struct AnsweredRequest {
+    /// The id of the request.
+    pub id: Box<str>,
     /// The form for record systems, where the path asks for it.
-    pub outcome: Option<Box<OutcomeForm>>,
+    pub outcome: Option<OutcomeForm>,
 }
 
 impl Problem {
@@ -61,8 +68,7 @@ impl Problem {
             parameter: None,
             allow: Box::default(),
             retry_after: None,
-            request_id: None,
-            outcome: None,
+            answered: None,
         }
     }
 
@@ -86,8 +92,12 @@ impl Problem {
 }
 
 impl Problem {
+    fn outcome(&self) -> Option<&OutcomeForm> {
+        self.answered.as_ref().and_then(|request| request.outcome.as_ref())
+    }
+
     fn body(&self, request_id: &str) -> Vec<u8> {
-        if let Some(form) = &self.outcome {
+        if let Some(form) = self.outcome() {
             let refused = RefusedRequest {
                 code: self.code,
                 detail: &self.detail,
@@ -174,10 +184,10 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let request_id = self.request_id.as_deref().unwrap_or_default();
+        let request_id = self.answered.as_ref().map(|request| &*request.id).unwrap_or_default();
         let status = self.status_code();
-        let mut response = HttpResponse::build(self.outcome.as_ref().map_or(status, |form| form.status(status)));
-        response.insert_header((CONTENT_TYPE, self.outcome.as_ref().map_or(PROBLEM_JSON, |form| form.media_type)));
+        let mut response = HttpResponse::build(self.outcome().map_or(status, |form| form.status(status)));
+        response.insert_header((CONTENT_TYPE, self.outcome().map_or(PROBLEM_JSON, |form| form.media_type)));
         if let Ok(id) = HeaderValue::from_str(request_id) {
             response.insert_header((REQUEST_ID, id));
         }

@@ -7,7 +7,7 @@ use actix_web::{Error, ResponseError as _};
 
 use crate::answer::problem::ProblemCode;
 use crate::http::error_form::OutcomeForm;
-use crate::http::problem::Problem;
+use crate::http::problem::{AnsweredRequest, Problem};
 
 /// Gives an error response the form of every error, or of every error for record systems. Headers that it already had are
 /// kept.
@@ -45,5 +45,6 @@ pub fn problem(error: &Error) -> Problem {
 
 /// The problem with the id of its request, in the form for its path.
 pub fn in_form(problem: Problem, request_id: &str, outcome: Option<&OutcomeForm>) -> Problem {
-    Problem { request_id: Some(request_id.into()), outcome: outcome.cloned().map(Box::new), ..problem }
+    let answered = AnsweredRequest { id: request_id.into(), outcome: outcome.cloned() };
+    Problem { answered: Some(Box::new(answered)), ..problem }
 }
