@@ -2,13 +2,19 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::similar::hint;
 
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
     let fill = |(file, place, text): (&str, String, &mut String)| {
         let unknown = locale.fill_in(text).err()?;
-        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
+        let near = hint(&unknown, locale.placeholders.keys().map(String::as_str));
+        let what = format!(
+            "uses the placeholder `{unknown}`, which the locale does not define{near}; locale.toml lists them under \
+             [placeholders]"
+        );
+        Some(Fault::at(file, &place, what))
     };
     texts(knowledge).into_iter().filter_map(fill).collect()
 }

@@ -27,7 +27,8 @@ fn offences(texts: &[Text]) -> Vec<String> {
 }
 
 fn speaks_of_stopping(sentence: &str) -> bool {
-    words(sentence).split(' ').any(|word| word.starts_with("stop") || word == "quit" || word.starts_with("withdraw"))
+    let begins = |word: &str| banned().stop.beginnings.iter().any(|beginning| word.starts_with(beginning));
+    words(sentence).split(' ').any(begins)
 }
 
 /// I-20.
