@@ -97,7 +97,13 @@ impl KnowledgeFiles {
         let files = Self(BTreeMap::from([(name.to_owned(), text.to_owned())]));
         let mut reader = Reader { files: &files, faults: Vec::new() };
         let _: Option<Value> = reader.file(name);
-        locate(&files, reader.faults)
+        files.located(reader.faults)
+    }
+
+    /// Faults of these files with their positions, each once, in the order of the files.
+    #[must_use]
+    pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
+        locate(self, faults)
     }
 
     /// The names of all files, in the order in which they are read.

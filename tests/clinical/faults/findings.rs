@@ -34,7 +34,7 @@ fn an_id_that_stands_twice_is_refused() {
         ),
         (
             edit("interview.toml", "\"tingling\",", "\"tingling\", \"fatigue\","),
-            vec![("interview.toml", "/ask_order", "non-unique")],
+            vec![("interview.toml", "/ask_order", "twice")],
         ),
     ];
     for (planted, expected) in cases {
@@ -73,7 +73,7 @@ fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     )]);
     to("no_such").is_refused_for(&[("findings.toml", "muscle_wasting", "the screen `no_such`, which does not exist")]);
     to("about_you").is_refused_for(&[("findings.toml", "muscle_wasting", "`about_you` is a heading")]);
-    edit("screens.toml", "heading_only = true\n", "").is_refused_for(&[("screens.toml", "", "exactly one heading")]);
+    edit("screens.toml", "heading_only = true\n", "").is_refused_for(&[("screens.toml", "", "exactly one `heading_only)]);
 }
 
 #[test]

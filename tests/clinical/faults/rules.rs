@@ -129,7 +129,7 @@ fn a_rule_without_a_citation_is_refused_save_the_one_out_of_scope_and_the_comput
     plant().rule("R-E01", "evidence = [\"E31\", \"E33\"]", "evidence = []").is_refused_for(&[(
         "rules.toml",
         "/rule/0/evidence",
-        "[]",
+        "must have at least 1 entry",
     )]);
     let uncited: Vec<&str> =
         book().rules.iter().filter(|rule| rule.evidence.is_empty()).map(|rule| rule.id.as_str()).collect();
