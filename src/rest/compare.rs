@@ -46,7 +46,7 @@ pub async fn compare(request: HttpRequest, payload: Payload, state: Data<HttpSta
     if is_media_type(&request, &JSON_LINES) {
         query::<NoParameters>(&request)?;
         check_media_type(&request, &JSON_LINES)?;
-        return batch::stream(&request, payload, state, LineWork::Compare);
+        return batch::stream(&request, payload, state, LineWork::Other(compare_line));
     }
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     query::<NoParameters>(&request)?;
@@ -58,7 +58,7 @@ pub async fn compare(request: HttpRequest, payload: Payload, state: Data<HttpSta
 }
 
 /// Appends `{"line": N, "comparison": …}`, or `{"line": N, "problem": …}` when the rule book in force refuses the line.
-pub(super) fn compare_line(state: &HttpState, number: u64, line: &Line, out: &mut Vec<u8>) {
+fn compare_line(state: &HttpState, number: u64, line: &Line, out: &mut Vec<u8>) {
     let Some(other) = &state.compare_with else { return };
     let start = out.len();
     out.extend_from_slice(format!("{{\"line\":{number},\"comparison\":").as_bytes());

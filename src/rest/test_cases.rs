@@ -40,11 +40,12 @@ pub async fn list_test_cases(request: HttpRequest, state: Data<HttpState>) -> Re
     let lines: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &lines])?;
     let book = &state.triage.book;
-    if let Some(rule) = wanted.rule.as_deref().filter(|rule| book.rule(rule).is_none() && book.warning.id != *rule) {
-        return Err(no_such("rule", "the id of a rule; `/v1/rules` lists them", rule));
+    let is_rule = |id: &str| book.rule(id).is_some() || book.warning.id == id;
+    if wanted.rule.as_deref().is_some_and(|rule| !is_rule(rule)) {
+        return Err(no_such("rule", "the id of a rule; `/v1/rules` lists them"));
     }
-    if let Some(finding) = wanted.finding.as_deref().filter(|finding| book.finding_index(finding).is_none()) {
-        return Err(no_such("finding", "the name of a finding; `/v1/questionnaire` lists them", finding));
+    if wanted.finding.as_deref().is_some_and(|finding| book.finding_index(finding).is_none()) {
+        return Err(no_such("finding", "the name of a finding; `/v1/questionnaire` lists them"));
     }
     let vectors = book.vectors.vectors.iter().filter(|vector| wanted.includes(vector));
     let cases: Vec<TestCase> = vectors.map(|vector| TestCase::new(book, vector)).collect();
@@ -63,7 +64,7 @@ pub async fn list_test_cases(request: HttpRequest, state: Data<HttpState>) -> Re
 }
 
 /// A parameter that names nothing.
-fn no_such(parameter: &str, must_be: &str, _sent: &str) -> Problem {
+fn no_such(parameter: &str, must_be: &str) -> Problem {
     Problem::new(ProblemCode::BadQuery, format!("`{parameter}` must be {must_be}")).parameter(parameter)
 }
 

@@ -103,7 +103,7 @@ fn contents(page: &mut String, book: &RuleBook) {
 
 fn link_to(id: &str) -> String {
     let id = escaped(id);
-    format!("<a href=\"#{id}\">{id}</a>")
+    format!("<a class=\"rule\" href=\"#{id}\">{id}</a>")
 }
 
 fn article(page: &mut String, book: &RuleBook, rule: &Rule, shown_by: &ShownBy) {

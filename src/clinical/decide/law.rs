@@ -83,7 +83,7 @@ impl RuleBook {
                 broken.extend(law.never_lower("I-24", &[ABSENT, PRESENT]));
                 broken
             }
-            (Kind::Tri, Class::M) => law.same_level("I-08", Answer::Unknown, ABSENT),
+            (Kind::Tri, Class::M) => law.claimed_only("I-08"),
             (Kind::SomeOf, _) => law.more_sites(),
             (Kind::Integer, _) if index == self.known.duration_days => law.longer(),
             (Kind::Integer, _) if index == self.known.age_years => law.older(),
@@ -138,13 +138,14 @@ impl Changed<'_> {
         self.broken(law, differs, "an answer changes the decision that must not")
     }
 
-    /// Two answers lead to the same level, urgency and least.
-    fn same_level(&self, law: &'static str, one: Answer, other: Answer) -> Vec<BrokenLaw> {
-        let parts = |answer: Answer| {
-            let decision = self.decide(answer);
-            (decision.result, decision.least)
-        };
-        self.broken(law, parts(one) != parts(other), "an unknown mitigation counts")
+    /// An answer that is not known mitigates nothing: no other answer leads higher.
+    fn claimed_only(&self, law: &'static str) -> Vec<BrokenLaw> {
+        let unknown = self.decide(Answer::Unknown);
+        let mitigates = [ABSENT, PRESENT].into_iter().any(|answer| {
+            let answered = self.decide(answer);
+            answered.result.exceeds(unknown.result) || answered.least.exceeds(unknown.least)
+        });
+        self.broken(law, mitigates, "an unknown mitigation counts")
     }
 
     /// One more place never lowers anything.

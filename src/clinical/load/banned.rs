@@ -4,92 +4,25 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
 use super::reader_text::{ReaderText, TextKind, reader_texts};
+use crate::clinical::model::banned::{Among, Banned};
 use crate::clinical::model::outcome::Level;
 
-/// The list of what no text may say.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Banned {
-    /// The lists of phrases, one for each reason.
-    pub banned: Vec<BannedPhrases>,
-    /// What is asked of sentences that speak of stopping.
-    pub stop: Stopping,
-}
-
-/// Phrases that must not be said for one reason.
-#[derive(Clone, Debug, Deserialize)]
-pub struct BannedPhrases {
-    /// What would happen if a text said it.
-    pub why: String,
-    /// The kinds of texts that must not say it.
-    #[serde(rename = "in")]
-    pub among: Vec<Among>,
-    /// The phrases.
-    pub phrases: Vec<String>,
-    /// A sentence that must be caught.
-    pub planted: String,
-    /// Texts that hold a phrase and mean something else.
-    #[serde(default)]
-    pub except: Vec<Exception>,
-}
-
-/// The texts in which phrases are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is the kind of that name")]
-pub enum Among {
-    Everyone,
-    /// Every text that the person can read.
-    Person,
-    Headline,
-    Reason,
-    Advice,
-    SafetyNet,
-    #[serde(rename = "level_1")]
-    Level1,
-    #[serde(rename = "level_2")]
-    Level2,
-}
-
-/// A part of a text that holds a phrase and is right.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Exception {
-    /// The part.
-    pub text: String,
-    /// Why it is right.
-    pub why: String,
-}
-
-/// What is asked of every sentence for the person that speaks of stopping.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Stopping {
-    /// Why.
-    pub why: String,
-    /// A sentence that must be caught.
-    pub planted: String,
-    /// How the words begin that speak of stopping.
-    pub beginnings: Vec<String>,
-    /// The phrases of which such a sentence must hold one.
-    pub allowed: Vec<String>,
-}
-
-impl Among {
-    fn holds(self, text: &ReaderText) -> bool {
-        let is_for_person = text.kind != TextKind::Clinician;
-        match self {
-            Self::Everyone => true,
-            Self::Person => is_for_person,
-            Self::Headline => text.kind == TextKind::Headline,
-            Self::Reason => text.kind == TextKind::Reason,
-            Self::Advice => text.kind == TextKind::Advice,
-            Self::SafetyNet => text.kind == TextKind::SafetyNet,
-            Self::Level1 => is_for_person && text.level == Some(Level::BenignLifestyle),
-            Self::Level2 => is_for_person && text.level == Some(Level::CrampFasciculationSyndrome),
-        }
+/// Whether a text is one of those.
+fn is_among(text: &ReaderText, among: Among) -> bool {
+    let is_for_person = text.kind != TextKind::Clinician;
+    match among {
+        Among::Everyone => true,
+        Among::Person => is_for_person,
+        Among::Headline => text.kind == TextKind::Headline,
+        Among::Reason => text.kind == TextKind::Reason,
+        Among::Advice => text.kind == TextKind::Advice,
+        Among::SafetyNet => text.kind == TextKind::SafetyNet,
+        Among::Level1 => is_for_person && text.level == Some(Level::BenignLifestyle),
+        Among::Level2 => is_for_person && text.level == Some(Level::CrampFasciculationSyndrome),
     }
 }
 
@@ -139,7 +72,7 @@ impl<'b> Search<'b> {
         candidates.dedup();
         for (place, phrase, sought) in candidates {
             let Some(ban) = self.list.banned.get(*place) else { continue };
-            if !spaced.contains(sought.as_str()) || !ban.among.iter().any(|among| among.holds(text)) {
+            if !spaced.contains(sought.as_str()) || !ban.among.iter().any(|among| is_among(text, *among)) {
                 continue;
             }
             let without_exceptions =

@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::banned::Banned;
 use super::control_characters::control_characters;
 use super::fault::{Fault, Position};
 use super::location::locate;
 use super::schema_fault;
 use crate::clinical::model::advice::AdviceText;
+use crate::clinical::model::banned::Banned;
 use crate::clinical::model::condition::ClauseText;
 use crate::clinical::model::derived::DerivedText;
 use crate::clinical::model::evidence::Evidence;
@@ -103,7 +103,7 @@ impl KnowledgeFiles {
     /// Faults of these files with their positions, each once, in the order of the files.
     #[must_use]
     pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
-        locate(self, faults)
+        locate(|file| self.get(file), faults)
     }
 
     /// The names of all files, in the order in which they are read.

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fault::{Fault, Position};
-use super::knowledge::KnowledgeFiles;
 use super::source_tree::{SourceContent, SourceNode};
 
-/// Gives each fault its position and its record in words; sorts them by file and position and leaves none twice.
-pub(super) fn locate(files: &KnowledgeFiles, faults: Vec<Fault>) -> Vec<Fault> {
+/// Gives each fault, in the file of whose name `text_of` knows the text, its position and its record in words; sorts them by file and position and leaves none twice.
+pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) -> Vec<Fault> {
     let mut trees: BTreeMap<String, Option<SourceNode>> = BTreeMap::new();
     let mut located: Vec<Fault> = faults
         .into_iter()
         .map(|fault| {
-            let text = files.get(&fault.file);
+            let text = text_of(&fault.file);
             if fault.position.is_some() || text.is_empty() {
                 return fault;
             }

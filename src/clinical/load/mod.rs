@@ -24,7 +24,6 @@ mod version;
 
 use self::fault::Fault;
 use self::knowledge::{Knowledge, KnowledgeFiles};
-use self::location::locate;
 use super::model::rule_book::RuleBook;
 
 impl RuleBook {
@@ -45,7 +44,7 @@ impl RuleBook {
     pub fn load(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
         let book = Self::compile(files)?;
         let faults = book.vectors.run(&book);
-        if faults.is_empty() { Ok(book) } else { Err(locate(files, faults)) }
+        if faults.is_empty() { Ok(book) } else { Err(files.located(faults)) }
     }
 
     /// Reads, checks and compiles a rule book without running its vectors.
@@ -55,6 +54,6 @@ impl RuleBook {
     /// Every fault of the files.
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
         let compiled = Knowledge::read(files).and_then(|knowledge| compile::compile(knowledge, files.digest()));
-        compiled.map_err(|faults| locate(files, faults))
+        compiled.map_err(|faults| files.located(faults))
     }
 }

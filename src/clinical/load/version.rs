@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::knowledge::KnowledgeFiles;
-use super::location::locate;
 
 #[derive(Deserialize, PartialEq)]
 struct Named {
@@ -29,7 +28,7 @@ impl KnowledgeFiles {
             own.version,
             next(&own.version)
         );
-        locate(self, vec![Fault::at("rule_book.toml", "/version", what)])
+        self.located(vec![Fault::at("rule_book.toml", "/version", what)])
     }
 }
 

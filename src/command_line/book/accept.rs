@@ -27,7 +27,7 @@ use crate::settings::file;
 const RANDOM_PAYLOADS: usize = 10_000;
 
 /// How many questions of each random payload are tried with every answer.
-const QUESTIONS_TRIED: usize = 12;
+const QUESTIONS_TRIED: usize = 4;
 
 /// What is accepted.
 #[derive(Args, Debug)]

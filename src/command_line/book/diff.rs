@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::case::{Case, cases};
-use super::diff_report::{Counts, Form, Report, Sides};
+use super::diff_report::{Counts, DifferingCase, Form, Report, Sides};
 use super::kept_lines::KeptLines;
 use super::source::load_or_refuse;
 use super::{DIFFERS, LOWER};
@@ -54,21 +54,6 @@ pub struct DiffSettings {
     /// Folder of vignettes; the folder `vignettes` of each rule book when left out
     #[arg(long, value_name = "DIR")]
     pub vignettes: Option<PathBuf>,
-}
-
-/// A case that differs.
-#[derive(Serialize)]
-pub(super) struct DifferingCase<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<&'a str>,
-    pub(super) kind: ComparisonKind,
-    /// None where the rule book refuses the case.
-    pub(super) a: Option<BriefDecision<'a>>,
-    pub(super) b: Option<BriefDecision<'a>>,
-    #[serde(flatten)]
-    pub(super) differences: Option<Differences<'a>>,
 }
 
 /// The lines of a block that differ, and its counts.

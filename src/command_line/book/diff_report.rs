@@ -5,9 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::diff::DifferingCase;
 use crate::answer::RuleBookInForce;
-use crate::answer::comparison::{BriefDecision, ComparisonKind};
+use crate::answer::comparison::{BriefDecision, ComparisonKind, Differences};
 use crate::answer::condition_wording::condition_in_words;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::load::knowledge::KnowledgeFiles;
@@ -26,6 +25,21 @@ pub(super) enum Form {
     Terminal,
     Markdown,
     Json,
+}
+
+/// A case that differs.
+#[derive(Serialize)]
+pub(super) struct DifferingCase<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<&'a str>,
+    pub(super) kind: ComparisonKind,
+    /// None where the rule book refuses the case.
+    pub(super) a: Option<BriefDecision<'a>>,
+    pub(super) b: Option<BriefDecision<'a>>,
+    #[serde(flatten)]
+    pub(super) differences: Option<Differences<'a>>,
 }
 
 /// How many cases there are of each kind.

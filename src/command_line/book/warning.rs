@@ -8,6 +8,7 @@ use crate::clinical::load::reading_ease::reading_ease;
 use crate::clinical::model::condition::Condition;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::truth::Truth;
 
@@ -36,7 +37,8 @@ fn never_decides(book: &RuleBook, cases: &[Case]) -> Vec<Fault> {
     let decided: Vec<_> = cases.iter().map(|case| (book.decide(&case.findings).truths, results(book, case))).collect();
     let mut without = book.clone();
     let mut warnings = Vec::new();
-    for (place, rule) in book.rules.iter().enumerate().filter(|(_, rule)| rule.condition.is_some()) {
+    let decides = |rule: &Rule| rule.condition.is_some() && rule.effect != Outcome::LOWEST;
+    for (place, rule) in book.rules.iter().enumerate().filter(|(_, rule)| decides(rule)) {
         without.replace_rules(book.rules.iter().filter(|other| other.id != rule.id).cloned().collect());
         let counts = |(truths, _): &(Vec<Truth>, _)| truths.get(place).is_some_and(|truth| *truth != Truth::False);
         let concerned = cases.iter().zip(&decided).filter(|(_, decided)| counts(decided));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{book, path, with_another_threshold};
+use super::{ACCEPTED_THRESHOLD, path};
 use crate::support::body::harmless;
 use crate::support::program::{Program, command, complaint, run};
 use crate::support::rule_book_folder::RuleBookFolder;
@@ -19,9 +19,7 @@ fn without_a_second_rule_book_there_is_nothing_to_compare_with() {
 
 #[test]
 fn both_answers_stand_side_by_side_with_what_differs() {
-    let other = with_another_threshold("compare_with");
-    assert_eq!(book(&["accept", path(&other)]).status.code(), Some(0));
-    let program = Program::start(&mut command(&["--compare-with", path(&other)]));
+    let program = Program::start(&mut command(&["--compare-with", path(&ACCEPTED_THRESHOLD)]));
     let compared = program.client.post("/v1/compare", eyelid().to_string()).expect(200);
     assert_eq!(compared["only_b"], json!(["R-B06"]));
     assert_eq!(compared["only_a"], json!([]));
@@ -39,7 +37,7 @@ fn both_answers_stand_side_by_side_with_what_differs() {
     expecting["expected_rule_book"] = json!(BOOK.digest);
     let refused = program.client.post("/v1/compare", expecting.to_string()).expect(200);
     assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("rule_book_mismatch")));
-    let metrics = String::from_utf8(program.client.get("/metrics").body.to_vec()).expect("UTF-8");
+    let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
     assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
     let decided: u64 = metrics
         .lines()
@@ -51,13 +49,11 @@ fn both_answers_stand_side_by_side_with_what_differs() {
 
 #[test]
 fn a_stream_is_compared_line_by_line() {
-    let other = with_another_threshold("compare_stream");
-    assert_eq!(book(&["accept", path(&other)]).status.code(), Some(0));
-    let program = Program::start(&mut command(&["--compare-with", path(&other)]));
+    let program = Program::start(&mut command(&["--compare-with", path(&ACCEPTED_THRESHOLD)]));
     let body = format!("{}\n{{}}\n", eyelid());
     let headers = [("Content-Type", "application/x-ndjson")];
     let answer = program.client.send("POST", "/v1/compare", &headers, Some(body));
-    let text = String::from_utf8(answer.body.to_vec()).expect("UTF-8");
+    let text = String::from_utf8(answer.body).expect("UTF-8");
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert_eq!(lines[0]["comparison"]["only_b"], json!(["R-B06"]));

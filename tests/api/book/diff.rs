@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{VIGNETTES, book, path, printed, with_a_weaker_red_flag, with_another_threshold};
+use super::{ACCEPTED_THRESHOLD, ACCEPTED_WEAKER, VIGNETTES, book, path, printed};
 use crate::support::body::harmless;
 use crate::support::folder::Folder;
 use crate::support::program::complaint;
@@ -25,10 +25,8 @@ fn as_json(arguments: &[&str]) -> (i32, Vec<Value>, Value) {
 
 #[test]
 fn a_weaker_red_flag_is_listed_first_and_has_an_exit_code_of_its_own() {
-    let weaker = with_a_weaker_red_flag("book_diff_lower");
-    // Its vectors do not come out: such a rule book is refused, so they are accepted first.
-    assert_eq!(book(&["accept", path(&weaker)]).status.code(), Some(0));
-    let (code, cases, summary) = as_json(&["built-in", path(&weaker), "--vignettes", VIGNETTES]);
+    let weaker = path(&ACCEPTED_WEAKER);
+    let (code, cases, summary) = as_json(&["built-in", weaker, "--vignettes", VIGNETTES]);
     assert_eq!(code, 21);
     let lower = cases.iter().take_while(|case| case["kind"] == "lower").count();
     assert!(lower > 0 && cases[lower..].iter().all(|case| case["kind"] != "lower"), "{cases:?}");
@@ -38,21 +36,19 @@ fn a_weaker_red_flag_is_listed_first_and_has_an_exit_code_of_its_own() {
     let change = summary["changes"].as_array().expect("changes").iter().find(|change| change["record"] == "R-S02");
     assert_eq!(change.expect("the change")["field"], "urgency");
 
-    let terminal = book(&["diff", "built-in", path(&weaker)]);
+    let terminal = book(&["diff", "built-in", weaker]);
     let text = printed(&terminal);
     assert!(text.contains("RULES  0 added, 0 removed, 1 changed\n  R-S02  urgency: soon → routine"), "{text}");
     assert!(text.contains("urgency, old ↓ new →"), "{text}");
     let (_, after) = text.split_once("\nLOWER\n").expect("a part");
     assert!(after.trim_start().starts_with('V'), "{after}");
-    let markdown = book(&["diff", "built-in", path(&weaker), "--markdown"]);
+    let markdown = book(&["diff", "built-in", weaker, "--markdown"]);
     assert!(printed(&markdown).contains("### LOWER\n\n* V") && printed(&markdown).contains("| soon |"), "{}", printed(&markdown));
 }
 
 #[test]
 fn conditions_are_said_in_words() {
-    let other = with_another_threshold("book_diff_words");
-    assert_eq!(book(&["accept", path(&other)]).status.code(), Some(0));
-    let diff = book(&["diff", "built-in", path(&other)]);
+    let diff = book(&["diff", "built-in", path(&ACCEPTED_THRESHOLD)]);
     assert_eq!(diff.status.code(), Some(20), "{}", printed(&diff));
     let said = "it is at “Eyelid”; and lasts more than 90 days → it is at “Eyelid”; and lasts more than 60 days";
     assert!(printed(&diff).contains(said), "{}", printed(&diff));
@@ -60,8 +56,6 @@ fn conditions_are_said_in_words() {
 
 #[test]
 fn payloads_and_test_cases_of_a_file_are_compared_line_by_line() {
-    let other = with_another_threshold("book_diff_lines");
-    assert_eq!(book(&["accept", path(&other)]).status.code(), Some(0));
     let folder = Folder::new("book_diff_cases");
     let eyelid = harmless(&json!({ "sites": ["eyelid"], "duration_days": 70 }));
     let lines = [
@@ -71,7 +65,7 @@ fn payloads_and_test_cases_of_a_file_are_compared_line_by_line() {
         "{}".to_owned(),
     ];
     let file = folder.write("cases.ndjson", lines.join("\n"));
-    let (code, cases, summary) = as_json(&["built-in", path(&other), "--cases", &file]);
+    let (code, cases, summary) = as_json(&["built-in", path(&ACCEPTED_THRESHOLD), "--cases", &file]);
     assert_eq!(code, 3, "a line that both refuse");
     let lines: Vec<&Value> = cases.iter().map(|case| &case["line"]).collect();
     assert_eq!(lines, [&json!(1), &json!(3)]);

@@ -8,8 +8,9 @@ mod page;
 mod test_cases;
 
 use std::process::Output;
+use std::sync::LazyLock;
 
-use crate::support::program::run;
+use crate::support::program::{complaint, run};
 use crate::support::rule_book_folder::RuleBookFolder;
 
 /// The vignettes of the repository.
@@ -25,6 +26,19 @@ fn printed(output: &Output) -> &str {
 
 fn path(folder: &RuleBookFolder) -> &str {
     folder.path().to_str().expect("text")
+}
+
+/// The same, accepted, for tests that change nothing in it.
+static ACCEPTED_THRESHOLD: LazyLock<RuleBookFolder> =
+    LazyLock::new(|| accepted(with_another_threshold("accepted_threshold")));
+
+/// The same of the weaker red flag.
+static ACCEPTED_WEAKER: LazyLock<RuleBookFolder> = LazyLock::new(|| accepted(with_a_weaker_red_flag("accepted_weaker")));
+
+fn accepted(folder: RuleBookFolder) -> RuleBookFolder {
+    let accepted = book(&["accept", path(&folder)]);
+    assert_eq!(accepted.status.code(), Some(0), "{}", complaint(&accepted));
+    folder
 }
 
 /// A copy with a version of its own in which the rule about eyelids begins at 60 days.

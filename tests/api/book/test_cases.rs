@@ -36,7 +36,7 @@ fn every_refused_body_that_is_served_is_refused_so() {
     let listed = list("/v1/test-cases");
     let invalid = listed["invalid"].as_array().expect("bodies");
     assert!(invalid.len() >= 25);
-    let mut client = Client::of(service().address);
+    let client = Client::of(service().address);
     for case in invalid {
         let body = match &case["body"] {
             Value::String(body) => body.clone().into_bytes(),
@@ -77,7 +77,7 @@ fn cases_are_chosen_by_rule_and_by_finding() {
 fn cases_come_as_lines_too() {
     let lines = service().send("GET", "/v1/test-cases", &[("Accept", "application/x-ndjson")], None::<&str>);
     assert_eq!(lines.status, 200);
-    let text = String::from_utf8(lines.body.to_vec()).expect("UTF-8");
+    let text = String::from_utf8(lines.body).expect("UTF-8");
     assert_eq!(text.lines().count(), BOOK.vectors.vectors.len());
     for line in text.lines() {
         assert!(serde_json::from_str::<Value>(line).expect("JSON")["request"].is_object());
