@@ -138,14 +138,17 @@ impl Changed<'_> {
         self.broken(law, differs, "an answer changes the decision that must not")
     }
 
-    /// An answer that is not known mitigates nothing: no other answer leads higher.
+    /// An answer that is not known mitigates nothing: it leads as far as the answer that does not mitigate. Of a change
+    /// since an assessment that is "present".
     fn claimed_only(&self, law: &'static str) -> Vec<BrokenLaw> {
-        let unknown = self.decide(Answer::Unknown);
-        let mitigates = [ABSENT, PRESENT].into_iter().any(|answer| {
-            let answered = self.decide(answer);
-            answered.result.exceeds(unknown.result) || answered.least.exceeds(unknown.least)
-        });
-        self.broken(law, mitigates, "an unknown mitigation counts")
+        let is_change = self.index == self.book.known.change_since_assessment;
+        let claims_nothing = if is_change { PRESENT } else { ABSENT };
+        let parts = |answer: Answer| {
+            let decision = self.decide(answer);
+            (decision.result, decision.least)
+        };
+        let counts = parts(Answer::Unknown) != parts(claims_nothing);
+        self.broken(law, counts, "an unknown mitigation counts")
     }
 
     /// One more place never lowers anything.

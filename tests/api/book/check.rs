@@ -21,12 +21,12 @@ fn a_fault_is_printed_as_editors_read_it_and_as_json() {
     folder.replace("rules.toml", "[\"E31\", \"E33\"]", "[\"E31\", \"E999\"]");
     let checked = book(&["check", path(&folder)]);
     assert_eq!(checked.status.code(), Some(2));
-    let begins = format!("{}/rules.toml:42:21: fault: R-E01: cites `E999`", path(&folder));
+    let begins = format!("{}/rules.toml:38:21: fault: R-E01: cites `E999`", path(&folder));
     assert!(printed(&checked).lines().any(|line| line.starts_with(&begins)), "{}", printed(&checked));
     let json = book(&["check", path(&folder), "--json"]);
     let lines: Vec<Value> = printed(&json).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let fault = lines.iter().find(|fault| fault["record"] == "R-E01").expect("the fault");
-    assert_eq!((&fault["severity"], &fault["line"], &fault["column"]), (&"fault".into(), &42.into(), &21.into()));
+    assert_eq!((&fault["severity"], &fault["line"], &fault["column"]), (&"fault".into(), &38.into(), &21.into()));
 }
 
 #[test]

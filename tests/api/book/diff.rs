@@ -80,6 +80,6 @@ fn a_faulty_rule_book_is_refused() {
     faulty.replace("rules.toml", "[\"E31\", \"E33\"]", "[\"E31\", \"E999\"]");
     let refused = book(&["diff", "built-in", path(&faulty)]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(complaint(&refused).contains("rules.toml:42:21: R-E01: cites `E999`"), "{}", complaint(&refused));
+    assert!(complaint(&refused).contains("rules.toml:38:21: R-E01: cites `E999`"), "{}", complaint(&refused));
     assert!(refused.stdout.is_empty());
 }

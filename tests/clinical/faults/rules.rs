@@ -47,7 +47,7 @@ fn a_reference_to_something_that_does_not_exist_is_refused() {
 fn the_computed_rules_are_exactly_the_four_of_the_program() {
     let what = "the rules with `computed` must be R-K01, R-K04, R-K02, R-K03";
     let renamed = plant().rule("R-K02", "id = \"R-K02\"", "id = \"R-K05\"");
-    renamed.is_refused_for(&[("rules.toml", "", what), ("vectors.json", "R-K05", "fires in no vector")]);
+    renamed.is_refused_for(&[("rules.toml", "", what), ("rules.toml", "R-K05", "fires in no vector")]);
     plant()
         .rule("R-K03", "computed = true", "computed = true\nlevel = \"refer_workup\"\nurgency = \"routine\"")
         .is_refused_for(&[("rules.toml", "R-K03", "only the warning R-K03 may have no `level`")]);
