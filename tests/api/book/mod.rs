@@ -10,14 +10,15 @@ mod test_cases;
 use std::process::Output;
 use std::sync::LazyLock;
 
-use crate::support::program::{complaint, run};
+use crate::support::program::{command, complaint};
 use crate::support::rule_book_folder::RuleBookFolder;
 
 /// The vignettes of the repository.
 const VIGNETTES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vignettes");
 
+/// Waits as long as it takes: the laws are tried on thousands of payloads.
 fn book(arguments: &[&str]) -> Output {
-    run(&[&["book"], arguments].concat())
+    command(&[&["book"], arguments].concat()).output().expect("a process")
 }
 
 fn printed(output: &Output) -> &str {
