@@ -33,7 +33,7 @@ use crate::triage_service::TriageService;
     request_body(content((TriageRequest = "application/json"), (String = "application/x-ndjson"))),
     responses(
         (status = 200, description = "Both answers, and what differs", content(
-            (ComparisonAnswer = "application/json"), (String = "application/x-ndjson"))),
+            (ComparisonAnswer = "application/json"), (ComparisonLine = "application/x-ndjson"))),
         BodyErrors, NotFoundError,
     )
 )]
@@ -130,6 +130,21 @@ pub struct ComparisonAnswer<'a> {
     /// Rules that fired in both, with another text.
     #[schema(max_items = 200)]
     texts_changed: Vec<&'a str>,
+}
+
+/// One line of a stream: the comparison of a payload, or the problem with it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its schema is used; a line is assembled from JSON")]
+struct ComparisonLine<'a> {
+    /// Number of the line, from 1.
+    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    line: u64,
+    /// Both answers; left out when there is a problem.
+    #[schema(nullable = false)]
+    comparison: Option<ComparisonAnswer<'a>>,
+    /// The problem for which the rule book in force refuses the line; left out when there is a comparison.
+    #[schema(nullable = false)]
+    problem: Option<ProblemBody<'a>>,
 }
 
 /// The answer of the other rule book, or why it refuses the body.

@@ -31,7 +31,7 @@ use crate::request::schema::{FindingName, TriageRequest};
 /// ones.
 #[utoipa::path(tag = "rule book", operation_id = "test_cases", params(TestCaseQuery), responses(
     (status = 200, description = "The cases", content(
-        (TestCaseList = "application/json"), (String = "application/x-ndjson"))),
+        (TestCaseList = "application/json"), (TestCase = "application/x-ndjson"))),
     QueryErrors, AcceptErrors,
 ))]
 #[get("/v1/test-cases")]

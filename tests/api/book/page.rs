@@ -19,7 +19,7 @@ fn every_rule_stands_on_the_page_with_condition_wording_sources_and_cases() {
         "https://",
         "class=\"initials\"",
         "href=\"#R-S02\"",
-        "foot-drags-since-spring",
+        "<code>V24</code> wasting only",
     ] {
         assert!(html.contains(words), "no `{words}`");
     }
