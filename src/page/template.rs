@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::asset;
@@ -73,9 +72,6 @@ fn part(book: &RuleBook, name: &str) -> Option<String> {
 fn data(book: &RuleBook) -> Value {
     let texts = &book.texts;
     let words = &texts.clinician_words;
-    let statuses = [Status::Final, Status::Provisional];
-    let urgencies = [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
-    let levels = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
     let screens: Vec<Value> = book
         .screens
         .iter()
@@ -95,21 +91,17 @@ fn data(book: &RuleBook) -> Value {
         "answers": { "present": texts.answers.present, "absent": texts.answers.absent,
                      "unknown": texts.answers.unknown },
         "clinician": {
-            "level": in_words(levels, |level| words.level(level)),
-            "urgency": in_words(urgencies, |urgency| words.urgency(urgency)),
-            "status": in_words(statuses, |status| words.status(status)),
+            "level": in_words(Level::ALL.map(|level| (level.word(), words.level(level)))),
+            "urgency": in_words(Urgency::ALL.map(|urgency| (urgency.word(), words.urgency(urgency)))),
+            "status": in_words(Status::ALL.map(|status| (status.word(), words.status(status)))),
         },
         "screens": screens,
     })
 }
 
-/// Words for a person, by the word that stands for them in an answer.
-fn in_words<'t, T: Copy + Serialize>(
-    values: impl IntoIterator<Item = T>,
-    words: impl Fn(T) -> &'t str,
-) -> Map<String, Value> {
-    let named = values.into_iter().filter_map(|value| Some((json!(value).as_str()?.to_owned(), json!(words(value)))));
-    named.collect()
+/// Words for a reader, by the word that stands for them in an answer.
+fn in_words<'t>(words: impl IntoIterator<Item = (&'t str, &'t str)>) -> Map<String, Value> {
+    words.into_iter().map(|(word, text)| (word.to_owned(), json!(text))).collect()
 }
 
 fn list(lines: &[String]) -> String {

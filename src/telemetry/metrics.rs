@@ -15,10 +15,6 @@ use crate::clinical::model::status::Status;
 const BUCKETS: &[f64] =
     &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// Every level and every status, in their order.
-const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
-const STATUSES: [Status; 2] = [Status::Final, Status::Provisional];
-
 /// The metrics.
 #[derive(Clone)]
 pub struct Metrics {
@@ -86,8 +82,8 @@ impl Metrics {
                 "Log lines dropped because the reader of the log was too slow",
             )?,
             durations: HistogramVec::new(duration.buckets(BUCKETS.to_vec()), &["method", "route", "status"])?,
-            decisions: LEVELS
-                .map(|level| STATUSES.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
+            decisions: Level::ALL
+                .map(|level| Status::ALL.map(|status| decisions.with_label_values(&[level.word(), status.word()]))),
         };
         metrics.registry.register(Box::new(metrics.log_lines_dropped.clone()))?;
         metrics.registry.register(Box::new(metrics.stale_files.clone()))?;

@@ -16,6 +16,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every one, in their order.
+    pub const ALL: [Self; 3] = [Self::BenignLifestyle, Self::CrampFasciculationSyndrome, Self::ReferWorkup];
+
     /// The word for it in files and answers.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -44,6 +47,9 @@ pub enum Urgency {
 }
 
 impl Urgency {
+    /// Every one, in their order.
+    pub const ALL: [Self; 5] = [Self::SelfCare, Self::Routine, Self::Soon, Self::UrgentSameDay, Self::Emergency];
+
     /// The word for it in files and answers.
     #[must_use]
     pub fn word(self) -> &'static str {

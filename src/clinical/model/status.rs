@@ -14,6 +14,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every one, in their order.
+    pub const ALL: [Self; 2] = [Self::Final, Self::Provisional];
+
     /// The word for it in files and answers.
     #[must_use]
     pub fn word(self) -> &'static str {
