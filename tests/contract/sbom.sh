@@ -6,7 +6,7 @@ debian python3=python3
 
 tool="$scratch/cargo-cyclonedx" version=0.5.9
 if ! grep -qs "cargo-cyclonedx $version " "$tool/.crates.toml"; then
-    run cargo install --quiet --debug --locked --version "$version" --root "$tool" \
+    CARGO_PROFILE_DEV_DEBUG=0 run cargo install --quiet --debug --locked --version "$version" --root "$tool" \
         --target-dir "$scratch/cargo-cyclonedx/build" cargo-cyclonedx
     rm -rf "$scratch/cargo-cyclonedx/build"
 fi
