@@ -6,6 +6,7 @@ use crate::answer::{
     WriteJson as _,
 };
 use crate::clinical::decide::decision::Decision;
+use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::Level;
 use crate::clinical::model::rule_book::RuleBook;
@@ -23,8 +24,19 @@ pub struct TriageService {
     /// The rule book in force.
     pub book: RuleBook,
     texts: PreparedTexts,
+    translations: Vec<Wording>,
     schema: RequestSchema,
 }
+
+/// The rule book in another language, with its texts prepared.
+struct Wording {
+    book: RuleBook,
+    texts: PreparedTexts,
+}
+
+/// A language in which a service answers: the one of its rule book by default, or one of its translations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Language(Option<usize>);
 
 impl TriageService {
     /// Prepares everything that can be prepared from a rule book.
@@ -33,13 +45,44 @@ impl TriageService {
     ///
     /// What cannot be compiled or serialised: a bug in this service.
     pub fn new(book: RuleBook) -> Result<Self, String> {
-        Ok(Self { texts: PreparedTexts::prepare(&book)?, schema: RequestSchema::compile(&book)?, book })
+        Self::translated(TranslatedRuleBook { original: book, translations: Vec::new() })
+    }
+
+    /// The same in several languages.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`TriageService::new`].
+    pub fn translated(books: TranslatedRuleBook) -> Result<Self, String> {
+        let TranslatedRuleBook { original: book, translations } = books;
+        let wordings = translations.into_iter().map(|book| Ok(Wording { texts: PreparedTexts::prepare(&book)?, book }));
+        let translations = wordings.collect::<Result<_, String>>()?;
+        let schema = RequestSchema::compile(&book)?;
+        Ok(Self { texts: PreparedTexts::prepare(&book)?, translations, schema, book })
+    }
+
+    /// Every language, that of the rule book first.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        [Language::default()].into_iter().chain((0..self.translations.len()).map(|place| Language(Some(place))))
+    }
+
+    /// The rule book in a language. What it decides is the same in all of them.
+    #[must_use]
+    pub fn book_in(&self, language: Language) -> &RuleBook {
+        self.wording(language).0
     }
 
     /// Every question in words, in the order of the findings.
     #[must_use]
-    pub fn questions(&self) -> &[Preserialized<QuestionWording>] {
-        &self.texts.questions
+    pub fn questions_in(&self, language: Language) -> &[Preserialized<QuestionWording>] {
+        &self.wording(language).1.questions
+    }
+
+    fn wording(&self, language: Language) -> (&RuleBook, &PreparedTexts) {
+        match language.0.and_then(|place| self.translations.get(place)) {
+            Some(wording) => (&wording.book, &wording.texts),
+            None => (&self.book, &self.texts),
+        }
     }
 
     /// The names of the findings, with what else they are called.
@@ -60,7 +103,14 @@ impl TriageService {
     /// Decides on what was read.
     #[must_use]
     pub fn decide(&self, findings: Findings) -> Triaged<'_> {
-        Triaged { service: self, decision: self.book.decide(&findings), findings }
+        self.decide_in(Language::default(), findings)
+    }
+
+    /// Decides on what was read, to answer in a language.
+    #[must_use]
+    pub fn decide_in(&self, language: Language, findings: Findings) -> Triaged<'_> {
+        let (book, texts) = self.wording(language);
+        Triaged { texts, language, decision: book.decide(&findings), findings }
     }
 
     /// Reads a payload and decides on it.
@@ -69,14 +119,35 @@ impl TriageService {
     ///
     /// Everything that can be wrong with a payload.
     pub fn triage(&self, payload: &[u8]) -> Result<Triaged<'_>, Rejection> {
-        self.read(payload).map(|findings| self.decide(findings))
+        self.triage_in(Language::default(), payload)
+    }
+
+    /// Reads a payload and decides on it, to answer in a language.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a payload.
+    pub fn triage_in(&self, language: Language, payload: &[u8]) -> Result<Triaged<'_>, Rejection> {
+        self.read(payload).map(|findings| self.decide_in(language, findings))
     }
 
     /// Answers one line of a batch: appends `{"line": N, "answer": …}`, or `{"line": N, "problem": …}` when the payload
     /// is refused, and a line end.
     pub fn answer_line(&self, number: u64, line: &Line, options: AnswerOptions, out: &mut Vec<u8>) -> LineOutcome {
+        self.answer_line_in(Language::default(), number, line, options, out)
+    }
+
+    /// The same in a language. Problems are in English.
+    pub fn answer_line_in(
+        &self,
+        language: Language,
+        number: u64,
+        line: &Line,
+        options: AnswerOptions,
+        out: &mut Vec<u8>,
+    ) -> LineOutcome {
         let triaged = match line {
-            Line::Whole(payload) => self.triage(payload),
+            Line::Whole(payload) => self.triage_in(language, payload),
             Line::TooLong => Err(Rejection::too_large()),
         };
         match triaged {
@@ -107,8 +178,10 @@ fn write_problem_line(number: u64, problem: impl FnOnce(&str) -> Vec<u8>, out: &
 
 /// A payload that was read and decided on.
 pub struct Triaged<'s> {
-    service: &'s TriageService,
+    texts: &'s PreparedTexts,
     findings: Findings,
+    /// The language of the answer.
+    pub language: Language,
     /// The decision.
     pub decision: Decision<'s>,
 }
@@ -117,7 +190,7 @@ impl Triaged<'_> {
     /// The answer.
     #[must_use]
     pub fn answer(&self, options: AnswerOptions) -> TriageAnswer<'_> {
-        TriageAnswer::new(&self.service.texts, &self.decision, &self.findings, options)
+        TriageAnswer::new(self.texts, &self.decision, &self.findings, options)
     }
 
     /// Appends the answer as JSON.
@@ -135,13 +208,13 @@ impl Triaged<'_> {
 
     /// Appends one step of an interview as JSON: what to ask next, and the answer so far.
     pub fn write_interview_step(&self, options: AnswerOptions, out: &mut Vec<u8>) {
-        InterviewStep::new(&self.service.texts, &self.decision, &self.findings, options).write_json(out);
+        InterviewStep::new(self.texts, &self.decision, &self.findings, options).write_json(out);
     }
 
     /// The answer as a report for a terminal, 80 columns wide.
     #[must_use]
     pub fn report(&self, options: AnswerOptions) -> String {
-        ReportContents::new(&self.service.texts, &self.decision, &self.findings, options).report()
+        ReportContents::new(self.texts, &self.decision, &self.findings, options).report()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::clinical::model::finding::Finding;
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::source::{Read, Source};
+use crate::clinical::model::translation::Translation;
 
 /// The prepared parts, each list in the order of the rule book.
 pub struct PreparedTexts {
@@ -45,6 +46,8 @@ pub struct PreparedTexts {
     pub rule_book: Preserialized<RuleBookInForce>,
     /// The rule book in short.
     pub brief_rule_book: Preserialized<BriefRuleBook>,
+    /// That the texts are a translation; none in the language of the rule book.
+    pub translation: Option<Preserialized<Translation>>,
 }
 
 /// The words of a rule, and the ids of its evidence.
@@ -102,6 +105,7 @@ impl PreparedTexts {
             not_a_diagnosis: Preserialized::new(book.texts.fixed.not_a_diagnosis.clone())?,
             rule_book: Preserialized::new(RuleBookInForce::describe(book))?,
             brief_rule_book: Preserialized::new(BriefRuleBook::describe(book))?,
+            translation: book.translation.clone().map(Preserialized::new).transpose()?,
         })
     }
 }

@@ -1,4 +1,5 @@
-//! The answer as a report for a terminal: the same answer as the JSON, 80 columns wide, each thing said once.
+//! The answer as a report for a terminal: the same answer as the JSON, 80 columns wide, each thing said once. Levels,
+//! urgencies, answers and ids stand in it as in the JSON; all words are texts of the rule book.
 
 use textwrap::{Options, fill};
 
@@ -11,6 +12,8 @@ use super::questions::{Question, QuestionsAnswer};
 use super::sent_answers::SentAnswers;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
+use crate::clinical::model::outcome::{Level, Outcome, Urgency};
+use crate::clinical::model::text::{ReportWords, with};
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
@@ -24,6 +27,9 @@ pub struct ReportContents<'a> {
     changes: Option<WhatWouldChange<'a>>,
     trace: Vec<RuleTrace<'a>>,
     understood: Vec<UnderstoodAnswer<'a>>,
+    words: &'a ReportWords,
+    /// What is said of a translation; none in the language of the rule book.
+    translation: Option<String>,
 }
 
 impl<'a> ReportContents<'a> {
@@ -35,6 +41,7 @@ impl<'a> ReportContents<'a> {
         findings: &'a Findings,
         options: AnswerOptions,
     ) -> Self {
+        let book = decision.book;
         let is_full = options.detail() == Detail::Full;
         let changes = || WhatWouldChange::new(texts, decision, findings);
         Self {
@@ -43,7 +50,9 @@ impl<'a> ReportContents<'a> {
             questions: QuestionsAnswer::new(texts, decision, findings, options.questions()),
             changes: options.explains_changes().then(changes),
             trace: if is_full { trace(texts, decision) } else { Vec::new() },
-            understood: if is_full { understood(texts, decision.book, findings) } else { Vec::new() },
+            understood: if is_full { understood(texts, book, findings) } else { Vec::new() },
+            words: &book.texts.report,
+            translation: book.translation.as_ref().map(|translation| translation.in_words(&book.texts.translation)),
         }
     }
 
@@ -72,19 +81,19 @@ impl<'a> ReportContents<'a> {
     }
 
     fn what_to_do(&self, report: &mut Report) {
-        let decision = &self.decision;
-        report.section("WHAT TO DO");
+        let (decision, words) = (&self.decision, self.words);
+        report.section(&words.what_to_do);
         report.text(&decision.headline.person);
         let (level, urgency) = (decision.level.word(), decision.urgency.word());
-        report.item("Result:", &format!("{level}, {urgency}, {}", decision.status.word()));
+        report.item(&words.result, &format!("{level}, {urgency}, {}", decision.status.word()));
         if decision.possible.least != decision.possible.most {
             let (least, most) = (result(decision.possible.least), result(decision.possible.most));
-            report.item("Possible:", &format!("from {least} to {most}"));
+            report.item(&words.possible, &with(&words.range, &[("least", &least), ("most", &most)]));
         }
     }
 
     fn why(&self, report: &mut Report) {
-        report.section("WHY");
+        report.section(&self.words.why);
         for reason in &self.decision.reasons {
             report.item(self.mark(reason.rule), &self.cited(&reason.text.person, reason.evidence));
             report.answers(&reason.findings);
@@ -99,7 +108,7 @@ impl<'a> ReportContents<'a> {
         if self.decision.advice.is_empty() {
             return;
         }
-        report.section("ADVICE");
+        report.section(&self.words.advice);
         for advice in &self.decision.advice {
             report.item(self.mark(&advice.id), &self.cited(&advice.text.person, &advice.evidence));
         }
@@ -107,12 +116,12 @@ impl<'a> ReportContents<'a> {
 
     fn safety_net(&self, report: &mut Report) {
         let net = &self.decision.safety_net;
-        report.section("SEEK HELP NOW IF");
+        report.section(&self.words.seek_help_now_if);
         report.text(net.seek_help_now_if);
-        report.section("COME BACK IF");
+        report.section(&self.words.come_back_if);
         report.text(net.come_back_if);
         if let Some(days) = net.recheck_after_days {
-            report.text(&format!("Look again after {days} days."));
+            report.text(&with(&self.words.look_again, &[("days", &days.to_string())]));
         }
     }
 
@@ -121,13 +130,13 @@ impl<'a> ReportContents<'a> {
         if next_questions.is_empty() && lowering_questions.is_empty() {
             return;
         }
-        report.section("STILL TO ASK");
+        report.section(&self.words.still_to_ask);
         for question in next_questions {
-            report.item("-", &format!("{}{}", question.wording.question, not_known(question)));
+            report.item("-", &format!("{}{}", question.wording.question, self.not_known(question)));
         }
         for question in lowering_questions {
-            let note = not_known(question);
-            report.item("-", &format!("{} (could only lower the result){note}", question.wording.question));
+            let (note, not_known) = (&self.words.could_only_lower, self.not_known(question));
+            report.item("-", &format!("{}{note}{not_known}", question.wording.question));
         }
     }
 
@@ -136,34 +145,38 @@ impl<'a> ReportContents<'a> {
         if decision.workup.is_empty() {
             return;
         }
-        report.section("FOR A CLINICIAN");
+        report.section(&self.words.for_a_clinician);
         report.text(&decision.headline.clinician);
         decision.workup.iter().for_each(|workup| report.item(&format!("{}:", workup.group), &workup.text.clinician));
     }
 
     fn what_would_change(&self, report: &mut Report) {
         let Some(changes) = &self.changes else { return };
-        report.section("WHAT WOULD CHANGE THIS");
+        let words = self.words;
+        let line = |text: &str, level: Level, urgency: Urgency, answers: &str| {
+            let result = result(Outcome { level, urgency });
+            with(text, &[("result", &result), ("answers", answers)])
+        };
+        report.section(&words.what_would_change);
         for up in &changes.up {
-            let to = format!("to {}, {}", up.level.word(), up.urgency.word());
-            report.item("up", &format!("{to}: any of {}", others(&up.any_of, ", ")));
+            report.item(&words.up, &line(&words.any_of, up.level, up.urgency, &others(&up.any_of, ", ")));
         }
         for down in &changes.down {
-            let to = format!("to {}, {}", down.level.word(), down.urgency.word());
-            report.item("down", &format!("{to}: {}", others(&down.changes, " and ")));
+            report
+                .item(&words.down, &line(&words.all_of, down.level, down.urgency, &others(&down.changes, &words.and)));
         }
-        report.when(changes.up.is_empty() && changes.down.is_empty(), "No single answer, and no pair of answers.");
-        report.when(changes.truncated, "There are more ways down than are listed.");
+        report.when(changes.up.is_empty() && changes.down.is_empty(), &words.no_change);
+        report.when(changes.truncated, &words.more_ways_down);
     }
 
     fn what_was_said(&self, report: &mut Report) {
-        report.section("WHAT YOU SAID");
+        report.section(&self.words.what_you_said);
         self.understood.iter().for_each(|said| report.item("-", &format!("{} {}", said.question, said.answer)));
-        report.when(self.understood.is_empty(), "Nothing.");
+        report.when(self.understood.is_empty(), &self.words.nothing);
     }
 
     fn rules(&self, report: &mut Report) {
-        report.section("EVERY RULE");
+        report.section(&self.words.every_rule);
         self.trace.iter().for_each(|rule| report.item(rule.rule, &word(&rule.value)));
     }
 
@@ -173,7 +186,7 @@ impl<'a> ReportContents<'a> {
         if decision.sources.0.is_empty() {
             return;
         }
-        report.section("SOURCES");
+        report.section(&self.words.sources);
         for (id, source) in &decision.sources.0 {
             let year = source.year.map(|year| format!(" ({year})")).unwrap_or_default();
             let publisher = source.publisher.as_ref().map(|publisher| format!(", {publisher}")).unwrap_or_default();
@@ -190,10 +203,17 @@ impl<'a> ReportContents<'a> {
     }
 
     fn about(&self, report: &mut Report) {
-        report.section("ABOUT THIS ANSWER");
+        report.section(&self.words.about);
         report.text(self.decision.not_a_diagnosis);
         let book = &self.decision.rule_book;
-        report.text(&format!("Rule book {} {}, {}", book.id, book.version, book.digest));
+        let named = [("name", book.id.as_str()), ("version", &book.version), ("digest", &book.digest)];
+        report.text(&with(&self.words.rule_book, &named));
+        self.translation.iter().for_each(|translation| report.text(translation));
+    }
+
+    /// The note on a question that was asked already.
+    fn not_known(&self, question: &Question) -> &'a str {
+        if question.asked == Some(true) { &self.words.asked_not_known } else { "" }
     }
 
     /// What stands before an entry: its id in full, else a dash.
@@ -280,11 +300,6 @@ fn others(changes: &[&Preserialized<AnswerChange>], between: &str) -> String {
     changes.collect::<Vec<_>>().join(between)
 }
 
-/// The note on a question that was asked already.
-fn not_known(question: &Question) -> &'static str {
-    if question.asked == Some(true) { " (asked, not known)" } else { "" }
-}
-
 /// The name of the finding to which a pointer leads.
 fn name(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or(pointer)
@@ -302,6 +317,6 @@ fn word(value: &impl serde::Serialize) -> String {
     }
 }
 
-fn result(outcome: crate::clinical::model::outcome::Outcome) -> String {
+fn result(outcome: Outcome) -> String {
     format!("{}, {}", outcome.level.word(), outcome.urgency.word())
 }

@@ -9,9 +9,11 @@ use super::explanation::{RuleTrace, UnderstoodAnswer, WhatWouldChange, trace, un
 use super::json::{WriteJson, json_object, json_word};
 use super::options::{AnswerOptions, Detail, QuestionsWanted};
 use super::prepared_texts::PreparedTexts;
+use super::preserialized::Preserialized;
 use super::questions::{InterviewStop, Question, QuestionsAnswer};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
+use crate::clinical::model::translation::Translation;
 
 /// Names how much of the answer an object holds, for a client that has to tell them apart.
 macro_rules! constant {
@@ -88,6 +90,9 @@ json_object! {
         pub next_questions: Vec<Question<'a>>,
         ? /// What could only lower the answer; left out unless `questions` asks for it.
         pub lowering_questions: Vec<Question<'a>>,
+        ? /// That the texts are a translation; left out in the language of the rule book. Show it with them.
+        #[schema(value_type = Translation)]
+        pub translation: &'a Preserialized<Translation>,
     }
 
     /// The answer with everything that a person, a clinician and a program need of it (`detail=standard`).
@@ -96,6 +101,9 @@ json_object! {
         pub decision: StandardDecision<'a>,
         .. /// The questions that it leaves.
         pub questions: QuestionsAnswer<'a>,
+        ? /// That the texts are a translation; left out in the language of the rule book. Show it with them.
+        #[schema(value_type = Translation)]
+        pub translation: &'a Preserialized<Translation>,
     }
 
     /// The answer with all that explains it (`detail=full`).
@@ -104,6 +112,9 @@ json_object! {
         pub decision: FullDecision<'a>,
         .. /// The questions that it leaves.
         pub questions: QuestionsAnswer<'a>,
+        ? /// That the texts are a translation; left out in the language of the rule book. Show it with them.
+        #[schema(value_type = Translation)]
+        pub translation: &'a Preserialized<Translation>,
     }
 
     /// One step of an interview.
@@ -116,6 +127,9 @@ json_object! {
         pub lowering_questions: Vec<Question<'a>>,
         /// Whether to stop asking. It looks at all questions, however many were asked for.
         pub stop: InterviewStop,
+        ? /// That the texts are a translation; left out in the language of the rule book. Show it with them.
+        #[schema(value_type = Translation)]
+        pub translation: &'a Preserialized<Translation>,
     }
 }
 
@@ -168,6 +182,7 @@ impl<'a> TriageAnswer<'a> {
         options: AnswerOptions,
     ) -> Self {
         let wanted = options.questions();
+        let translation = texts.translation.as_ref();
         let questions = QuestionsAnswer::new(texts, decision, findings, wanted);
         match InterviewAnswer::new(texts, decision, findings, options) {
             InterviewAnswer::Brief(decision) => {
@@ -178,10 +193,11 @@ impl<'a> TriageAnswer<'a> {
                     stop,
                     next_questions: asked_for.then_some(next_questions),
                     lowering_questions: asked_for.then_some(lowering_questions),
+                    translation,
                 })
             }
-            InterviewAnswer::Standard(decision) => Self::Standard(StandardAnswer { decision, questions }),
-            InterviewAnswer::Full(decision) => Self::Full(FullAnswer { decision, questions }),
+            InterviewAnswer::Standard(decision) => Self::Standard(StandardAnswer { decision, questions, translation }),
+            InterviewAnswer::Full(decision) => Self::Full(FullAnswer { decision, questions, translation }),
         }
     }
 }
@@ -227,6 +243,6 @@ impl<'a> InterviewStep<'a> {
         let answer = InterviewAnswer::new(texts, decision, findings, options);
         let QuestionsAnswer { next_questions, lowering_questions, stop } =
             QuestionsAnswer::new(texts, decision, findings, wanted);
-        Self { answer, next_questions, lowering_questions, stop }
+        Self { answer, next_questions, lowering_questions, stop, translation: texts.translation.as_ref() }
     }
 }

@@ -19,7 +19,7 @@ use super::summary::{Counts, Summary};
 use crate::answer::AnswerOptions;
 use crate::request::line_splitter::Line;
 use crate::settings::{KnowledgeSettings, file};
-use crate::triage_service::TriageService;
+use crate::triage_service::{Language, TriageService};
 
 /// How a batch is done.
 #[derive(Args, Debug)]
@@ -39,6 +39,11 @@ pub struct BatchSettings {
     /// Append the answers to this file, the interrupted output for the same input; lines that it already answers are skipped
     #[arg(long, value_name = "OUT")]
     pub resume: Option<PathBuf>,
+
+    /// Language of the answer, such as `de`; that of the rule book when left out. No clinician and no native speaker has
+    /// read a translation
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
@@ -98,7 +103,7 @@ struct Answers {
 /// # Errors
 ///
 /// What cannot be read or written.
-pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> {
+pub fn run(service: &TriageService, language: Language, settings: &BatchSettings) -> io::Result<u8> {
     let (input, total_bytes) = input(&settings.file)?;
     let mut input = LineReader::new(input);
     let (resumed, mut out): (u64, Box<dyn Write + Send>) = match &settings.resume {
@@ -111,7 +116,7 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     };
     let mut progress = Progress::new(total_bytes);
     let mut counts = Counts { resumed, ..Counts::default() };
-    through_all_cores(service, settings, input, resumed, |answers| {
+    through_all_cores((service, language), settings, input, resumed, |answers| {
         out.write_all(&answers.text)?;
         counts.add(answers.counts);
         progress.show(&counts, answers.read_bytes);
@@ -147,7 +152,7 @@ fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
 
 /// Reads, decides on all cores, and hands the answers over in order.
 fn through_all_cores(
-    service: &TriageService,
+    service: (&TriageService, Language),
     settings: &BatchSettings,
     input: LineReader<impl Read + Send>,
     answered: u64,
@@ -187,10 +192,10 @@ fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
 }
 
 /// Answers the lines of a block, in memory that was used before.
-fn answer(service: &TriageService, block: &Block, options: AnswerOptions, text: Vec<u8>) {
+fn answer((service, language): (&TriageService, Language), block: &Block, options: AnswerOptions, text: Vec<u8>) {
     let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
     for (number, line) in (block.first..).zip(&block.lines) {
-        answers.counts.count(service.answer_line(number, line, options, &mut answers.text));
+        answers.counts.count(service.answer_line_in(language, number, line, options, &mut answers.text));
     }
     // The writer may be gone already, when it could not write.
     let _ = block.answers.send(answers);

@@ -12,7 +12,7 @@ use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::clinical::model::outcome::Urgency;
 use crate::request::{Fault, MAX_PAYLOAD_BYTES, Rejection};
 use crate::settings::{KnowledgeSettings, file};
-use crate::triage_service::{TriageService, Triaged};
+use crate::triage_service::{Language, TriageService, Triaged};
 
 /// What is checked, and how it is answered.
 #[derive(Args, Debug)]
@@ -24,6 +24,11 @@ pub struct CheckSettings {
     /// Answer as JSON instead of the report, and faults as a problem in JSON
     #[arg(long)]
     pub json: bool,
+
+    /// Language of the answer, such as `de`; that of the rule book when left out. No clinician and no native speaker has
+    /// read a translation
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
@@ -54,9 +59,9 @@ pub fn exit_code(urgency: Urgency) -> u8 {
 /// # Errors
 ///
 /// A file that cannot be read, or an answer that cannot be written.
-pub fn run(service: &TriageService, settings: &CheckSettings) -> io::Result<u8> {
+pub fn run(service: &TriageService, language: Language, settings: &CheckSettings) -> io::Result<u8> {
     let payload = read(&settings.file)?;
-    match within_bound(&payload).and_then(|payload| service.triage(payload)) {
+    match within_bound(&payload).and_then(|payload| service.triage_in(language, payload)) {
         Ok(triaged) => print_answer(&triaged, settings.answer, settings.json),
         Err(rejection) if settings.json => {
             io::stderr().write_all(&ProblemBody::for_rejection(&rejection, "payload").to_json())?;

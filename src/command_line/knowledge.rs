@@ -1,26 +1,71 @@
 //! The rule book that the settings name, loaded.
 
 use super::failure::Failure;
+use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::load::fault::Fault;
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::knowledge::{KnowledgeFiles, translation_files};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, file};
-use crate::triage_service::TriageService;
+use crate::triage_service::{Language, TriageService};
 
-/// Loads the rule book.
-pub(super) fn rule_book(settings: &KnowledgeSettings) -> Result<RuleBook, Failure> {
+/// Prepares the triage service of the rule book.
+pub(super) fn triage_service(settings: &KnowledgeSettings) -> Result<TriageService, Failure> {
+    TriageService::new(with_files(settings, RuleBook::load)?).map_err(Failure::Failed)
+}
+
+/// What is made of the knowledge files, or every fault of reading them and of making it.
+fn with_files<T>(
+    settings: &KnowledgeSettings,
+    load: impl FnOnce(&KnowledgeFiles) -> Result<T, Vec<Fault>>,
+) -> Result<T, Failure> {
     let (files, mut faults) = knowledge_files(settings);
-    match files.map(|files| RuleBook::load(&files)) {
-        Some(Ok(book)) if faults.is_empty() => return Ok(book),
+    match files.map(|files| load(&files)) {
+        Some(Ok(made)) if faults.is_empty() => return Ok(made),
         Some(Err(found)) => faults.extend(sentences(&found)),
         _ => {}
     }
     Err(Failure::Refused(faults))
 }
 
-/// Prepares the triage service of the rule book.
-pub(super) fn triage_service(settings: &KnowledgeSettings) -> Result<TriageService, Failure> {
-    TriageService::new(rule_book(settings)?).map_err(Failure::Failed)
+/// Loads the rule book and its translations into the languages that are wanted; all of them when none is named.
+pub(super) fn translated_rule_book(
+    settings: &KnowledgeSettings,
+    wanted: Option<&[String]>,
+) -> Result<TranslatedRuleBook, Failure> {
+    let mut there_are = Vec::new();
+    let books = with_files(settings, |files| {
+        there_are = files.languages().map(str::to_owned).collect();
+        let is_wanted = |language: &&str| {
+            wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(language)))
+        };
+        TranslatedRuleBook::load(files, &there_are.iter().map(String::as_str).filter(is_wanted).collect::<Vec<_>>())
+    })?;
+    there_are.push(books.original.locale.language.clone());
+    let is_there = |wanted: &String| there_are.iter().any(|language| wanted.eq_ignore_ascii_case(language));
+    if wanted.into_iter().flatten().all(is_there) {
+        return Ok(books);
+    }
+    let there_are: Vec<String> = there_are.iter().map(|tag| format!("`{tag}`")).collect();
+    Err(Failure::Refused(vec![format!(
+        "there is no translation into one of the languages that are named; there are {}",
+        there_are.join(", ")
+    )]))
+}
+
+/// Prepares the triage service of the rule book in a language besides its own, and which language that is.
+pub(super) fn triage_service_in(
+    settings: &KnowledgeSettings,
+    wanted: Option<&String>,
+) -> Result<(TriageService, Language), Failure> {
+    let books = translated_rule_book(settings, Some(wanted.map_or(&[], std::slice::from_ref)))?;
+    let service = TriageService::translated(books).map_err(Failure::Failed)?;
+    let language = service.languages().last().unwrap_or_default();
+    Ok((service, language))
+}
+
+/// The template of a translation.
+pub(super) fn translation_template(settings: &KnowledgeSettings) -> Result<String, Failure> {
+    with_files(settings, RuleBook::translation_template)
 }
 
 /// Reads the knowledge files, and every fault of reading them. Where the locale cannot be read, the files have the one of
@@ -37,6 +82,14 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
             .ok(),
         None => Some(KnowledgeFiles::built_in()),
     };
+    if let (Some(folder), Some(files)) = (&settings.rule_book, &mut files) {
+        for name in translation_files(folder) {
+            match file::read_text(&folder.join(&name)) {
+                Ok(text) => files.set(&name, text),
+                Err(why) => faults.push(Fault::in_file(&name, format!("cannot be read: {why}")).to_string()),
+            }
+        }
+    }
     if let Some(path) = &settings.locale {
         match (file::read_text(path), &mut files) {
             (Err(why), _) => faults.push(format!("cannot read `{}`: {why}", path.display())),

@@ -24,7 +24,7 @@ use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
 use self::failure::Failure;
-use self::knowledge::triage_service;
+use self::knowledge::{translation_template, triage_service, triage_service_in};
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
@@ -66,6 +66,8 @@ pub enum Command {
         #[allow(missing_docs, reason = "its fields say it")]
         knowledge: KnowledgeSettings,
     },
+    /// Print the template of a translation: every text with its key, as a POT file (gettext)
+    Translations(KnowledgeSettings),
     /// Ask a running service whether it is ready; exit code 0 when it is
     Health(Settings),
     /// Make a key for a caller: the key itself, and its line for the file of `--api-keys`
@@ -165,9 +167,16 @@ impl CommandLine {
         match self.command.unwrap_or(Command::Serve(self.settings)) {
             Command::Serve(settings) => serve::run(&settings, &Self::command())?,
             Command::Ask(settings) => return Ok(ask::run(&triage_service(&settings.knowledge)?, &settings)?),
-            Command::Check(settings) => return Ok(check::run(&triage_service(&settings.knowledge)?, &settings)?),
-            Command::Batch(settings) => return Ok(batch::run(&triage_service(&settings.knowledge)?, &settings)?),
+            Command::Check(settings) => {
+                let (service, language) = triage_service_in(&settings.knowledge, settings.lang.as_ref())?;
+                return Ok(check::run(&service, language, &settings)?);
+            }
+            Command::Batch(settings) => {
+                let (service, language) = triage_service_in(&settings.knowledge, settings.lang.as_ref())?;
+                return Ok(batch::run(&service, language, &settings)?);
+            }
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
+            Command::Translations(knowledge) => print(translation_template(&knowledge)?.as_bytes())?,
             Command::Health(settings) => health_probe::probe(&settings).map_err(Failure::Failed)?,
             Command::Key { name } => {
                 let (key, line) = new_key(&name);

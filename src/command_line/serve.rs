@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::failure::Failure;
-use super::knowledge::rule_book;
+use super::knowledge::translated_rule_book;
 use crate::server::parts::Parts;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
@@ -22,7 +22,7 @@ impl From<StartError> for Failure {
 
 /// Every fault of the settings and of the files that they name.
 pub(super) fn faults(settings: &Settings) -> Vec<String> {
-    let of_rule_book = match rule_book(&settings.knowledge) {
+    let of_rule_book = match translated_rule_book(&settings.knowledge, settings.languages.as_deref()) {
         Err(Failure::Refused(faults)) => faults,
         Err(Failure::Failed(fault)) => vec![fault],
         Ok(_) => Vec::new(),
@@ -44,14 +44,15 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
     for variable in unknown_variables(command) {
         tracing::warn!(variable, "unknown setting");
     }
-    let book = rule_book(&settings.knowledge).map_err(|failure| match failure {
-        Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(of_settings(settings)).collect()),
-        failed @ Failure::Failed(_) => failed,
-    })?;
+    let books =
+        translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(|failure| match failure {
+            Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(of_settings(settings)).collect()),
+            failed @ Failure::Failed(_) => failed,
+        })?;
     actix_web::rt::System::new().block_on(async {
         // Before a supervisor can know that the service is up.
         let signals = ShutdownSignals::listen()?;
-        let bound = server::bind(settings, book)?;
+        let bound = server::bind(settings, books)?;
         let scheme = if bound.is_encrypted { "https" } else { "http" };
         for address in &bound.addresses {
             tracing::info!(target: logging::ALWAYS, url = %format_args!("{scheme}://{address}"), "listening");

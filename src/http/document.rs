@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
+    VARY,
+};
 use actix_web::mime::{self, Mime};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -37,6 +40,7 @@ impl IntoResponses for DocumentErrors {
 /// A document and its entity tag.
 pub struct Document {
     mime: Mime,
+    language: Option<HeaderValue>,
     body: Bytes,
     tag: EntityTag,
 }
@@ -49,7 +53,8 @@ impl Document {
     /// The message of serde when the value cannot be written as JSON: a bug in this service.
     pub fn json(value: &impl Serialize) -> Result<Self, String> {
         let body = serde_json::to_vec(value).map_err(|error| error.to_string())?;
-        Ok(Self::new(mime::APPLICATION_JSON, body))
+        // It is kept for as long as the service runs: without the room that its writer left.
+        Ok(Self::new(mime::APPLICATION_JSON, body.into_boxed_slice()))
     }
 
     /// A document of any media type.
@@ -57,7 +62,13 @@ impl Document {
     pub fn new(mime: Mime, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let tag = base16ct::lower::encode_string(&Sha256::digest(&body));
-        Self { mime, body, tag: EntityTag::new_strong(tag) }
+        Self { mime, language: None, body, tag: EntityTag::new_strong(tag) }
+    }
+
+    /// The same, which is there in several languages, of which this is one.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> Self {
+        Self { language: HeaderValue::from_str(language).ok(), ..self }
     }
 
     /// Answers a request for the document; 304 when the caller has it already.
@@ -84,6 +95,9 @@ impl Document {
         };
         let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response.insert_header((ETAG, self.tag.to_string())).insert_header((CACHE_CONTROL, REVALIDATE));
+        if let Some(language) = &self.language {
+            response.insert_header((CONTENT_LANGUAGE, language)).insert_header((VARY, ACCEPT_LANGUAGE.as_str()));
+        }
         if known {
             return Ok(response.finish());
         }

@@ -6,6 +6,7 @@ pub mod body;
 pub mod body_pool;
 pub mod document;
 pub mod headers;
+pub mod language;
 pub mod media_type;
 mod nearest_path;
 pub mod negotiation;

@@ -9,6 +9,7 @@ use actix_web::web::{Data, Payload};
 
 use super::batch_limits::BatchLimits;
 use super::body;
+use super::language::Languages;
 use super::problem::Problem;
 use super::route_table::RouteTable;
 use crate::telemetry::metrics::Metrics;
@@ -20,6 +21,8 @@ pub struct HttpState {
     pub triage: TriageService,
     /// Figures for those who run the service.
     pub metrics: Metrics,
+    /// The languages in which it answers.
+    pub languages: Languages,
     /// Every path that is mounted.
     pub routes: Data<RouteTable>,
     /// Time within which the body of a request, or the next part of a stream, must arrive.
@@ -38,9 +41,11 @@ impl HttpState {
     pub fn new(triage: TriageService, routes: RouteTable, body_timeout: Duration) -> Result<Self, String> {
         let book = &triage.book;
         let metrics = Metrics::new(&book.identity.version, &book.digest).map_err(|error| error.to_string())?;
+        let languages = Languages::of_service(&triage)?;
         Ok(Self {
             triage,
             metrics,
+            languages,
             routes: Data::new(routes),
             body_timeout,
             batch_limits: BatchLimits::default(),
@@ -54,7 +59,7 @@ impl HttpState {
         Self { batch_limits, ..self }
     }
 
-    /// Reads the body of a request and decides on it.
+    /// Reads the body of a request and decides on it, to answer in the language that the caller wants.
     ///
     /// # Errors
     ///
@@ -66,7 +71,7 @@ impl HttpState {
         media_type: &Mime,
     ) -> Result<Triaged<'_>, Problem> {
         let body = body::read(request, payload, media_type, self.body_timeout).await?;
-        let triaged = self.triage.triage(&body)?;
+        let triaged = self.triage.triage_in(self.languages.wanted(request), &body)?;
         self.metrics.decided(triaged.decision.result.level, triaged.decision.status());
         Ok(triaged)
     }

@@ -21,6 +21,8 @@ export function fillLetter({ answer, given, labels }) {
   const words = data.clinician;
   const more = answer.reasons.length - REASONS;
   const term = (/** @type {import("./result.js").Given} */ { finding, label }) => labels.get(finding)?.clinician ?? label;
+  const note = document.querySelector(".translation")?.textContent;
+  const translated = note ? `${note} ` : "";
   const told = given.filter(({ isNo, isUnknown }) => !isNo && !isUnknown);
   const notKnown = given.filter(({ isUnknown }) => isUnknown);
   const denied = given.filter(({ isNo }) => isNo);
@@ -47,6 +49,6 @@ export function fillLetter({ answer, given, labels }) {
     ...(denied.length > 0 ? [el("p", null, text("letter.denied", { count: denied.length }))] : []),
     el("h2", null, text("letter.sooner")),
     el("p", null, `${answer.safety_net.come_back_if} ${answer.safety_net.seek_help_now_if}`),
-    el("p", { class: "version" }, `${answer.not_a_diagnosis} ${text("start.status")} ${text("result.version", { version: rule_book.version })} ${rule_book.digest}`),
+    el("p", { class: "version" }, translated, `${answer.not_a_diagnosis} ${text("start.status")} ${text("result.version", { version: rule_book.version })} ${rule_book.digest}`),
   );
 }

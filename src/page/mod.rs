@@ -17,6 +17,7 @@ use crate::http::document::DocumentErrors;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
 use crate::http::route_table::{Mount, PathAccess};
+use crate::http::state::HttpState;
 
 /// The page loads from and sends to this service only, and the browser itself refuses to read any text as HTML.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -36,7 +37,7 @@ pub fn mount(routes: &mut impl Mount) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PageQuery {
-    /// Language of the page, one of those offered
+    /// Language of the page, one of those offered; without it the caller's `Accept-Language` chooses
     lang: Option<String>,
 
     /// For a clinician the page adds the examination, the words of the profession, groups, work-up and trace
@@ -65,9 +66,11 @@ enum Reader {
     DocumentErrors,
 ))]
 #[get("/")]
-async fn get_page(request: HttpRequest, page: Data<Page>) -> Result<HttpResponse, Problem> {
+async fn get_page(request: HttpRequest, state: Data<HttpState>, page: Data<Page>) -> Result<HttpResponse, Problem> {
     let PageQuery { lang, .. } = query(&request)?;
-    let (language, document) = page.in_language(lang.as_deref()).ok_or_else(|| no_such_language(&page))?;
+    let accepted = || state.triage.book_in(state.languages.wanted(&request)).locale.language.clone();
+    let wanted = lang.unwrap_or_else(accepted);
+    let (language, document) = page.in_language(&wanted).ok_or_else(|| no_such_language(&page))?;
     let mut answer = document.answer_any_query(&request)?;
     let headers = answer.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

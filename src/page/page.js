@@ -312,6 +312,11 @@ addEventListener("pageshow", (event) => {
   showStart();
 });
 
+for (const other of document.querySelectorAll("a.language")) {
+  const there = new URLSearchParams(query);
+  there.set("lang", other.getAttribute("hreflang") ?? "");
+  other.setAttribute("href", `./?${there}`);
+}
 const reader = /** @type {HTMLAnchorElement} */ (document.querySelector("a.reader"));
 if (forClinician) query.delete("for");
 else query.set("for", "clinician");

@@ -6,13 +6,11 @@ use actix_web::mime;
 
 use super::asset;
 use super::template;
-use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::Document;
+use crate::triage_service::TriageService;
 
 /// The page and its files, prepared once: they do not change while the service runs.
 pub struct Page {
-    /// Language tag of the rule book.
-    language: String,
     /// The page, by language tag.
     in_language: BTreeMap<String, Document>,
     /// The files that it loads, by name.
@@ -25,19 +23,22 @@ impl Page {
     /// # Errors
     ///
     /// Every text that the page needs and the rule book does not have.
-    pub fn prepare(book: &RuleBook) -> Result<Self, String> {
-        let language = book.locale.language.clone();
-        let html = Document::new(mime::TEXT_HTML_UTF_8, template::filled_in(book)?);
+    pub fn prepare(triage: &TriageService) -> Result<Self, String> {
+        let books: Vec<_> = triage.languages().map(|language| triage.book_in(language)).collect();
+        let documents = books.iter().map(|book| {
+            let html = Document::new(mime::TEXT_HTML_UTF_8, template::filled_in(book, &books)?);
+            Ok((book.locale.language.clone(), html))
+        });
+        let in_language = documents.collect::<Result<_, String>>()?;
         let assets = asset::FILES
             .iter()
             .map(|(name, text)| (*name, Document::new(asset::media_type(name), asset::without_comments(text))));
-        Ok(Self { in_language: BTreeMap::from([(language.clone(), html)]), language, assets: assets.collect() })
+        Ok(Self { in_language, assets: assets.collect() })
     }
 
-    /// The page in a language, that of the rule book when none is named, with the language; none when the language is
-    /// not offered.
-    pub(super) fn in_language(&self, wanted: Option<&str>) -> Option<(&str, &Document)> {
-        let (language, document) = self.in_language.get_key_value(wanted.unwrap_or(&self.language))?;
+    /// The page in a language, with the language; none when the language is not offered.
+    pub(super) fn in_language(&self, wanted: &str) -> Option<(&str, &Document)> {
+        let (language, document) = self.in_language.get_key_value(wanted)?;
         Some((language, document))
     }
 

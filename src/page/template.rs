@@ -15,12 +15,12 @@ const MARK: (&str, &str) = ("[[", "]]");
 /// Before the name of a text in a script.
 const IN_SCRIPT: &str = "text(\"";
 
-/// The page with every text filled in.
+/// The page with every text filled in; `offered` is the rule book in every language.
 ///
 /// # Errors
 ///
 /// Every text that a script or the page names and the rule book does not have.
-pub fn filled_in(book: &RuleBook) -> Result<String, String> {
+pub fn filled_in(book: &RuleBook, offered: &[&RuleBook]) -> Result<String, String> {
     let in_scripts = asset::FILES.iter().flat_map(|(_, script)| named_in_script(script));
     let mut missing: BTreeSet<String> = in_scripts.map(str::to_owned).collect();
     missing.retain(|name| book.texts.page.get(name).is_none());
@@ -30,7 +30,7 @@ pub fn filled_in(book: &RuleBook) -> Result<String, String> {
     while let Some((before, after)) = rest.split_once(MARK.0) {
         let Some((name, following)) = after.split_once(MARK.1) else { break };
         page.push_str(before);
-        match part(book, name) {
+        match part(book, offered, name) {
             Some(part) => page.push_str(&part),
             None => {
                 missing.insert(name.to_owned());
@@ -52,11 +52,13 @@ fn named_in_script(script: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What stands in the place of a mark, ready for HTML.
-fn part(book: &RuleBook, name: &str) -> Option<String> {
+fn part(book: &RuleBook, offered: &[&RuleBook], name: &str) -> Option<String> {
     let usage = &book.intended_use;
     Some(match name {
         "data" => data(book).to_string().replace('<', "\\u003c"),
         "language" => escaped(&book.locale.language),
+        "languages" => languages(book, offered),
+        "translation_note" => translation_note(book),
         "emergency_note" => escaped(&book.texts.fixed.emergency_note_with_baby()),
         "not_a_diagnosis" => escaped(&book.texts.fixed.not_a_diagnosis),
         "introduction" => escaped(&book.texts.questionnaire.introduction),
@@ -102,6 +104,22 @@ fn data(book: &RuleBook) -> Value {
 /// Words for a reader, by the word that stands for them in an answer.
 fn in_words<'t>(words: impl IntoIterator<Item = (&'t str, &'t str)>) -> Map<String, Value> {
     words.into_iter().map(|(word, text)| (word.to_owned(), json!(text))).collect()
+}
+
+/// Links to the page in each other language, by what those who speak it call it; none where there is one language only.
+fn languages(book: &RuleBook, offered: &[&RuleBook]) -> String {
+    let others = offered.iter().filter(|other| other.locale.language != book.locale.language);
+    let links = others.map(|other| {
+        let (tag, name) = (escaped(&other.locale.language), escaped(&other.texts.translation.language_name));
+        format!("<a class=\"language\" lang=\"{tag}\" hreflang=\"{tag}\" href=\"?lang={tag}\">{name}</a>")
+    });
+    links.collect()
+}
+
+/// Who made the translation and who has not read it; nothing on the page of the original.
+fn translation_note(book: &RuleBook) -> String {
+    let Some(translation) = &book.translation else { return String::new() };
+    format!("<p class=\"translation\">{}</p>", escaped(&translation.in_words(&book.texts.translation)))
 }
 
 fn list(lines: &[String]) -> String {

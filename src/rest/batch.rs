@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use actix_web::http::{ConnectionType, Version};
 use actix_web::mime::Mime;
 use actix_web::rt::task::yield_now;
@@ -12,8 +12,10 @@ use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt as _};
 use utoipa::ToSchema;
 
+use super::triage::VARIES;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{AnswerOptions, TriageAnswer};
+use crate::http::language::AcceptedLanguages;
 use crate::http::media_type::{JSON_LINES, NDJSON, check_media_type};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{AcceptErrors, Problem, QueryErrors, StreamErrors};
@@ -21,7 +23,7 @@ use crate::http::rate_meter::RateMeter;
 use crate::http::state::HttpState;
 use crate::http::timeout::timeout;
 use crate::request::line_splitter::{Line, LineSplitter};
-use crate::triage_service::refuse_line;
+use crate::triage_service::{Language, refuse_line};
 
 /// Why a batch ends that takes too long.
 const BATCH_TOO_LONG: &str = "the batch took longer than the operator allows";
@@ -39,7 +41,7 @@ const CHUNK_BYTES: usize = 32 * 1024;
 #[utoipa::path(
     tag = "triage",
     operation_id = "batch",
-    params(AnswerOptions),
+    params(AnswerOptions, AcceptedLanguages),
     request_body(description = "One body of `/v1/triage` a line", content(
         (String = "application/x-ndjson"), (String = "application/jsonl"))),
     responses(
@@ -56,8 +58,13 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState
     // The request itself was charged, which covers the first line.
     let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, HeaderValue::from_static("Accept")));
-    let mut answer = answer.streaming(answers(state, options, payload, meter));
+    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, VARIES));
+    // One for the whole stream.
+    let language = state.languages.wanted(&request);
+    if let Some(language) = state.languages.header(language) {
+        answer.insert_header((CONTENT_LANGUAGE, language));
+    }
+    let mut answer = answer.streaming(answers(state, language, options, payload, meter));
     if request.version() < Version::HTTP_11 {
         // HTTP/1.0 knows no chunks: the end of the connection is the end of the stream.
         answer.head_mut().no_chunking(true);
@@ -92,6 +99,7 @@ struct BatchLine<'a> {
 /// A batch in progress.
 struct Batch {
     state: Data<HttpState>,
+    language: Language,
     options: AnswerOptions,
     payload: Payload,
     lines: LineSplitter,
@@ -106,6 +114,7 @@ struct Batch {
 /// The answers, made as they are asked for: a slow reader slows the batch down.
 fn answers(
     state: Data<HttpState>,
+    language: Language,
     options: AnswerOptions,
     payload: Payload,
     meter: Option<RateMeter>,
@@ -113,6 +122,7 @@ fn answers(
     let start = Batch {
         deadline: Instant::now() + state.batch_limits.max_duration,
         state,
+        language,
         options,
         payload,
         meter,
@@ -190,7 +200,7 @@ impl Batch {
         }
         self.number += 1;
         let before = out.len();
-        self.state.count_line(self.state.triage.answer_line(self.number, line, self.options, out));
+        self.state.count_line(self.state.triage.answer_line_in(self.language, self.number, line, self.options, out));
         self.answered_bytes += (out.len() - before) as u64;
     }
 

@@ -2,25 +2,44 @@
 
 use std::collections::HashMap;
 
+use actix_web::HttpRequest;
+
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
 use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::triage_service::Language;
 
 /// The documents.
 pub struct Documents {
-    pub(super) questionnaire: Document,
-    pub(super) rules: Document,
-    pub(super) rule: HashMap<String, Document>,
-    pub(super) rules_of_finding: HashMap<String, Document>,
+    /// Those that hold texts, in the language of the rule book.
+    pub(super) original: TextDocuments,
+    /// The same in the other languages.
+    pub(super) translations: Vec<(Language, TextDocuments)>,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
-    pub(super) intended_use: Document,
     pub(super) problem: HashMap<String, Document>,
     pub(super) openapi: Document,
     pub(super) openapi_lowered: Document,
 }
 
+/// The documents that hold texts, in one language.
+pub(super) struct TextDocuments {
+    pub(super) questionnaire: Document,
+    pub(super) rules: Document,
+    pub(super) rule: HashMap<String, Document>,
+    pub(super) rules_of_finding: HashMap<String, Document>,
+    pub(super) intended_use: Document,
+}
+
 impl Documents {
+    /// The documents in the language that a caller wants.
+    pub(super) fn wanted(&self, request: &HttpRequest, state: &HttpState) -> &TextDocuments {
+        let wanted = state.languages.wanted(request);
+        let translated = self.translations.iter().find(|(language, _)| *language == wanted);
+        translated.map_or(&self.original, |(_, documents)| documents)
+    }
+
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.
     pub(super) fn no_such_id(what: &str, list: &str, known: &HashMap<String, Document>, id: &str) -> Problem {
         let in_capitals = known.get_key_value(&id.trim().to_uppercase());

@@ -6,18 +6,24 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use super::documents::Documents;
 use crate::clinical::model::intended_use::IntendedUse;
 use crate::http::document::DocumentErrors;
+use crate::http::language::AcceptedLanguages;
 use crate::http::problem::Problem;
+use crate::http::state::HttpState;
 
 /// Intended use
 ///
 /// What the service is for, for whom, what it is not for, what each urgency means, known limits and what is known of
 /// its accuracy.
-#[utoipa::path(tag = "rule book", operation_id = "intended_use", responses(
+#[utoipa::path(tag = "rule book", operation_id = "intended_use", params(AcceptedLanguages), responses(
     (status = 200, description = "The intended use", body = IntendedUse,
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors,
 ))]
 #[get("/v1/intended-use")]
-pub async fn get_intended_use(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
-    documents.intended_use.answer(&request)
+pub async fn get_intended_use(
+    request: HttpRequest,
+    documents: Data<Documents>,
+    state: Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    documents.wanted(&request, &state).intended_use.answer(&request)
 }

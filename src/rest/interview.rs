@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 
 use super::triage::json;
 use crate::answer::{AnswerOptions, InterviewStep};
+use crate::http::language::AcceptedLanguages;
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{BodyErrors, Problem};
 use crate::http::state::HttpState;
@@ -19,7 +20,7 @@ use crate::request::schema::TriageRequest;
 #[utoipa::path(
     tag = "triage",
     operation_id = "interview",
-    params(AnswerOptions),
+    params(AnswerOptions, AcceptedLanguages),
     request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "What to ask next, and the answer so far", body = InterviewStep),
@@ -35,5 +36,5 @@ pub async fn interview(
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     let options: AnswerOptions = query(&request)?;
     let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
-    Ok(json(|out| triaged.write_interview_step(options, out)))
+    Ok(json(&state.languages, triaged.language, |out| triaged.write_interview_step(options, out)))
 }

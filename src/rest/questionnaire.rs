@@ -14,22 +14,29 @@ use crate::clinical::model::finding::{AnswerOption, Class, Code, Finding, Kind, 
 use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::screen::Screen;
+use crate::clinical::model::translation::Translation;
 use crate::http::document::DocumentErrors;
+use crate::http::language::AcceptedLanguages;
 use crate::http::problem::Problem;
-use crate::triage_service::TriageService;
+use crate::http::state::HttpState;
+use crate::triage_service::{Language, TriageService};
 
 /// Questionnaire
 ///
 /// Every question with its kind and its answers, in the order of the screens; and for each finding when it is asked, its
 /// codes and what it points to.
-#[utoipa::path(tag = "rule book", operation_id = "questionnaire", responses(
+#[utoipa::path(tag = "rule book", operation_id = "questionnaire", params(AcceptedLanguages), responses(
     (status = 200, description = "The questionnaire", body = Questionnaire,
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors,
 ))]
 #[get("/v1/questionnaire")]
-pub async fn get_questionnaire(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
-    documents.questionnaire.answer(&request)
+pub async fn get_questionnaire(
+    request: HttpRequest,
+    documents: Data<Documents>,
+    state: Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    documents.wanted(&request, &state).questionnaire.answer(&request)
 }
 
 /// The questionnaire.
@@ -58,6 +65,10 @@ pub struct Questionnaire<'a> {
     screens: Vec<QuestionnaireScreen<'a>>,
     /// What each finding means to a program, by its name.
     findings: BTreeMap<&'a str, FindingReference<'a>>,
+    /// That the texts are a translation; left out in the language of the rule book. Show it with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    translation: Option<&'a Translation>,
 }
 
 /// A screen, or a heading over questions that belong to none.
@@ -106,9 +117,10 @@ struct FindingReference<'a> {
 }
 
 impl<'a> Questionnaire<'a> {
-    /// The questionnaire of the rule book in force.
-    pub fn in_force(triage: &'a TriageService) -> Self {
-        let book = &triage.book;
+    /// The questionnaire of the rule book in force, in a language.
+    pub fn in_force(triage: &'a TriageService, language: Language) -> Self {
+        let book = triage.book_in(language);
+        let questions = triage.questions_in(language);
         let answers = &book.texts.answers;
         let labels =
             [(tri::PRESENT_WORD, &answers.present), (tri::ABSENT_WORD, &answers.absent), (UNKNOWN, &answers.unknown)];
@@ -125,17 +137,21 @@ impl<'a> Questionnaire<'a> {
             baby_below: book.texts.age.baby_below,
             child_below: book.texts.age.child_below,
             tri_answers,
-            screens: book.screens.iter().map(|of| screen(triage, of)).collect(),
+            screens: book.screens.iter().map(|of| screen(book, questions, of)).collect(),
             findings: findings
                 .map(|(index, finding)| (finding.name.as_str(), reference(book, index, finding)))
                 .collect(),
+            translation: book.translation.as_ref(),
         }
     }
 }
 
-fn screen<'a>(triage: &'a TriageService, screen: &'a Screen) -> QuestionnaireScreen<'a> {
-    let book = &triage.book;
-    let questions = triage.questions().iter().enumerate().filter(|(_, wording)| wording.screen == screen.id);
+fn screen<'a>(
+    book: &'a RuleBook,
+    questions: &'a [Preserialized<QuestionWording>],
+    screen: &'a Screen,
+) -> QuestionnaireScreen<'a> {
+    let questions = questions.iter().enumerate().filter(|(_, wording)| wording.screen == screen.id);
     QuestionnaireScreen {
         id: &screen.id,
         can_be_completed: !screen.heading_only,

@@ -13,7 +13,9 @@ use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::translation::Translation;
 use crate::http::document::DocumentErrors;
+use crate::http::language::AcceptedLanguages;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
 use crate::http::state::HttpState;
@@ -24,7 +26,7 @@ use crate::request::schema::FindingName;
 ///
 /// Every rule with its condition, effect, wording and sources, in the order of reasons: the most urgent first. With
 /// `finding`, only the rules that read it.
-#[utoipa::path(tag = "rule book", operation_id = "rules", params(RuleQuery), responses(
+#[utoipa::path(tag = "rule book", operation_id = "rules", params(RuleQuery, AcceptedLanguages), responses(
     (status = 200, description = "The rules", body = RuleList,
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors,
@@ -35,9 +37,10 @@ pub async fn list_rules(
     documents: Data<Documents>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
+    let texts = documents.wanted(&request, &state);
     let document = match query::<RuleQuery>(&request)?.finding {
-        None => &documents.rules,
-        Some(finding) => documents
+        None => &texts.rules,
+        Some(finding) => texts
             .rules_of_finding
             .get(&finding)
             .ok_or_else(|| no_such_finding(state.triage.finding_names(), &finding))?,
@@ -70,7 +73,7 @@ struct RuleQuery {
 ///
 /// One rule with its condition, effect, wording and sources.
 #[utoipa::path(tag = "rule book", operation_id = "rule",
-    params(("id" = String, Path, description = "Id of the rule", pattern = "^R-[A-Z][0-9]{2,5}$", max_length = 8, example = "R-S02")),
+    params(("id" = String, Path, description = "Id of the rule", pattern = "^R-[A-Z][0-9]{2,5}$", max_length = 8, example = "R-S02"), AcceptedLanguages),
     responses(
     (status = 200, description = "The rule", body = RuleEntry,
      headers(("ETag" = String, description = "Entity tag"))),
@@ -81,9 +84,10 @@ pub async fn get_rule(
     request: HttpRequest,
     id: Path<String>,
     documents: Data<Documents>,
+    state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    let document = documents.rule.get(id.as_str());
-    document.ok_or_else(|| Documents::no_such_id("rule", "/v1/rules", &documents.rule, &id))?.answer(&request)
+    let rules = &documents.wanted(&request, &state).rule;
+    rules.get(id.as_str()).ok_or_else(|| Documents::no_such_id("rule", "/v1/rules", rules, &id))?.answer(&request)
 }
 
 /// The rules in force.
@@ -99,6 +103,10 @@ pub struct RuleList<'a> {
     review_interval_months: u32,
     /// The rules, the most urgent first.
     rules: Vec<RuleEntry<'a>>,
+    /// That the texts are a translation; left out in the language of the rule book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    translation: Option<&'a Translation>,
 }
 
 /// A rule.
@@ -121,6 +129,10 @@ pub struct RuleEntry<'a> {
     evidence: Vec<String>,
     /// Groups of causes that it suspects.
     groups: Vec<&'a str>,
+    /// That the texts are a translation; left out in the language of the rule book, and in a list, which says it once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    translation: Option<&'a Translation>,
 }
 
 impl<'a> RuleList<'a> {
@@ -141,6 +153,7 @@ impl<'a> RuleList<'a> {
             reviewed: book.identity.reviewed.as_deref(),
             review_interval_months: book.identity.review_interval_months,
             rules,
+            translation: book.translation.as_ref(),
         }
     }
 }
@@ -156,14 +169,20 @@ pub fn all(book: &RuleBook) -> impl Iterator<Item = RuleEntry<'_>> {
         text: TextForBoth::new(&book.warning.person, &book.warning.clinician),
         evidence: Vec::new(),
         groups: Vec::new(),
+        translation: None,
     };
     book.rules.iter().map(|rule| entry(book, rule)).chain([warning])
 }
 
-impl RuleEntry<'_> {
+impl<'a> RuleEntry<'a> {
     /// Its id.
     pub fn id(&self) -> &str {
         self.id
+    }
+
+    /// The same as a document of its own.
+    pub fn alone(self, book: &'a RuleBook) -> Self {
+        Self { translation: book.translation.as_ref(), ..self }
     }
 }
 
@@ -177,5 +196,6 @@ fn entry<'a>(book: &'a RuleBook, rule: &'a Rule) -> RuleEntry<'a> {
         text: TextForBoth::new(&rule.person, &rule.clinician),
         evidence: evidence_ids(book, &rule.evidence),
         groups: rule.groups.iter().filter_map(|place| book.groups.get(*place)).map(|group| group.id.as_str()).collect(),
+        translation: None,
     }
 }

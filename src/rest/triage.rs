@@ -1,17 +1,19 @@
 //! `POST /v1/triage`: findings in, the decision with every reason out.
 
 use actix_web::body::MessageBody;
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
 use crate::answer::{AnswerOptions, TriageAnswer};
 use crate::http::body_pool;
+use crate::http::language::{AcceptedLanguages, Languages};
 use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{BodyErrors, Problem};
 use crate::http::state::HttpState;
 use crate::request::schema::TriageRequest;
+use crate::triage_service::Language;
 
 /// Triage
 ///
@@ -22,7 +24,7 @@ use crate::request::schema::TriageRequest;
 #[utoipa::path(
     tag = "triage",
     operation_id = "triage",
-    params(AnswerOptions),
+    params(AnswerOptions, AcceptedLanguages),
     request_body(content = TriageRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The decision", content(
@@ -36,20 +38,30 @@ pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpStat
     let options: AnswerOptions = query(&request)?;
     let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
     Ok(match form {
-        0 => json(|out| triaged.write_json(options, out)),
-        _ => negotiated("text/plain; charset=utf-8", triaged.report(options)),
+        0 => json(&state.languages, triaged.language, |out| triaged.write_json(options, out)),
+        _ => negotiated(&state.languages, triaged.language, "text/plain; charset=utf-8", triaged.report(options)),
     })
 }
 
+/// What decides which of its forms an answer has.
+pub(super) const VARIES: HeaderValue = HeaderValue::from_static("Accept, Accept-Language");
+
 /// A JSON answer about a person, written into a body.
-pub(super) fn json(write: impl FnOnce(&mut Vec<u8>)) -> HttpResponse {
-    negotiated("application/json", body_pool::body(write))
+pub(super) fn json(languages: &Languages, language: Language, write: impl FnOnce(&mut Vec<u8>)) -> HttpResponse {
+    negotiated(languages, language, "application/json", body_pool::body(write))
 }
 
-/// An answer in one of the forms between which the caller chooses with `Accept`.
-fn negotiated(content_type: &'static str, body: impl MessageBody + 'static) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
-        .insert_header((VARY, HeaderValue::from_static("Accept")))
-        .body(body)
+/// An answer in one of the forms and languages between which the caller chooses with `Accept` and `Accept-Language`.
+fn negotiated(
+    languages: &Languages,
+    language: Language,
+    content_type: &'static str,
+    body: impl MessageBody + 'static,
+) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type))).insert_header((VARY, VARIES));
+    if let Some(language) = languages.header(language) {
+        response.insert_header((CONTENT_LANGUAGE, language));
+    }
+    response.body(body)
 }

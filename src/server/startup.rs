@@ -18,7 +18,7 @@ use super::parts::Parts;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
 use super::transport::Transport;
-use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::load::TranslatedRuleBook;
 use crate::http::batch_limits::BatchLimits;
 use crate::http::route_table::RouteTable;
 use crate::http::state::HttpState;
@@ -99,13 +99,13 @@ impl From<io::Error> for StartError {
 /// # Errors
 ///
 /// Every fault of the settings, or what the operating system reports.
-pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
+pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServer, StartError> {
     let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
     rest::mount(&mut routes, with_metrics);
-    let triage = TriageService::new(book).map_err(io::Error::other)?;
+    let triage = TriageService::translated(books).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
-    let page = Data::new(Page::prepare(&triage.book).map_err(io::Error::other)?);
+    let page = Data::new(Page::prepare(&triage).map_err(io::Error::other)?);
     let limits = &settings.limits;
     let batch_limits = BatchLimits {
         max_bytes: limits.batch_max_bytes,

@@ -40,6 +40,11 @@ pub struct Settings {
     #[allow(missing_docs, reason = "its fields say it")]
     pub limits: LimitSettings,
 
+    /// Languages in which to answer besides the one of the rule book, separated by commas; all of which there is a
+    /// translation when left out, `en-GB` for none. No clinician and no native speaker has read a translation
+    #[arg(long, env = "TWITCH_TRIAGE_LANGUAGES", value_delimiter = ',', value_name = "LANGUAGES")]
+    pub languages: Option<Vec<String>>,
+
     /// Number of worker threads; 0 means one for each core
     #[arg(long, env = "TWITCH_TRIAGE_WORKERS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=512))]
     pub workers: u16,

@@ -21,6 +21,7 @@ use allocation_counter::{AllocationInfo, measure};
 use twitch_triage::answer::problem::ProblemBody;
 use twitch_triage::answer::{AnswerOptions, Detail};
 use twitch_triage::clinical::decide::change::Changes;
+use twitch_triage::clinical::load::TranslatedRuleBook;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::http::route_table::RouteTable;
 use twitch_triage::http::state::HttpState;
@@ -126,7 +127,7 @@ fn the_handler_takes_as_many_allocations_each_time() {
     let state = HttpState::new(service(), RouteTable::default(), Duration::MAX).expect("a service");
     let app = App::new().app_data(Data::new(state)).configure(|config| rest::mount(config, true));
     let app = system.block_on(init_service(app));
-    for (target, allocations, bytes) in [("/v1/triage", 27, 6_000), ("/v1/triage?explain=changes", 73, 28_600)] {
+    for (target, allocations, bytes) in [("/v1/triage", 27, 6_000), ("/v1/triage?explain=changes", 73, 28_700)] {
         let once = || {
             let request = TestRequest::post().uri(target).insert_header(("Content-Type", "application/json"));
             let request = request.set_payload(payload::short()).to_request();
@@ -161,4 +162,44 @@ fn the_worst_refused_body_costs_a_bounded_amount_of_work() {
         }
     }
     assert!(too_much.is_empty(), "{}", too_much.join("\n"));
+}
+
+/// What a translation keeps for as long as the service runs: the rule book, its texts prepared, and its documents.
+#[test]
+fn a_language_is_kept_in_a_mebibyte_and_a_half() {
+    let books = TranslatedRuleBook::built_in().expect("translations without faults");
+    let kept = |translations: &[RuleBook]| {
+        let counted = measure(|| {
+            let books = TranslatedRuleBook { original: books.original.clone(), translations: translations.to_vec() };
+            let service = TriageService::translated(books).expect("a service");
+            let documents = rest::Documents::prepare(&service).expect("documents");
+            std::mem::forget((service, documents));
+        });
+        counted.bytes_current
+    };
+    let of_each = (kept(&books.translations) - kept(&[])) / i64::try_from(books.translations.len()).expect("a few");
+    assert!(of_each > 100_000, "{of_each} bytes cannot be all");
+    assert!(of_each <= 3 * 512 * 1024, "{of_each} bytes");
+}
+
+#[test]
+fn an_answer_in_another_language_takes_no_more_allocations_than_in_english() {
+    let service = TriageService::translated(TranslatedRuleBook::built_in().expect("translations")).expect("a service");
+    let languages: Vec<_> = service.languages().collect();
+    let count = |language| {
+        let once = || {
+            measure(|| {
+                let triaged = service.triage_in(language, NOTHING.as_bytes()).expect("a good payload");
+                drop(triaged.json(AnswerOptions::default()));
+            })
+        };
+        once();
+        once().count_total
+    };
+    assert!(languages.len() > 1);
+    let english = count(languages[0]);
+    for language in languages {
+        // A longer answer may grow its buffer once more.
+        assert!(count(language) <= english + 2, "{} against {english}", count(language));
+    }
 }

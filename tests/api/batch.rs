@@ -124,7 +124,7 @@ fn a_stream_of_lines_may_have_either_name() {
     };
     let jsonl = ("Content-Type", "application/jsonl");
     let (ndjson_type, jsonl_type) = ("application/x-ndjson".to_owned(), "application/jsonl".to_owned());
-    assert_eq!(of(&[jsonl]), (ndjson_type.clone(), "Accept".to_owned()));
+    assert_eq!(of(&[jsonl]), (ndjson_type.clone(), "Accept, Accept-Language".to_owned()));
     assert_eq!(of(&[("Content-Type", "application/jsonl; charset=utf-8")]).0, ndjson_type);
     assert_eq!(of(&[NDJSON[0], ("Accept", "application/jsonl")]).0, jsonl_type);
     assert_eq!(of(&[jsonl, ("Accept", "application/x-ndjson;q=0.5, application/jsonl")]).0, jsonl_type);

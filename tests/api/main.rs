@@ -27,6 +27,7 @@ mod errors;
 mod examples;
 mod explanation;
 mod hostile;
+mod languages;
 mod listening;
 mod load;
 mod logs;

@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("triage_service", &["answer", "request", "clinical"]),
     // Decisions and requests are counted where they are answered.
     ("http", &["triage_service", "answer", "request", "telemetry"]),
-    ("page", &["http", "answer", "clinical"]),
+    ("page", &["http", "triage_service", "answer", "clinical"]),
     // It mounts the page, so that one document describes both.
     ("rest", &["page", "http", "triage_service", "answer", "request", "clinical"]),
     ("server", &["page", "rest", "http", "triage_service", "answer", "clinical", "settings", "telemetry"]),

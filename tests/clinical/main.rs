@@ -35,4 +35,5 @@ mod specification;
 mod support;
 mod texts;
 mod trace;
+mod translations;
 mod vignettes;

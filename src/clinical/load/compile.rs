@@ -118,6 +118,7 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         extra_workup,
         texts: knowledge.texts,
         locale: knowledge.locale,
+        translation: None,
         intended_use: knowledge.intended_use,
         vectors: knowledge.vectors,
         known,

@@ -1,6 +1,7 @@
 //! The knowledge files: where they come from, their digest, and their records as they are written.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -50,6 +51,18 @@ const FILES: [(&str, &str, &str); 13] = [
     file!("vectors", "json"),
 ];
 
+/// The folder of the translations, in the names of their files, and what these end with: translations, and lists of
+/// what must not be said in a language.
+const TRANSLATIONS: &str = "translations/";
+const PO: &str = ".po";
+const BANNED: &str = ".banned.toml";
+
+/// The translations that are built in, and what must not be said in their languages: name, text.
+const TRANSLATION_FILES: [(&str, &str); 2] = [
+    ("translations/de.po", include_str!("../knowledge/translations/de.po")),
+    ("translations/de.banned.toml", include_str!("../knowledge/translations/de.banned.toml")),
+];
+
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnowledgeFiles(BTreeMap<String, String>);
@@ -58,16 +71,19 @@ impl KnowledgeFiles {
     /// The files that are compiled in.
     #[must_use]
     pub fn built_in() -> Self {
-        Self(FILES.iter().map(|(name, text, _)| ((*name).to_owned(), (*text).to_owned())).collect())
+        let files = FILES.iter().map(|(name, text, _)| (*name, *text)).chain(TRANSLATION_FILES);
+        Self(files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
     }
 
-    /// The files of the same names, each read by its name.
+    /// The files of the same names, each read by its name. What must not be said in a language is built in, unless a list
+    /// of its own is set; translations are set one by one.
     ///
     /// # Errors
     ///
     /// A fault for each file that cannot be read, and what is wrong with each of the others by itself.
     pub fn read(read: impl Fn(&str) -> Result<String, String>) -> Result<Self, Vec<Fault>> {
-        let mut files = Self(BTreeMap::new());
+        let banned = TRANSLATION_FILES.iter().filter(|(name, _)| name.ends_with(BANNED));
+        let mut files = Self(banned.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
         let mut faults = Vec::new();
         for (name, _, _) in FILES {
             match read(name) {
@@ -78,17 +94,32 @@ impl KnowledgeFiles {
         if faults.is_empty() {
             return Ok(files);
         }
-        faults.extend(files.0.iter().flat_map(|(name, text)| Self::faults_of(name, text)));
+        let own = files.0.iter().filter(|(name, _)| !name.starts_with(TRANSLATIONS));
+        faults.extend(own.flat_map(|(name, text)| Self::faults_of(name, text)));
         Err(faults)
     }
 
     /// What is wrong with one file by itself: that it is not TOML or JSON, or what its schema refuses.
     #[must_use]
     pub fn faults_of(name: &str, text: &str) -> Vec<Fault> {
-        let files = Self(BTreeMap::from([(name.to_owned(), text.to_owned())]));
-        let mut reader = Reader { files: &files, faults: Vec::new() };
-        let _: Option<Value> = reader.file(name);
-        reader.faults
+        read(name, text).err().unwrap_or_default()
+    }
+
+    /// The languages of which there is a translation.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().filter_map(|name| name.strip_prefix(TRANSLATIONS)?.strip_suffix(PO))
+    }
+
+    /// The name of the file of a translation.
+    #[must_use]
+    pub fn translation_file(language: &str) -> String {
+        format!("{TRANSLATIONS}{language}{PO}")
+    }
+
+    /// What must not be said in a language; empty where there is no list.
+    #[must_use]
+    pub fn banned(&self, language: &str) -> &str {
+        self.get(&format!("{TRANSLATIONS}{language}{BANNED}"))
     }
 
     /// The text of a file; empty when there is none of that name.
@@ -103,11 +134,11 @@ impl KnowledgeFiles {
     }
 
     /// SHA-256 over name, NUL, length in decimal, NUL and bytes of each file in the order of the names, as `sha256:`
-    /// and 64 hexadecimal digits.
+    /// and 64 hexadecimal digits. Without the translations: they change no decision, and no answer in English.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for (name, text) in &self.0 {
+        for (name, text) in self.0.iter().filter(|(name, _)| !name.starts_with(TRANSLATIONS)) {
             hash.update(name);
             hash.update([0]);
             hash.update(text.len().to_string());
@@ -116,6 +147,19 @@ impl KnowledgeFiles {
         }
         format!("sha256:{}", base16ct::lower::encode_string(&hash.finalize()))
     }
+}
+
+/// The names of the translations in a folder, and of the lists beside them; none where there are none.
+#[must_use]
+pub fn translation_files(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder.join(TRANSLATIONS)).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    let mut names: Vec<String> = names
+        .filter(|name| name.ends_with(PO) || name.ends_with(BANNED))
+        .map(|name| format!("{TRANSLATIONS}{name}"))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The JSON Schema of a knowledge file, by the name of the file.
@@ -196,6 +240,43 @@ struct ListFile<T> {
     list: Vec<T>,
 }
 
+/// The content of every knowledge file, each as its schema allows it.
+#[derive(Clone, Debug)]
+pub struct KnowledgeValues(BTreeMap<&'static str, Value>);
+
+impl KnowledgeValues {
+    /// Reads every file and holds it against its JSON Schema. What has faults is left out.
+    #[must_use]
+    pub fn read(files: &KnowledgeFiles) -> (Self, Vec<Fault>) {
+        let (mut values, mut faults) = (BTreeMap::new(), Vec::new());
+        for (name, _, _) in FILES {
+            match read(name, files.get(name)) {
+                Ok(value) => {
+                    values.insert(name, value);
+                }
+                Err(refused) => faults.extend(refused),
+            }
+        }
+        (Self(values), faults)
+    }
+
+    /// The content of every file, by its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// The same, to change texts.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut Value)> {
+        self.0.iter_mut().map(|(name, value)| (*name, value))
+    }
+
+    /// The records of a file; none when it has faults, which are noted.
+    fn file<T: serde::de::DeserializeOwned>(&self, name: &str, faults: &mut Vec<Fault>) -> Option<T> {
+        let value = self.0.get(name)?;
+        T::deserialize(value).map_err(|error| faults.push(Fault::in_file(name, error.to_string()))).ok()
+    }
+}
+
 impl Knowledge {
     /// Reads every file and holds it against its JSON Schema.
     ///
@@ -203,21 +284,30 @@ impl Knowledge {
     ///
     /// Every fault of every file: what is not TOML or JSON, and what its schema refuses.
     pub fn read(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
-        let mut reader = Reader { files, faults: Vec::new() };
-        let identity = reader.file("rule_book.toml");
-        let findings: Option<FindingsFile> = reader.file("findings.toml");
-        let screens: Option<ListFile<Screen>> = reader.file("screens.toml");
-        let interview = reader.file("interview.toml");
-        let rules: Option<ListFile<RuleText>> = reader.file("rules.toml");
-        let evidence: Option<ListFile<Evidence>> = reader.file("evidence.toml");
-        let sources: Option<ListFile<Source>> = reader.file("sources.toml");
-        let advice: Option<ListFile<AdviceText>> = reader.file("advice.toml");
-        let groups: Option<GroupsFile> = reader.file("groups.toml");
-        let texts = reader.file("texts.toml");
-        let locale = reader.file("locale.toml");
-        let intended_use = reader.file("intended_use.toml");
-        let vectors = reader.file("vectors.json");
-        let faults = reader.faults;
+        let (values, faults) = KnowledgeValues::read(files);
+        Self::from_values(&values, faults)
+    }
+
+    /// The records of all files.
+    ///
+    /// # Errors
+    ///
+    /// The faults that are known, and those of the records.
+    pub fn from_values(values: &KnowledgeValues, mut faults: Vec<Fault>) -> Result<Self, Vec<Fault>> {
+        let faults = &mut faults;
+        let identity = values.file("rule_book.toml", faults);
+        let findings: Option<FindingsFile> = values.file("findings.toml", faults);
+        let screens: Option<ListFile<Screen>> = values.file("screens.toml", faults);
+        let interview = values.file("interview.toml", faults);
+        let rules: Option<ListFile<RuleText>> = values.file("rules.toml", faults);
+        let evidence: Option<ListFile<Evidence>> = values.file("evidence.toml", faults);
+        let sources: Option<ListFile<Source>> = values.file("sources.toml", faults);
+        let advice: Option<ListFile<AdviceText>> = values.file("advice.toml", faults);
+        let groups: Option<GroupsFile> = values.file("groups.toml", faults);
+        let texts = values.file("texts.toml", faults);
+        let locale = values.file("locale.toml", faults);
+        let intended_use = values.file("intended_use.toml", faults);
+        let vectors = values.file("vectors.json", faults);
         let knowledge = (|| {
             let (findings, groups) = (findings?, groups?);
             Some(Self {
@@ -238,33 +328,21 @@ impl Knowledge {
                 vectors: vectors?,
             })
         })();
-        knowledge.filter(|_| faults.is_empty()).ok_or(faults)
+        knowledge.filter(|_| faults.is_empty()).ok_or_else(|| std::mem::take(faults))
     }
 }
 
-struct Reader<'f> {
-    files: &'f KnowledgeFiles,
-    faults: Vec<Fault>,
-}
-
-impl Reader<'_> {
-    /// Reads one file; notes what is wrong with it.
-    fn file<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let text = self.files.get(name);
-        let parsed: Result<Value, String> = if name == "vectors.json" {
-            serde_json::from_str(text).map_err(|error| error.to_string())
-        } else {
-            toml::from_str(text).map_err(|error| error.to_string())
-        };
-        let value = parsed.map_err(|error| self.faults.push(Fault::in_file(name, error))).ok()?;
-        let mut refused = against_schema(name, &value);
-        refused.extend(control_characters(name, &value));
-        if !refused.is_empty() {
-            self.faults.extend(refused);
-            return None;
-        }
-        serde_json::from_value(value).map_err(|error| self.faults.push(Fault::in_file(name, error.to_string()))).ok()
-    }
+/// Reads one file.
+fn read(name: &str, text: &str) -> Result<Value, Vec<Fault>> {
+    let parsed: Result<Value, String> = if name == "vectors.json" {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        toml::from_str(text).map_err(|error| error.to_string())
+    };
+    let value = parsed.map_err(|error| vec![Fault::in_file(name, error)])?;
+    let mut refused = against_schema(name, &value);
+    refused.extend(control_characters(name, &value));
+    if refused.is_empty() { Ok(value) } else { Err(refused) }
 }
 
 /// What the schema of a file refuses in it.

@@ -11,10 +11,12 @@ pub mod knowledge;
 mod local_word;
 mod name;
 mod text;
+mod translation;
 mod vector;
 
 use self::fault::Fault;
-use self::knowledge::{Knowledge, KnowledgeFiles};
+use self::knowledge::{Knowledge, KnowledgeFiles, KnowledgeValues};
+use self::translation::Translated;
 use super::model::rule_book::RuleBook;
 
 impl RuleBook {
@@ -46,4 +48,85 @@ impl RuleBook {
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
         compile::compile(Knowledge::read(files)?, files.digest())
     }
+
+    /// The template of a translation: every text with its key, as a POT file (gettext).
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the files.
+    pub fn translation_template(files: &KnowledgeFiles) -> Result<String, Vec<Fault>> {
+        let (values, faults) = KnowledgeValues::read(files);
+        let version = Knowledge::from_values(&values, faults)?.identity.version;
+        Ok(translation::template(&version, values))
+    }
+}
+
+/// The rule book, and the same with its texts in other languages.
+#[derive(Clone, Debug)]
+pub struct TranslatedRuleBook {
+    /// The rule book as it is written.
+    pub original: RuleBook,
+    /// The same rules and questions with other texts, in the order of the languages. Without what only the
+    /// original is asked for: vectors, synonyms, and remarks on evidence.
+    pub translations: Vec<RuleBook>,
+}
+
+impl TranslatedRuleBook {
+    /// The rule book that is compiled in, in every language of which there is a translation.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the knowledge files and translations.
+    pub fn built_in() -> Result<Self, Vec<Fault>> {
+        let files = KnowledgeFiles::built_in();
+        let languages: Vec<&str> = files.languages().collect();
+        Self::load(&files, &languages)
+    }
+
+    /// Reads, checks and compiles a rule book and its translations into some languages.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the files; when the rule book has none, those of its vectors and of every translation.
+    pub fn load(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
+        let (values, faults) = KnowledgeValues::read(files);
+        let original = compile::compile(Knowledge::from_values(&values, faults)?, files.digest())?;
+        let mut faults = original.vectors.run(&original);
+        let mut translations = Vec::new();
+        for language in languages {
+            match translated(files, language, &values, &original) {
+                Ok(book) => translations.push(book),
+                Err(wrong) => faults.extend(wrong),
+            }
+        }
+        if faults.is_empty() { Ok(Self { original, translations }) } else { Err(faults) }
+    }
+}
+
+/// The rule book in another language.
+fn translated(
+    files: &KnowledgeFiles,
+    language: &str,
+    values: &KnowledgeValues,
+    original: &RuleBook,
+) -> Result<RuleBook, Vec<Fault>> {
+    let Translated { values, mut translation } = Translated::new(files, language, values)?;
+    translation.of.clone_from(&original.locale.language);
+    let mut knowledge = Knowledge::from_values(&values, Vec::new())?;
+    language.clone_into(&mut knowledge.locale.language);
+    // The original has no faults: what is wrong now was brought in by the translation.
+    let mut book = compile::compile(knowledge, original.digest.clone()).map_err(|faults| {
+        let file = KnowledgeFiles::translation_file(language);
+        faults
+            .into_iter()
+            .map(|fault| Fault::at(&file, &format!("{} {}", fault.file, fault.place), fault.what))
+            .collect::<Vec<_>>()
+    })?;
+    book.intended_use.translation = Some(translation.clone());
+    book.translation = Some(translation);
+    // What only the original is asked for is not kept twice.
+    book.vectors.vectors = Vec::new();
+    book.findings.iter_mut().for_each(|finding| finding.synonyms = Vec::new());
+    book.evidence.iter_mut().for_each(|statement| (statement.number, statement.note) = (None, None));
+    Ok(book)
 }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
-use crate::clinical::model::text::PageTexts;
+use crate::clinical::model::text::{FILLED_IN_LATER, PageTexts};
 
 /// With what the place of a text of the page begins.
 const PAGE: &str = "page.";
@@ -10,12 +10,13 @@ const PAGE: &str = "page.";
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
-    let mut locale_of_page = locale.clone();
-    let left_to_page = PageTexts::PLACEHOLDERS.map(|name| (name.to_owned(), format!("{{{name}}}")));
-    locale_of_page.placeholders.extend(left_to_page);
     let fill = |(file, place, text): (&str, String, &mut String)| {
-        let locale = if place.starts_with(PAGE) { &locale_of_page } else { &locale };
-        let unknown = locale.fill_in(text).err()?;
+        let later: &[&str] = match file {
+            "texts.toml" if place.starts_with(PAGE) => &PageTexts::PLACEHOLDERS,
+            "texts.toml" => &FILLED_IN_LATER,
+            _ => &[],
+        };
+        let unknown = locale.fill_in(text, later).err()?;
         Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
     texts(knowledge).into_iter().filter_map(fill).collect()

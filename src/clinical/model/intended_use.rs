@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::outcome::Urgency;
+use super::translation::Translation;
 
 /// What the service is for, for whom, what it is not for, what the urgencies mean, and its known limits.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -22,6 +23,10 @@ pub struct IntendedUse {
     pub urgency: Vec<UrgencyMeaning>,
     /// How accurate it is, as far as that is known.
     pub accuracy: Accuracy,
+    /// That the texts are a translation; left out in the language of the rule book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub translation: Option<Translation>,
 }
 
 impl IntendedUse {

@@ -21,5 +21,6 @@ pub mod screen;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod translation;
 pub mod truth;
 pub mod vector;

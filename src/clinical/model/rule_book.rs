@@ -18,6 +18,7 @@ use super::rule::{ComputedRules, Rule, Warning};
 use super::screen::Screen;
 use super::source::Source;
 use super::text::{Locale, Texts};
+use super::translation::Translation;
 use super::vector::Vectors;
 
 /// Everything the service knows. Immutable once loaded.
@@ -55,6 +56,8 @@ pub struct RuleBook {
     pub texts: Texts,
     /// Words that differ from place to place.
     pub locale: Locale,
+    /// That the texts are a translation; none for the rule book as it is written.
+    pub translation: Option<Translation>,
     /// What the service is for.
     pub intended_use: IntendedUse,
     /// Answers and the results they must give.

@@ -16,6 +16,8 @@ pub struct Texts {
     pub age: Ages,
     /// Words before the label of a finding.
     pub report: ReportWords,
+    /// Said of a translation.
+    pub translation: TranslationWords,
     /// In every answer.
     pub fixed: Fixed,
     /// Labels of the answers of a three-valued finding.
@@ -86,15 +88,93 @@ pub struct Ages {
     pub child_below: i32,
 }
 
-/// Words before the label of a finding, by the answer, each with the space that follows.
+/// Words of the report for a terminal, and of answers in words. What stands in braces is filled in by the program.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ReportWords {
-    /// For `present`.
+    /// Before the label of a finding that is `present`, with the space that follows.
     pub you_said: String,
-    /// For `absent`.
+    /// The same for `absent`.
     pub you_said_no: String,
-    /// For `unknown`.
+    /// The same for `unknown`.
     pub you_are_not_sure: String,
+    /// Heading: what to do.
+    pub what_to_do: String,
+    /// Before the result.
+    pub result: String,
+    /// Before the range of results that are possible.
+    pub possible: String,
+    /// That range: `{least}` and `{most}`.
+    pub range: String,
+    /// Heading: the reasons.
+    pub why: String,
+    /// Heading: the advice.
+    pub advice: String,
+    /// Heading: when to seek help at once.
+    pub seek_help_now_if: String,
+    /// Heading: what should bring the person back.
+    pub come_back_if: String,
+    /// When to look again: `{days}`.
+    pub look_again: String,
+    /// Heading: the questions.
+    pub still_to_ask: String,
+    /// After a question that was asked already, with the space before it.
+    pub asked_not_known: String,
+    /// After a question that could only lower the result, with the space before it.
+    pub could_only_lower: String,
+    /// Heading: for a clinician.
+    pub for_a_clinician: String,
+    /// Heading: what would change the answer.
+    pub what_would_change: String,
+    /// Mark of what would raise it.
+    pub up: String,
+    /// Mark of what would lower it.
+    pub down: String,
+    /// Answers of which one suffices: `{result}`, `{answers}`.
+    pub any_of: String,
+    /// Answers that are needed together: `{result}`, `{answers}`.
+    pub all_of: String,
+    /// Between answers that are needed together, with the spaces around it.
+    pub and: String,
+    /// Nothing would change it.
+    pub no_change: String,
+    /// There is more that would lower it.
+    pub more_ways_down: String,
+    /// Heading: what was said.
+    pub what_you_said: String,
+    /// Nothing was said.
+    pub nothing: String,
+    /// Heading: every rule.
+    pub every_rule: String,
+    /// Heading: the sources.
+    pub sources: String,
+    /// Heading: about this answer.
+    pub about: String,
+    /// The rule book: `{name}`, `{version}`, `{digest}`.
+    pub rule_book: String,
+}
+
+/// What is said of a translation wherever its texts are shown as text. In the language of the rule book it is not said.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TranslationWords {
+    /// What those who speak the language call it.
+    pub language_name: String,
+    /// A machine made it.
+    pub by_machine: String,
+    /// No clinician has read it.
+    pub no_clinician: String,
+    /// No native speaker has read it.
+    pub no_native_speaker: String,
+    /// Which text counts.
+    pub original_counts: String,
+}
+
+/// Placeholders that the program fills in when it shows the text.
+pub const FILLED_IN_LATER: [&str; 8] = ["least", "most", "days", "result", "answers", "name", "version", "digest"];
+
+/// Fills placeholders of the program in: each name with its value.
+#[must_use]
+pub fn with(text: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// Texts of every answer.
@@ -230,19 +310,22 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// Fills the placeholders of a text in.
+    /// Fills the placeholders of a text in. Those that are filled in later stay as they are.
     ///
     /// # Errors
     ///
     /// The text between two braces that is no placeholder, or the rest of the text after a brace that stands alone.
-    pub fn fill_in(&self, text: &mut String) -> Result<(), String> {
+    pub fn fill_in(&self, text: &mut String, later: &[&str]) -> Result<(), String> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             let (name, following) = after.split_once('}').ok_or_else(|| after.to_owned())?;
-            let word = self.placeholders.get(name).ok_or_else(|| name.to_owned())?;
             filled.push_str(before);
-            filled.push_str(word);
+            match self.placeholders.get(name) {
+                Some(word) => filled.push_str(word),
+                None if later.contains(&name) => filled.extend(["{", name, "}"]),
+                None => return Err(name.to_owned()),
+            }
             rest = following;
         }
         if rest.contains('}') {
@@ -264,9 +347,6 @@ impl Texts {
             &mut self.questionnaire.for_a_child,
             &mut self.questionnaire.for_a_baby,
             &mut self.questionnaire.only_for_a_child,
-            &mut self.report.you_said,
-            &mut self.report.you_said_no,
-            &mut self.report.you_are_not_sure,
             &mut self.fixed.emergency_note,
             &mut self.fixed.emergency_note_baby,
             &mut self.fixed.not_a_diagnosis,
@@ -286,6 +366,8 @@ impl Texts {
             &mut net.cramp_fasciculation_syndrome,
             &mut net.refer_workup,
         ];
+        all.extend(self.report.all_mut());
+        all.extend(self.translation.all_mut());
         all.extend(headline.result.iter_mut().map(|result| &mut result.text));
         all.extend(self.clinician_words.level.values_mut());
         all.extend(self.clinician_words.urgency.values_mut());
@@ -293,5 +375,49 @@ impl Texts {
         let mut all: Vec<_> = all.into_iter().map(|text| (String::new(), text)).collect();
         all.extend(self.page.all_mut());
         all
+    }
+}
+
+impl ReportWords {
+    fn all_mut(&mut self) -> [&mut String; 30] {
+        [
+            &mut self.you_said,
+            &mut self.you_said_no,
+            &mut self.you_are_not_sure,
+            &mut self.what_to_do,
+            &mut self.result,
+            &mut self.possible,
+            &mut self.range,
+            &mut self.why,
+            &mut self.advice,
+            &mut self.seek_help_now_if,
+            &mut self.come_back_if,
+            &mut self.look_again,
+            &mut self.still_to_ask,
+            &mut self.asked_not_known,
+            &mut self.could_only_lower,
+            &mut self.for_a_clinician,
+            &mut self.what_would_change,
+            &mut self.up,
+            &mut self.down,
+            &mut self.any_of,
+            &mut self.all_of,
+            &mut self.and,
+            &mut self.no_change,
+            &mut self.more_ways_down,
+            &mut self.what_you_said,
+            &mut self.nothing,
+            &mut self.every_rule,
+            &mut self.sources,
+            &mut self.about,
+            &mut self.rule_book,
+        ]
+    }
+}
+
+impl TranslationWords {
+    fn all_mut(&mut self) -> [&mut String; 5] {
+        let Self { language_name, by_machine, no_clinician, no_native_speaker, original_counts } = self;
+        [language_name, by_machine, no_clinician, no_native_speaker, original_counts]
     }
 }

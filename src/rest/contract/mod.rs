@@ -6,6 +6,7 @@ mod lowered;
 mod shape;
 
 use actix_web::App;
+use actix_web::http::header::ACCEPT_LANGUAGE;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
@@ -105,8 +106,13 @@ fn offer_languages(operation: &mut Value, languages: &[&str]) {
     }
 }
 
-/// Adds what every operation has: the id of the request in each answer, and the error 500.
+/// Adds what every operation has: the id of the request in each answer, and the error 500; and the language of the
+/// answer, where the caller can choose it.
 fn complete(operation: &mut Value) {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let has_languages = parameters
+        .filter_map(|parameter| parameter.get("name")?.as_str())
+        .any(|name| name.eq_ignore_ascii_case(ACCEPT_LANGUAGE.as_str()));
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.entry("500").or_insert_with(|| {
         json!({
@@ -114,12 +120,21 @@ fn complete(operation: &mut Value) {
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
         })
     });
-    for response in responses.values_mut().filter_map(Value::as_object_mut) {
+    for (status, response) in responses {
+        let Some(response) = response.as_object_mut() else { continue };
         let headers = response.entry("headers").or_insert_with(|| json!({}));
         if let Some(headers) = headers.as_object_mut() {
             let id = json!({ "description": "Id of the request: the caller's own when it is sane", "required": true,
                              "schema": { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "maxLength": 64 } });
             headers.insert("X-Request-Id".to_owned(), id);
+            if has_languages && ["200", "304"].contains(&status.as_str()) {
+                let language = json!({ "description": "Language of the texts, as a tag (BCP 47)", "required": true,
+                                       "schema": { "type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+                                                   "maxLength": 35, "example": "en-GB" } });
+                let vary = json!({ "description": "The headers of the request on which the answer depends",
+                                   "required": true, "schema": { "type": "string", "maxLength": 200 } });
+                headers.extend([("Content-Language".to_owned(), language), ("Vary".to_owned(), vary)]);
+            }
         }
     }
 }

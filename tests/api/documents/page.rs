@@ -102,7 +102,10 @@ fn a_parameter_that_the_page_does_not_know_is_refused() {
     assert_eq!(unknown["parameter"], "age_years");
     assert_eq!(service().get("/?for=patient").problem(400, "bad_query")["detail"], "`for` must be `clinician`");
     let language = service().get("/?lang=xx").problem(400, "bad_query");
-    assert_eq!((&language["parameter"], &language["detail"]), (&"lang".into(), &"`lang` must be `en-GB`".into()));
+    assert_eq!(
+        (&language["parameter"], &language["detail"]),
+        (&"lang".into(), &"`lang` must be `de` or `en-GB`".into())
+    );
     service().get("/page/page.js?lang=en-GB").problem(400, "bad_query");
 }
 
@@ -130,4 +133,20 @@ fn every_text_of_the_page_is_used() {
         !by_word && !in_page && !scripts.iter().any(|script| script.text().contains(&format!("\"{name}\"")))
     });
     assert_eq!(unused.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn the_page_is_in_the_language_that_is_accepted_or_named_and_says_that_a_machine_translated_it() {
+    let note = "Von einer Maschine übersetzt.";
+    let german = service().get("/?lang=de");
+    assert_eq!(german.header("content-language"), "de");
+    assert!(german.text().contains("<html lang=\"de\">") && german.text().contains(note));
+    assert!(german.text().contains("href=\"?lang=en-GB\">English</a>"), "a way back");
+    let accepted = service().send("GET", "/", &[("accept-language", "de-AT, en;q=0.5")], None::<&str>);
+    assert_eq!(accepted.text(), german.text());
+    let named = service().send("GET", "/?lang=en-GB", &[("accept-language", "de")], None::<&str>);
+    let english = service().get("/");
+    assert_eq!(named.text(), english.text());
+    assert!(english.text().contains("<html lang=\"en-GB\">") && !english.text().contains(note));
+    assert!(english.text().contains("href=\"?lang=de\">Deutsch</a>"), "a way to German");
 }

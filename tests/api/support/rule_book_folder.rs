@@ -16,9 +16,24 @@ impl RuleBookFolder {
         let folder = Folder::new(name);
         for file in fs::read_dir(COMMITTED).expect("the knowledge files") {
             let file = file.expect("a file");
+            if file.path().is_dir() {
+                // The translations: one of another text would be refused.
+                continue;
+            }
             fs::copy(file.path(), folder.path().join(file.file_name())).expect("a copy");
         }
         Self(folder)
+    }
+
+    /// The same with the translations.
+    pub fn with_translations(name: &str) -> Self {
+        let folder = Self::copy(name);
+        fs::create_dir(folder.path().join("translations")).expect("a folder");
+        for file in fs::read_dir(format!("{COMMITTED}/translations")).expect("the translations") {
+            let file = file.expect("a file");
+            fs::copy(file.path(), folder.path().join("translations").join(file.file_name())).expect("a copy");
+        }
+        folder
     }
 
     pub fn path(&self) -> &Path {

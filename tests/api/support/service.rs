@@ -5,6 +5,7 @@ use std::thread::{self, JoinHandle};
 
 use actix_web::dev::ServerHandle;
 use clap::Parser;
+use twitch_triage::clinical::load::TranslatedRuleBook;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::server;
 use twitch_triage::settings::Settings;
@@ -12,8 +13,12 @@ use twitch_triage::triage_service::TriageService;
 
 use super::client::Client;
 
-/// The built-in rule book, loaded once.
-pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::built_in().expect("a rule book without faults"));
+/// The built-in rule book in every language, loaded once.
+pub static BOOKS: LazyLock<TranslatedRuleBook> =
+    LazyLock::new(|| TranslatedRuleBook::built_in().expect("a rule book and translations without faults"));
+
+/// The built-in rule book.
+pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| BOOKS.original.clone());
 
 /// The built-in rule book with all that is prepared from it.
 pub fn triage_service() -> TriageService {
@@ -53,7 +58,11 @@ impl Service {
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let bound = server::bind(&settings, BOOK.clone()).expect("bound");
+                let mut books = BOOKS.clone();
+                if let Some(wanted) = &settings.languages {
+                    books.translations.retain(|book| wanted.contains(&book.locale.language));
+                }
+                let bound = server::bind(&settings, books).expect("bound");
                 tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
+use twitch_triage::clinical::load::TranslatedRuleBook;
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
 use twitch_triage::clinical::model::answers::Findings;
 use twitch_triage::clinical::model::finding::{Finding, Kind};
 use twitch_triage::clinical::model::findings_seed::FindingsSeed;
@@ -17,6 +19,18 @@ pub(crate) fn book() -> &'static RuleBook {
             let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
             panic!("the built-in rule book does not load:\n{}", faults.join("\n"))
         })
+    })
+}
+
+/// The same in German.
+pub(crate) fn german() -> &'static RuleBook {
+    static GERMAN: OnceLock<RuleBook> = OnceLock::new();
+    GERMAN.get_or_init(|| {
+        let books = TranslatedRuleBook::load(&KnowledgeFiles::built_in(), &["de"]).unwrap_or_else(|faults| {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            panic!("the German translation does not load:\n{}", faults.join("\n"))
+        });
+        books.translations.into_iter().next().unwrap()
     })
 }
 

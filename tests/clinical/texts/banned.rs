@@ -2,23 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Text, banned, holds, sentences, served, words};
-use crate::support::body::book;
+use super::{Banned, Kind, Text, banned, banned_in_german, holds, sentences, served, words};
+use crate::support::body::{book, german};
 use crate::support::planted_fault::Planted;
 
-/// Every banned phrase in these texts: where, what, why.
+/// Every banned phrase in these English texts: where, what, why.
 fn offences(texts: &[Text]) -> Vec<String> {
+    offences_in(banned(), texts)
+}
+
+/// The same in the language of a list.
+fn offences_in(list: &Banned, texts: &[Text]) -> Vec<String> {
     let mut offences = Vec::new();
     for text in texts {
-        for ban in banned().banned.iter().filter(|ban| ban.concerns(text)) {
+        for ban in list.banned.iter().filter(|ban| ban.concerns(text)) {
             for phrase in ban.found_in(&text.text) {
                 offences.push(format!("{}: `{phrase}` in `{}`: {}", text.place, text.text, ban.why));
             }
         }
         if text.kind != Kind::Clinician {
-            for sentence in sentences(&text.text).filter(|sentence| speaks_of_stopping(sentence)) {
-                if !banned().stop.allowed.iter().any(|allowed| holds(sentence, allowed)) {
-                    offences.push(format!("{}: `{sentence}`: {}", text.place, banned().stop.why));
+            for sentence in sentences(&text.text).filter(|sentence| speaks_of_stopping(list, sentence)) {
+                if !list.stop.allowed.iter().any(|allowed| holds(sentence, allowed)) {
+                    offences.push(format!("{}: `{sentence}`: {}", text.place, list.stop.why));
                 }
             }
         }
@@ -26,8 +31,9 @@ fn offences(texts: &[Text]) -> Vec<String> {
     offences
 }
 
-fn speaks_of_stopping(sentence: &str) -> bool {
-    words(sentence).split(' ').any(|word| word.starts_with("stop") || word == "quit" || word.starts_with("withdraw"))
+fn speaks_of_stopping(list: &Banned, sentence: &str) -> bool {
+    let begins = |word: &str| list.stop.beginnings.iter().any(|beginning| word.starts_with(beginning));
+    words(sentence).split(' ').any(begins)
 }
 
 /// I-20.
@@ -37,14 +43,36 @@ fn no_text_holds_a_banned_phrase() {
     assert!(offences.is_empty(), "{}", offences.join("\n"));
 }
 
+/// I-20 in German.
+#[test]
+fn no_german_text_holds_a_banned_phrase() {
+    let offences = offences_in(banned_in_german(), &served(german()));
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
 #[test]
 fn every_list_of_banned_phrases_catches_what_is_planted_in_each_kind_of_text_it_concerns() {
-    let texts = served(book());
+    catches_what_is_planted(banned(), &served(book()));
+}
+
+#[test]
+fn so_does_every_german_list() {
+    catches_what_is_planted(banned_in_german(), &served(german()));
+}
+
+#[test]
+fn what_is_banned_in_english_is_banned_in_german_for_the_same_reasons() {
+    let reasons =
+        |list: &'static Banned| list.banned.iter().map(|ban| (ban.why.split([':', '(']).next().unwrap(), &ban.among));
+    assert!(reasons(banned()).eq(reasons(banned_in_german())));
+}
+
+fn catches_what_is_planted(list: &Banned, texts: &[Text]) {
     let plant = |place: usize, sentence: &str| {
         let text = &texts[place];
-        offences(&[Text { text: format!("{} {sentence}", text.text), ..text.clone() }])
+        offences_in(list, &[Text { text: format!("{} {sentence}", text.text), ..text.clone() }])
     };
-    for ban in &banned().banned {
+    for ban in &list.banned {
         let mut kinds = BTreeSet::new();
         for (place, text) in texts.iter().enumerate().filter(|(_, text)| ban.concerns(text)) {
             if kinds.insert(text.kind) {
@@ -65,7 +93,7 @@ fn every_list_of_banned_phrases_catches_what_is_planted_in_each_kind_of_text_it_
         }
     }
     let place = texts.iter().position(|text| text.place == "A08").unwrap();
-    assert_eq!(plant(place, &banned().stop.planted).len(), 1);
+    assert_eq!(plant(place, &list.stop.planted).iter().filter(|offence| offence.ends_with(&list.stop.why)).count(), 1);
 }
 
 #[test]

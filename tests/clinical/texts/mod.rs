@@ -164,15 +164,26 @@ struct Exception {
 struct Stop {
     why: String,
     planted: String,
+    /// How the words begin that speak of stopping.
+    beginnings: Vec<String>,
     allowed: Vec<String>,
 }
 
+/// What must not be said in English.
 fn banned() -> &'static Banned {
     static BANNED: OnceLock<Banned> = OnceLock::new();
-    BANNED.get_or_init(|| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts/banned.toml");
-        toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
-    })
+    BANNED.get_or_init(|| read("tests/texts/banned.toml"))
+}
+
+/// What must not be said in German.
+fn banned_in_german() -> &'static Banned {
+    static BANNED: OnceLock<Banned> = OnceLock::new();
+    BANNED.get_or_init(|| read("src/clinical/knowledge/translations/de.banned.toml"))
+}
+
+fn read(path: &str) -> Banned {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 impl Ban {
@@ -202,10 +213,10 @@ fn holds(text: &str, phrase: &str) -> bool {
     words(text).contains(&words(phrase))
 }
 
-/// The words of a text in lower case, with one blank around each.
+/// The words of a text in lower case, with one blank around each. The capitals of ß are SS.
 fn words(text: &str) -> String {
     let mut words = String::from(" ");
-    for letter in text.to_lowercase().replace('%', " % ").chars() {
+    for letter in text.to_lowercase().replace('ß', "ss").replace('%', " % ").chars() {
         let letter = if letter.is_alphanumeric() || letter == '\'' || letter == '%' { letter } else { ' ' };
         if letter != ' ' || !words.ends_with(' ') {
             words.push(letter);

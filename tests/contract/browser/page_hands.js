@@ -162,6 +162,24 @@ async function emergency(browser) {
   await page.context().close();
 }
 
+/** A browser that asks for German gets the page in German, with who has not read it, and a way to English. */
+async function inGerman(browser, byName) {
+  const page = await shared.open(browser, `${service}/?for=clinician`, { locale: "de-AT" });
+  check("language of the page", await page.evaluate(() => document.documentElement.lang), "de");
+  check("said of the translation", (await page.locator(".translation").textContent()).includes("Von einer Maschine"), true);
+  await shared.hold(page, byName, shared.harmless(byName));
+  const words = await shared.words(page);
+  const [headline, sources] = [await page.locator(".band h1").textContent(), await page.locator("#screen").textContent()];
+  check("the result is in German", [/Zucken|Arzt|Ärzt/.test(headline + sources), sources.includes(words.result.again)], [true, true]);
+  check("so is the letter", (await page.locator("#letter").textContent()).includes("Von einer Maschine"), true);
+  await page.getByRole("link", { name: "English" }).click();
+  await page.waitForSelector("#begin");
+  check("the other language, the same reader", new URL(page.url()).search, "?for=clinician&lang=en-GB");
+  check("in English", await page.evaluate(() => document.documentElement.lang), "en-GB");
+  check("complaints of the browser", [page.complaints, page.elsewhere], [[], []]);
+  await page.context().close();
+}
+
 /** The service behind a proxy that takes a prefix away. */
 async function behindPrefix(browser, byName) {
   const upstream = new URL(service);
@@ -193,6 +211,7 @@ async function main() {
     await byKeyboard(browser);
     await byPointer(browser, byName);
     await emergency(browser);
+    await inGerman(browser, byName);
     await behindPrefix(browser, byName);
   } finally {
     await browser.close();

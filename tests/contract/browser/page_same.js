@@ -1,5 +1,6 @@
 // The page asks what the service asks and shows what it answers: node page_same.js SERVICE VECTORS.
-// For 60 vectors of every level and urgency, the same interview is held on the page and by calls.
+// For 60 vectors of every level and urgency, the same interview is held on the page, in one language after the other, and
+// by calls.
 
 const fs = require("node:fs");
 const { execFileSync } = require("node:child_process");
@@ -7,6 +8,7 @@ const shared = require("./shared.js");
 
 const [service, vectorsFile] = process.argv.slice(2);
 const WANTED = 60;
+const LANGUAGES = ["en-GB", "de"];
 
 /** Vectors of every level, urgency and status in turn, so that none is left out. */
 function chosen() {
@@ -67,50 +69,62 @@ async function pages(page) {
   return Number(/Pages:\s+(\d+)/.exec(execFileSync("pdfinfo", [path], { encoding: "utf8" }))[1]);
 }
 
+/** What is wrong with the page when it holds the interview of a vector. */
+async function differences(page, byName, { id, start_from, findings, expect }, { screens, sent }, answer, seen) {
+  const wrong = [];
+  const held = await shared.hold(page, byName, findings);
+  const result = await shown(page);
+  // Folded lines are filled in when they are unfolded.
+  const more = page.locator(".sofar details summary");
+  if (await more.count()) {
+    await more.click();
+    await page.waitForTimeout(20);
+    result.open = (await shown(page)).open;
+  }
+  const should = {
+    level: answer.level, urgency: answer.urgency, status: answer.status,
+    reasons: answer.reasons.map(({ rule }) => rule),
+    open: answer.status === "provisional" ? answer.next_questions.map(({ finding }) => finding) : [],
+  };
+  if (JSON.stringify(result) !== JSON.stringify(should)) wrong.push([id, "result", result, should]);
+  if (JSON.stringify(held) !== JSON.stringify(screens)) wrong.push([id, "questions", held, screens]);
+  // The interview ends where the whole payload would.
+  const asGiven = Object.entries(sent).every(([name, answer]) =>
+    byName.get(name).members || JSON.stringify(answer) === JSON.stringify(findings[name]));
+  const whole = { level: expect.level, urgency: expect.urgency };
+  const ends = { level: result.level, urgency: result.urgency };
+  if (start_from === "baseline" && asGiven && JSON.stringify(ends) !== JSON.stringify(whole)) wrong.push([id, "vector", ends, whole]);
+  const paper = await pages(page);
+  if (paper !== 1) wrong.push([id, "pages of the letter", paper, result.reasons.length]);
+  seen.levels.add(result.level);
+  seen.urgencies.add(result.urgency);
+  seen.screens += held.length;
+  return wrong;
+}
+
 async function main() {
   const byName = await shared.questionnaire(service);
   const browser = await shared.launch();
   const seen = { levels: new Set(), urgencies: new Set(), reasons: 0, screens: 0 };
   const wrong = [];
   try {
-    const page = await shared.open(browser, `${service}/`);
-    for (const { id, start_from, findings, expect } of chosen()) {
-      const { screens, sent } = await byCalls(byName, findings);
-      const answer = await shared.post(service, "/v1/triage?questions=all", { findings: sent });
-      const held = await shared.hold(page, byName, findings);
-      const result = await shown(page);
-      // Folded lines are filled in when they are unfolded.
-      const more = page.locator(".sofar details summary");
-      if (await more.count()) {
-        await more.click();
-        await page.waitForTimeout(20);
-        result.open = (await shown(page)).open;
+    const inLanguage = [];
+    for (const language of LANGUAGES) inLanguage.push(await shared.open(browser, `${service}/?lang=${language}`));
+    for (const [place, vector] of chosen().entries()) {
+      const calls = await byCalls(byName, vector.findings);
+      const answer = await shared.post(service, "/v1/triage?questions=all", { findings: calls.sent });
+      seen.reasons = Math.max(seen.reasons, answer.reasons.length);
+      // In one language after the other; a long letter in each.
+      const isLong = answer.reasons.length >= 6;
+      for (const page of isLong ? inLanguage : [inLanguage[place % LANGUAGES.length]]) {
+        wrong.push(...(await differences(page, byName, vector, calls, answer, seen)));
+        await page.getByRole("button", { name: (await shared.words(page)).result.again }).click();
       }
-      const should = {
-        level: answer.level, urgency: answer.urgency, status: answer.status,
-        reasons: answer.reasons.map(({ rule }) => rule),
-        open: answer.status === "provisional" ? answer.next_questions.map(({ finding }) => finding) : [],
-      };
-      if (JSON.stringify(result) !== JSON.stringify(should)) wrong.push([id, "result", result, should]);
-      if (JSON.stringify(held) !== JSON.stringify(screens)) wrong.push([id, "questions", held, screens]);
-      // The interview ends where the whole payload would.
-      const asGiven = Object.entries(sent).every(([name, answer]) =>
-        byName.get(name).members || JSON.stringify(answer) === JSON.stringify(findings[name]));
-      const whole = { level: expect.level, urgency: expect.urgency };
-      const ends = { level: result.level, urgency: result.urgency };
-      if (start_from === "baseline" && asGiven && JSON.stringify(ends) !== JSON.stringify(whole)) wrong.push([id, "vector", ends, whole]);
-      const paper = await pages(page);
-      if (paper !== 1) wrong.push([id, "pages of the letter", paper, result.reasons.length]);
-      seen.levels.add(result.level);
-      seen.urgencies.add(result.urgency);
-      seen.reasons = Math.max(seen.reasons, result.reasons.length);
-      seen.screens += held.length;
-      await page.getByRole("button", { name: "Start again" }).click();
     }
     shared.check(`${WANTED} vectors, ${seen.screens} screens: same questions and result, a letter of one page`, wrong, []);
     shared.check("levels and urgencies among them", [seen.levels.size, seen.urgencies.size], [3, 5]);
     shared.check("a letter with many reasons among them", seen.reasons >= 7, true);
-    shared.check("complaints of the browser", [page.complaints, page.elsewhere], [[], []]);
+    for (const page of inLanguage) shared.check("complaints of the browser", [page.complaints, page.elsewhere], [[], []]);
   } finally {
     await browser.close();
   }

@@ -42,6 +42,9 @@ exports.open = async (browser, address, options = {}) => {
   return page;
 };
 
+/** The texts of the page, in its language. */
+exports.words = (page) => page.evaluate(() => JSON.parse(document.getElementById("data").textContent).text);
+
 exports.settled = (page) => page.waitForFunction(() => !document.body.classList.contains("waiting"));
 
 /** The questions that are on the screen, in order. */

@@ -15,7 +15,7 @@ use crate::rest::health::{Alive, Ready};
 use crate::rest::problems::ProblemMeaning;
 use crate::rest::questionnaire::Questionnaire;
 use crate::rest::rules::{self, RuleList};
-use crate::triage_service::TriageService;
+use crate::triage_service::{Language, TriageService};
 
 /// How the page for people begins.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n";
@@ -167,7 +167,7 @@ fn lines(triage: &TriageService) -> Vec<Example> {
 
 /// The questionnaire with one screen and the findings of its questions.
 fn questionnaire(triage: &TriageService) -> Value {
-    let mut whole = value(&Questionnaire::in_force(triage));
+    let mut whole = value(&Questionnaire::in_force(triage, Language::default()));
     let (id, count) = SCREEN;
     let mut kept = BTreeSet::new();
     if let Some(screens) = whole.get_mut("screens").and_then(Value::as_array_mut) {
