@@ -127,7 +127,7 @@ function changeList(lines) {
 export function workup(answer) {
   if (answer.workup.length === 0) return null;
   const line = (/** @type {any} */ each) => [
-    el("dt", null, each.group.replaceAll("_", " ")),
+    el("dt", null, data.groups[each.group] ?? each.group),
     el("dd", null, each.text.clinician),
   ];
   return el(
@@ -135,7 +135,7 @@ export function workup(answer) {
     { class: "part" },
     el("h2", null, text("clinician.workup")),
     answer.suspected_groups.length > 0 &&
-      el("p", null, `${text("clinician.groups")}: ${answer.suspected_groups.map((/** @type {string} */ id) => id.replaceAll("_", " ")).join(", ")}`),
+      el("p", null, `${text("clinician.groups")}: ${answer.suspected_groups.map((/** @type {string} */ id) => data.groups[id] ?? id).join("; ")}`),
     el("dl", { class: "workup" }, answer.workup.flatMap(line)),
   );
 }

@@ -5,8 +5,9 @@ import { data, el, text } from "./words.js";
 
 const letter = /** @type {HTMLElement} */ (document.getElementById("letter"));
 
-/** More reasons than these would not leave room on one page. */
+/** More reasons than these, or letters on the whole, would not leave room on one page. */
 const REASONS = 10;
+const LETTERS = 5000;
 
 /** Away from the result there is no letter: nobody prints, or finds, the answers of before. */
 export function emptyLetter() {
@@ -14,12 +15,25 @@ export function emptyLetter() {
   letter.replaceChildren();
 }
 
-/** @param {{ answer: any, given: import("./result.js").Given[], labels: Map<string, any> }} result */
-export function fillLetter({ answer, given, labels }) {
+/** @typedef {{ answer: any, given: import("./result.js").Given[], labels: Map<string, any> }} Result */
+
+/** @param {Result} result */
+export function fillLetter(result) {
+  let reasons = Math.min(REASONS, result.answer.reasons.length);
+  write(result, reasons);
+  while (reasons > 1 && (letter.textContent ?? "").length > LETTERS) write(result, (reasons -= 1));
+}
+
+/**
+ * Writes the letter with some of the reasons, the first of which are the most urgent.
+ * @param {Result} result
+ * @param {number} reasons
+ */
+function write({ answer, given, labels }, reasons) {
   const blank = (/** @type {string} */ words) => el("p", { class: "blank" }, words, el("span", null));
   const { level, urgency, status, rule_book } = answer;
   const words = data.clinician;
-  const more = answer.reasons.length - REASONS;
+  const more = answer.reasons.length - reasons;
   const term = (/** @type {import("./result.js").Given} */ { finding, label }) => labels.get(finding)?.clinician ?? label;
   const note = document.querySelector(".translation")?.textContent;
   const translated = note ? `${note} ` : "";
@@ -34,7 +48,7 @@ export function fillLetter({ answer, given, labels }) {
     el("p", { class: "by" }, text("letter.by")),
     el("p", { class: "verdict" }, el("strong", null, `${words.level[level]} · ${words.urgency[urgency]} · ${words.status[status]}`), " ", answer.headline.person),
     el("h2", null, text("letter.reasons")),
-    el("ol", null, answer.reasons.slice(0, REASONS).map((/** @type {any} */ reason) =>
+    el("ol", null, answer.reasons.slice(0, reasons).map((/** @type {any} */ reason) =>
       el(
         "li",
         null,

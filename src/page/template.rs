@@ -79,6 +79,8 @@ fn data(book: &RuleBook) -> Value {
         .iter()
         .map(|screen| json!({ "id": screen.id, "title": screen.title, "introduction": screen.introduction }))
         .collect();
+    let groups = book.groups.iter().map(|group| (group.id.as_str(), group.name.as_str()));
+    let extra_workup = book.extra_workup.iter().map(|extra| (extra.text.id.as_str(), extra.text.name.as_str()));
     json!({
         "text": texts.page,
         "emergency_number": book.locale.placeholders.get("emergency_number"),
@@ -97,6 +99,7 @@ fn data(book: &RuleBook) -> Value {
             "urgency": in_words(Urgency::ALL.map(|urgency| (urgency.word(), words.urgency(urgency)))),
             "status": in_words(Status::ALL.map(|status| (status.word(), words.status(status)))),
         },
+        "groups": in_words(groups.chain(extra_workup)),
         "screens": screens,
     })
 }
@@ -119,7 +122,7 @@ fn languages(book: &RuleBook, offered: &[&RuleBook]) -> String {
 /// Who made the translation and who has not read it; nothing on the page of the original.
 fn translation_note(book: &RuleBook) -> String {
     let Some(translation) = &book.translation else { return String::new() };
-    format!("<p class=\"translation\">{}</p>", escaped(&translation.in_words(&book.texts.translation)))
+    format!("<aside class=\"translation\">{}</aside>", escaped(&translation.in_words(&book.texts.translation)))
 }
 
 fn list(lines: &[String]) -> String {

@@ -46,8 +46,9 @@ pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mu
             all.push(("screens.toml", id.clone(), text));
         }
     }
-    all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
-    all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
+    let groups = groups.iter_mut().map(|group| (&group.id, [&mut group.name, &mut group.workup]));
+    let extra_workup = extra_workup.iter_mut().map(|extra| (&extra.id, [&mut extra.name, &mut extra.text]));
+    all.extend(groups.chain(extra_workup).flat_map(|(id, texts)| texts.map(|text| ("groups.toml", id.clone(), text))));
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     all
 }

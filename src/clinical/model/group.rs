@@ -9,6 +9,8 @@ use super::outcome::Urgency;
 pub struct Group {
     /// Id that rules name.
     pub id: String,
+    /// What a clinician calls it.
+    pub name: String,
     /// Suggested workup, for a clinician.
     pub workup: String,
 }
@@ -18,6 +20,8 @@ pub struct Group {
 pub struct ExtraWorkupText {
     /// Id, given in the place of a group.
     pub id: String,
+    /// What a clinician calls it.
+    pub name: String,
     /// Given when one of these rules fired,
     #[serde(default)]
     pub fired: Vec<String>,

@@ -126,9 +126,11 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
     add("accuracy", Kind::IntendedUse, None, &use_of.accuracy.note);
     for group in &book.groups {
         add(&group.id, Kind::Clinician, None, &group.workup);
+        add(&format!("{} name", group.id), Kind::Clinician, None, &group.name);
     }
     for extra in &book.extra_workup {
         add(&extra.text.id, Kind::Clinician, None, &extra.text.text);
+        add(&format!("{} name", extra.text.id), Kind::Clinician, None, &extra.text.name);
     }
     all
 }

@@ -7,7 +7,7 @@ exports.failed = false;
 /** Compares what is with what should be. */
 exports.check = (what, is, should) => {
   const right = JSON.stringify(is) === JSON.stringify(should);
-  console.log(`${right ? "ok   " : "WRONG"} ${what}: ${JSON.stringify(is)?.slice(0, 300)}`);
+  console.log(`${right ? "ok   " : "WRONG"} ${what}: ${JSON.stringify(is)?.slice(0, right ? 300 : 6000)}`);
   if (!right) {
     console.log(`      should be ${JSON.stringify(should)?.slice(0, 1000)}`);
     exports.failed = true;

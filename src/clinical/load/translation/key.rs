@@ -1,7 +1,7 @@
 //! The texts of the knowledge files that are translated, each with its key.
 //!
 //! A key says where a text stands: `findings.NAME.question`, `findings.NAME.answers.VALUE`, `screens.ID.title`,
-//! `rules.ID.person`, `advice.ID`, `groups.ID`, `extra_workup.ID`, and the path in `texts.toml` and `intended_use.toml`.
+//! `rules.ID.person`, `advice.ID`, `groups.ID`, `groups.ID.name`, `extra_workup.ID`, and the path in `texts.toml` and `intended_use.toml`.
 //! A new text in these two, a whole new section too, needs no word here. Not translated: evidence and sources, which are
 //! quoted; what only errors say; and the words of NICE.
 
@@ -29,8 +29,13 @@ const TEXTS: [(&str, &str, &str, Shape); 8] = [
     ("screens.toml", "/screen", "screens", Shape::Records("id", &SCREEN)),
     ("rules.toml", "/rule", "rules", Shape::Records("id", &RULE)),
     ("advice.toml", "/advice", "advice", Shape::Records("id", &[("text", Shape::Own)])),
-    ("groups.toml", "/group", "groups", Shape::Records("id", &[("workup", Shape::Own)])),
-    ("groups.toml", "/extra_workup", "extra_workup", Shape::Records("id", &[("text", Shape::Own)])),
+    ("groups.toml", "/group", "groups", Shape::Records("id", &[("name", Shape::Text), ("workup", Shape::Own)])),
+    (
+        "groups.toml",
+        "/extra_workup",
+        "extra_workup",
+        Shape::Records("id", &[("name", Shape::Text), ("text", Shape::Own)]),
+    ),
     ("texts.toml", "", "texts", Shape::All),
     ("intended_use.toml", "", "intended_use", Shape::All),
 ];
