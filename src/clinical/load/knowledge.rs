@@ -18,6 +18,8 @@ use crate::clinical::model::identity::Identity;
 use crate::clinical::model::intended_use::IntendedUse;
 use crate::clinical::model::interview::Interview;
 use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::record::RecordFactText;
+use crate::clinical::model::record_texts::RecordTexts;
 use crate::clinical::model::screen::Screen;
 use crate::clinical::model::source::Source;
 use crate::clinical::model::text::{Locale, Texts};
@@ -34,7 +36,7 @@ macro_rules! file {
 }
 
 /// The files of a rule book: name, built-in text, JSON Schema.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 15] = [
     file!("rule_book", "toml"),
     file!("findings", "toml"),
     file!("screens", "toml"),
@@ -47,8 +49,15 @@ const FILES: [(&str, &str, &str); 13] = [
     file!("texts", "toml"),
     file!("locale", "toml"),
     file!("intended_use", "toml"),
+    file!("records", "toml"),
+    file!("record_texts", "toml"),
     file!("vectors", "json"),
 ];
+
+/// The files that a folder of an older rule book does not have yet, and what takes their place: without the table of
+/// records nothing is read from a record; the texts are then the built-in ones.
+const OPTIONAL: [(&str, &str); 2] =
+    [("records.toml", "fact = []\n"), ("record_texts.toml", include_str!("../knowledge/record_texts.toml"))];
 
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +89,12 @@ impl KnowledgeFiles {
         }
         faults.extend(files.0.iter().flat_map(|(name, text)| Self::faults_of(name, text)));
         Err(faults)
+    }
+
+    /// What takes the place of a file that a folder may lack; none for a file that it must have.
+    #[must_use]
+    pub fn default_text(name: &str) -> Option<&'static str> {
+        OPTIONAL.iter().find(|(optional, _)| *optional == name).map(|(_, text)| *text)
     }
 
     /// What is wrong with one file by itself: that it is not TOML or JSON, or what its schema refuses.
@@ -173,6 +188,8 @@ pub struct Knowledge {
     pub texts: Texts,
     pub locale: Locale,
     pub intended_use: IntendedUse,
+    pub records: Vec<RecordFactText>,
+    pub record_texts: RecordTexts,
     pub vectors: Vectors,
 }
 
@@ -192,7 +209,7 @@ struct GroupsFile {
 /// A file that is one list under one key.
 #[derive(Deserialize)]
 struct ListFile<T> {
-    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "source", alias = "advice")]
+    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "source", alias = "advice", alias = "fact")]
     list: Vec<T>,
 }
 
@@ -216,6 +233,8 @@ impl Knowledge {
         let texts = reader.file("texts.toml");
         let locale = reader.file("locale.toml");
         let intended_use = reader.file("intended_use.toml");
+        let records: Option<ListFile<RecordFactText>> = reader.file("records.toml");
+        let record_texts = reader.file("record_texts.toml");
         let vectors = reader.file("vectors.json");
         let faults = reader.faults;
         let knowledge = (|| {
@@ -235,6 +254,8 @@ impl Knowledge {
                 texts: texts?,
                 locale: locale?,
                 intended_use: intended_use?,
+                records: records?.list,
+                record_texts: record_texts?,
                 vectors: vectors?,
             })
         })();

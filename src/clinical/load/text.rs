@@ -2,19 +2,30 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use crate::clinical::model::record_texts::FILLED_IN_LATER;
 use crate::clinical::model::text::PageTexts;
 
 /// With what the place of a text of the page begins.
 const PAGE: &str = "page.";
 
+/// The file of texts of the ways in of record systems.
+const RECORD_TEXTS: &str = "record_texts.toml";
+
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let locale = knowledge.locale.clone();
-    let mut locale_of_page = locale.clone();
-    let left_to_page = PageTexts::PLACEHOLDERS.map(|name| (name.to_owned(), format!("{{{name}}}")));
-    locale_of_page.placeholders.extend(left_to_page);
+    let with_left = |left: &[&str]| {
+        let mut locale = locale.clone();
+        locale.placeholders.extend(left.iter().map(|name| ((*name).to_owned(), format!("{{{name}}}"))));
+        locale
+    };
+    let (locale_of_page, locale_of_records) = (with_left(&PageTexts::PLACEHOLDERS), with_left(&FILLED_IN_LATER));
     let fill = |(file, place, text): (&str, String, &mut String)| {
-        let locale = if place.starts_with(PAGE) { &locale_of_page } else { &locale };
+        let locale = match file {
+            RECORD_TEXTS => &locale_of_records,
+            _ if place.starts_with(PAGE) => &locale_of_page,
+            _ => &locale,
+        };
         let unknown = locale.fill_in(text).err()?;
         Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
     };
@@ -23,7 +34,8 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
 
 /// Every text that a person or a clinician reads, with its file and its place there.
 pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mut String)> {
-    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } = knowledge;
+    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, record_texts, .. } =
+        knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
     all.extend(texts.all_mut().into_iter().map(|(place, text)| ("texts.toml", place, text)));
     for rule in rules {
@@ -47,6 +59,7 @@ pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mu
     }
     all.extend(groups.iter_mut().map(|group| ("groups.toml", group.id.clone(), &mut group.workup)));
     all.extend(extra_workup.iter_mut().map(|extra| ("groups.toml", extra.id.clone(), &mut extra.text)));
+    all.extend(record_texts.all_mut().into_iter().map(|(name, text)| (RECORD_TEXTS, name.to_owned(), text)));
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     all
 }
