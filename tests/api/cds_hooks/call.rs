@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::specification::{DISCOVERY, assert_valid};
 use super::{PATIENT, SERVICE, call, card_of, send, whole};
 use crate::support::client::Answer;
 use crate::support::folder::Folder;
@@ -21,7 +22,9 @@ fn discovery_offers_one_service_at_two_hooks_and_asks_for_no_more_than_is_read()
     let answer = service().get("/cds-services");
     let tag = answer.header("etag");
     assert_eq!(answer.header("content-type"), "application/json");
-    let services = answer.expect(200)["services"].as_array().expect("services").clone();
+    let discovered = answer.expect(200);
+    assert_valid(&DISCOVERY, &discovered);
+    let services = discovered["services"].as_array().expect("services").clone();
     assert_eq!(services.len(), 2);
     for (offered, hook) in services.iter().zip(["patient-view", "encounter-start"]) {
         assert_eq!(offered["hook"], hook);

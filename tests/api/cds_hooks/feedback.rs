@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::specification::{FEEDBACK, assert_valid};
 use crate::support::client::Answer;
 use crate::support::service::Service;
 
-const FEEDBACK: &str = "/cds-services/twitch-triage/feedback";
+const PATH: &str = "/cds-services/twitch-triage/feedback";
 const CARD: &str = "247e5f91-bc4b-5d40-8ae9-ecc3345423b0";
 
 fn entry(outcome: &str, more: &Value) -> Value {
@@ -22,7 +23,7 @@ fn overridden(code: &str) -> Value {
 }
 
 fn send(service: &Service, entries: &[Value]) -> Answer {
-    service.client.post(FEEDBACK, json!({ "feedback": entries }).to_string())
+    service.client.post(PATH, json!({ "feedback": entries }).to_string())
 }
 
 #[test]
@@ -31,6 +32,7 @@ fn feedback_is_counted_by_outcome_and_reason_and_nothing_else_is_kept() {
     let accepted = entry("accepted", &json!({ "acceptedSuggestions": [{ "id": CARD }] }));
     let entries =
         [accepted, overridden("need-more-info"), overridden("canary-reason"), entry("overridden", &json!({}))];
+    assert_valid(&FEEDBACK, &json!({ "feedback": entries }));
     let answer = send(&service, &entries);
     assert_eq!((answer.status, answer.body.len()), (200, 0));
     let metrics = service.client.get("/metrics");

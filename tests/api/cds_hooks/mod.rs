@@ -4,10 +4,12 @@ mod call;
 mod card;
 mod feedback;
 mod record;
+mod specification;
 mod tokens;
 
 use serde_json::{Map, Value, json};
 
+use self::specification::{RESPONSE, assert_valid};
 use crate::support::client::{Answer, Client};
 use crate::support::form_response::response;
 use crate::support::service::service;
@@ -36,6 +38,7 @@ fn card(prefetch: &Value) -> Value {
 #[track_caller]
 fn card_of(client: &Client, body: &Value) -> Value {
     let answer = send(client, body).expect(200);
+    assert_valid(&RESPONSE, &answer);
     let cards = answer["cards"].as_array().expect("cards");
     assert_eq!(cards.len(), 1, "{answer}");
     check(&cards[0]);
