@@ -101,7 +101,7 @@ fn a_condition_counts_while_it_is_active_and_confirmed() {
         (with(icd10("R25.3"), "verificationStatus", status("confirmed")), true),
         (with(icd10("R25.3"), "verificationStatus", status("provisional")), false),
     ] {
-        let card = card(&whole(&json!({ "conditions": bundle(&[condition.clone()]) })));
+        let card = card(&whole(&json!({ "conditions": bundle(std::slice::from_ref(&condition)) })));
         assert_eq!(card["source"]["topic"]["code"] != "not_asked", read, "{condition}");
     }
 }
