@@ -24,7 +24,7 @@ pub struct AcceptedBody {
 /// A payload: plain JSON.
 pub const PAYLOAD: AcceptedBody = AcceptedBody { media_types: &[JSON], max_bytes: MAX_PAYLOAD_BYTES };
 
-/// Reads a body in UTF-8 of a media type and a size that are accepted.
+/// Reads a body in UTF-8 of a media type and a size that are accepted. One that announces too large a size is not read at all.
 ///
 /// # Errors
 ///
@@ -36,25 +36,24 @@ pub async fn read(
     limit: Duration,
 ) -> Result<Bytes, Problem> {
     check_media_type(request, accepted.media_types)?;
-    timeout(limit, read_all(request, payload, accepted.max_bytes))
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > accepted.max_bytes) {
+        return Err(Rejection::larger_than(accepted.max_bytes).into());
+    }
+    timeout(limit, read_all(payload, accepted.max_bytes))
         .await
         .ok_or_else(|| Problem::new(ProblemCode::RequestTimeout, late(limit)))?
 }
 
-/// Reads the body up to the bound. A body that announces too large a size is not read at all.
-async fn read_all(request: &HttpRequest, mut payload: Payload, max_bytes: usize) -> Result<Bytes, Problem> {
-    let too_large = || Problem::from(Rejection::larger_than(max_bytes));
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > max_bytes) {
-        return Err(too_large());
-    }
+/// Reads the body up to the bound.
+async fn read_all(mut payload: Payload, max_bytes: usize) -> Result<Bytes, Problem> {
     // Most bodies arrive in one piece, which is used without a copy.
     let (mut whole, mut pieces) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = payload.next().await {
         let chunk =
             chunk.map_err(|_| Problem::new(ProblemCode::NotJson, "the body ended before its announced length"))?;
         if whole.len() + pieces.len() + chunk.len() > max_bytes {
-            return Err(too_large());
+            return Err(Rejection::larger_than(max_bytes).into());
         }
         if whole.is_empty() && pieces.is_empty() {
             whole = chunk;
