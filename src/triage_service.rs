@@ -6,6 +6,7 @@ use crate::answer::{
     WriteJson as _,
 };
 use crate::clinical::decide::decision::Decision;
+use crate::clinical::decide::question::Questions;
 use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::Level;
@@ -186,7 +187,19 @@ pub struct Triaged<'s> {
     pub decision: Decision<'s>,
 }
 
-impl Triaged<'_> {
+impl<'s> Triaged<'s> {
+    /// What was read.
+    #[must_use]
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// What to ask next.
+    #[must_use]
+    pub fn questions(&self) -> Questions<'s> {
+        Questions::for_decision(&self.decision, &self.findings)
+    }
+
     /// The answer.
     #[must_use]
     pub fn answer(&self, options: AnswerOptions) -> TriageAnswer<'_> {

@@ -1,5 +1,7 @@
 //! The rule book that the settings name, loaded.
 
+use std::path::Path;
+
 use super::failure::Failure;
 use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::load::fault::Fault;
@@ -77,7 +79,7 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
             faults.push(format!("cannot read `{}`: no such folder", folder.display()));
             None
         }
-        Some(folder) => KnowledgeFiles::read(|name| file::read_text(&folder.join(name)))
+        Some(folder) => KnowledgeFiles::read(|name| read(&folder.join(name), name))
             .map_err(|found| faults.extend(sentences(&found)))
             .ok(),
         None => Some(KnowledgeFiles::built_in()),
@@ -98,6 +100,14 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
         }
     }
     (files, faults)
+}
+
+/// Reads one file of a folder, or what takes its place where it may be missing.
+fn read(path: &Path, name: &str) -> Result<String, String> {
+    match KnowledgeFiles::default_text(name) {
+        Some(text) if !path.exists() => Ok(text.to_owned()),
+        _ => file::read_text(path),
+    }
 }
 
 fn sentences(faults: &[Fault]) -> Vec<String> {

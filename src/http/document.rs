@@ -87,7 +87,16 @@ impl Document {
     ///
     /// `not_acceptable` when the caller does not accept its media type.
     pub fn answer_any_query(&self, request: &HttpRequest) -> Result<HttpResponse<BoxBody>, Problem> {
-        acceptable(request, &[&self.mime])?;
+        self.answer_as_one_of(request, &[&self.mime])
+    }
+
+    /// As [`Document::answer_any_query`], under the media type that the caller likes best of those that fit the document.
+    ///
+    /// # Errors
+    ///
+    /// `not_acceptable` when the caller accepts none of them.
+    pub fn answer_as_one_of(&self, request: &HttpRequest, fitting: &[&Mime]) -> Result<HttpResponse<BoxBody>, Problem> {
+        let mime = fitting.get(acceptable(request, fitting)?).map_or(&self.mime, |mime| *mime);
         let known = match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => true,
             Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&self.tag)),
@@ -101,6 +110,6 @@ impl Document {
         if known {
             return Ok(response.finish());
         }
-        Ok(response.insert_header((CONTENT_TYPE, self.mime.to_string())).body(self.body.clone()))
+        Ok(response.insert_header((CONTENT_TYPE, mime.to_string())).body(self.body.clone()))
     }
 }

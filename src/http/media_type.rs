@@ -4,11 +4,12 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::mime::{self, Mime};
 
+pub use super::error_form::{FHIR_JSON, JSON};
 use super::problem::Problem;
 use crate::answer::problem::ProblemCode;
 
-/// One JSON text.
-pub const JSON: &str = "application/json";
+/// The version of FHIR (R4) that may be named with [`FHIR_JSON`].
+const FHIR_VERSION: (&str, &str) = ("fhirversion", "4.0");
 
 /// Lines of JSON, as most know them.
 pub const NDJSON: &str = "application/x-ndjson";
@@ -29,7 +30,7 @@ const NAMED: [&str; 33] = [
     "application/x-jsonlines",
     "application/json-seq",
     "application/json5",
-    "application/fhir+json",
+    FHIR_JSON,
     "application/fhir+xml",
     "application/ld+json",
     "application/problem+json",
@@ -75,6 +76,9 @@ pub fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), 
     };
     if !accepted.contains(&sent.essence_str()) {
         return refuse(&another(sent.essence_str(), accepted));
+    }
+    if sent.get_param(FHIR_VERSION.0).is_some_and(|version| version != FHIR_VERSION.1) {
+        return refuse("the version of FHIR must be 4.0");
     }
     match sent.get_param(mime::CHARSET) {
         Some(charset) if charset != mime::UTF_8 => refuse("the charset must be utf-8"),

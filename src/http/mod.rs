@@ -5,6 +5,7 @@ pub mod batch_limits;
 pub mod body;
 pub mod body_pool;
 pub mod document;
+pub mod error_form;
 pub mod headers;
 pub mod language;
 pub mod media_type;

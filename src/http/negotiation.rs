@@ -37,7 +37,11 @@ fn quality(accept: &[QualityItem<Mime>], offered: &Mime) -> Quality {
     let specificity = |range: &Mime| match (range.type_(), range.subtype()) {
         (mime::STAR, mime::STAR) => Some(0),
         (kind, mime::STAR) if kind == offered.type_() => Some(1),
-        (kind, subtype) if kind == offered.type_() && subtype == offered.subtype() => Some(2),
+        (kind, subtype)
+            if kind == offered.type_() && subtype == offered.subtype() && range.suffix() == offered.suffix() =>
+        {
+            Some(2)
+        }
         _ => None,
     };
     let covering = accept.iter().filter_map(|range| Some((specificity(&range.item)?, range.quality)));

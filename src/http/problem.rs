@@ -11,8 +11,9 @@ use actix_web::{HttpResponse, ResponseError};
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema as _};
 
+use super::error_form::OutcomeForm;
 use super::headers;
-use crate::answer::problem::{ProblemBody, ProblemCode};
+use crate::answer::problem::{ProblemBody, ProblemCode, RefusedRequest, operation_outcome};
 use crate::request::{Fault, Rejection};
 
 /// The header that carries the id of a request.
@@ -41,8 +42,17 @@ pub struct Problem {
     pub allow: Box<[Method]>,
     /// When to try again, for an error about load.
     pub retry_after: Option<Duration>,
-    /// The id of the request, once it is known.
-    pub request_id: Option<Box<str>>,
+    /// The request that it answers, once that is known.
+    pub answered: Option<Box<AnsweredRequest>>,
+}
+
+/// What an error takes from the request that it answers.
+#[derive(Clone, Debug)]
+pub struct AnsweredRequest {
+    /// The id of the request.
+    pub id: Box<str>,
+    /// The form for record systems, where the path asks for it.
+    pub outcome: Option<OutcomeForm>,
 }
 
 impl Problem {
@@ -58,7 +68,7 @@ impl Problem {
             parameter: None,
             allow: Box::default(),
             retry_after: None,
-            request_id: None,
+            answered: None,
         }
     }
 
@@ -78,6 +88,26 @@ impl Problem {
     #[must_use]
     pub fn internal() -> Self {
         Self::new(ProblemCode::Internal, "the request could not be answered")
+    }
+}
+
+impl Problem {
+    fn outcome(&self) -> Option<&OutcomeForm> {
+        self.answered.as_ref().and_then(|request| request.outcome.as_ref())
+    }
+
+    fn body(&self, request_id: &str) -> Vec<u8> {
+        if let Some(form) = self.outcome() {
+            let refused = RefusedRequest {
+                code: self.code,
+                detail: &self.detail,
+                faults: &self.errors,
+                faults_omitted: self.errors_omitted,
+            };
+            return operation_outcome(&refused, &form.code_system, form.is_resource);
+        }
+        let body = ProblemBody::new(self.code, &self.detail, request_id);
+        body.with_errors(&self.errors, self.errors_omitted).with_parameter(self.parameter.as_deref()).to_json()
     }
 }
 
@@ -154,9 +184,10 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let request_id = self.request_id.as_deref().unwrap_or_default();
-        let mut response = HttpResponse::build(self.status_code());
-        response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
+        let request_id = self.answered.as_ref().map(|request| &*request.id).unwrap_or_default();
+        let status = self.status_code();
+        let mut response = HttpResponse::build(self.outcome().map_or(status, |form| form.status(status)));
+        response.insert_header((CONTENT_TYPE, self.outcome().map_or(PROBLEM_JSON, |form| form.media_type)));
         if let Ok(id) = HeaderValue::from_str(request_id) {
             response.insert_header((REQUEST_ID, id));
         }
@@ -167,9 +198,7 @@ impl ResponseError for Problem {
         if let Some(wait) = self.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1)));
         }
-        let body = ProblemBody::new(self.code, &self.detail, request_id);
-        let body = body.with_errors(&self.errors, self.errors_omitted).with_parameter(self.parameter.as_deref());
-        let mut response = response.body(body.to_json());
+        let mut response = response.body(self.body(request_id));
         headers::complete(response.headers_mut());
         response
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use actix_web::dev::{HttpServiceFactory, ResourceDef};
 use actix_web::http::Method;
-use actix_web::web::ServiceConfig;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder, guard};
 use utoipa::openapi::PathItem;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig as DescribedConfig;
@@ -14,6 +15,14 @@ pub trait Mount {
     /// Mounts a handler and states who may call its path.
     fn handler(&mut self, access: PathAccess, handler: impl HttpServiceFactory + OpenApiFactory + 'static)
     -> &mut Self;
+
+    /// Mounts a handler of a path without parameters that the OpenAPI document leaves out, because another document of
+    /// the service describes it to machines.
+    fn undescribed<H, A>(&mut self, access: PathAccess, method: Method, path: &'static str, handler: H) -> &mut Self
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + 'static;
 }
 
 /// An app that serves.
@@ -21,12 +30,30 @@ impl Mount for ServiceConfig {
     fn handler(&mut self, _: PathAccess, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
         self.service(handler)
     }
+
+    fn undescribed<H, A>(&mut self, _: PathAccess, method: Method, path: &'static str, handler: H) -> &mut Self
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + 'static,
+    {
+        self.service(web::resource(path).guard(guard::Method(method)).to(handler))
+    }
 }
 
 /// An app that is only built to be described.
 impl Mount for DescribedConfig<'_> {
     fn handler(&mut self, _: PathAccess, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
         self.service(handler)
+    }
+
+    fn undescribed<H, A>(&mut self, _: PathAccess, _: Method, _: &'static str, _: H) -> &mut Self
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + 'static,
+    {
+        self
     }
 }
 
@@ -45,6 +72,17 @@ impl Mount for RouteTable {
                 self.fixed.insert(path, Route { access, methods });
             }
         }
+        self
+    }
+
+    fn undescribed<H, A>(&mut self, access: PathAccess, method: Method, path: &'static str, _: H) -> &mut Self
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + 'static,
+    {
+        let methods = if method == Method::GET { vec![Method::GET, Method::HEAD] } else { vec![method] };
+        self.fixed.insert(path.to_owned(), Route { access, methods });
         self
     }
 }

@@ -4,16 +4,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::mime::Mime;
 use actix_web::web::{Data, Payload};
+use serde_json::Value;
 
 use super::batch_limits::BatchLimits;
-use super::body;
+use super::body::{self, AcceptedBody};
 use super::language::Languages;
 use super::problem::Problem;
 use super::route_table::RouteTable;
+use crate::clinical::model::answers::Findings;
+use crate::request::{JsonBounds, read_json};
 use crate::telemetry::metrics::Metrics;
-use crate::triage_service::{LineOutcome, TriageService, Triaged};
+use crate::triage_service::{Language, LineOutcome, TriageService, Triaged};
 
 /// What handlers share.
 pub struct HttpState {
@@ -64,16 +66,40 @@ impl HttpState {
     /// # Errors
     ///
     /// Everything that can be wrong with a body.
-    pub async fn triage_body(
+    pub async fn triage_body(&self, request: &HttpRequest, payload: Payload) -> Result<Triaged<'_>, Problem> {
+        let body = body::read(request, payload, &body::PAYLOAD, self.body_timeout).await?;
+        Ok(self.decide_in(self.languages.wanted(request), self.triage.read(&body)?))
+    }
+
+    /// Reads the body of a request as JSON and keeps all of it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with a body before a value of it is looked at.
+    pub async fn json_body(
         &self,
         request: &HttpRequest,
         payload: Payload,
-        media_type: &Mime,
-    ) -> Result<Triaged<'_>, Problem> {
-        let body = body::read(request, payload, media_type, self.body_timeout).await?;
-        let triaged = self.triage.triage_in(self.languages.wanted(request), &body)?;
+        media_types: &'static [&'static str],
+        bounds: &JsonBounds,
+    ) -> Result<Value, Problem> {
+        let accepted = AcceptedBody { media_types, max_bytes: bounds.max_bytes };
+        let body = body::read(request, payload, &accepted, self.body_timeout).await?;
+        Ok(read_json(&body, bounds)?)
+    }
+
+    /// Decides on what was read, and counts the decision.
+    #[must_use]
+    pub fn decide(&self, findings: Findings) -> Triaged<'_> {
+        self.decide_in(Language::default(), findings)
+    }
+
+    /// The same, to answer in a language.
+    #[must_use]
+    pub fn decide_in(&self, language: Language, findings: Findings) -> Triaged<'_> {
+        let triaged = self.triage.decide_in(language, findings);
         self.metrics.decided(triaged.decision.result.level, triaged.decision.status());
-        Ok(triaged)
+        triaged
     }
 
     /// Counts the outcome of a line of a batch.

@@ -22,7 +22,7 @@ use serde_json::Value;
 use self::faults::Found;
 pub use self::rejection::{Fault, FaultCode, MAX_PAYLOAD_BYTES, Rejection, RejectionKind};
 use self::schema::RequestSchema;
-use self::strict_json::Parsed;
+use self::strict_json::{Bounds, PAYLOAD, Parsed};
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::rule_book::RuleBook;
 
@@ -49,11 +49,35 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
     }
 }
 
+/// How large a body in JSON may be that is kept whole.
+pub struct JsonBounds {
+    /// In bytes.
+    pub max_bytes: usize,
+    /// How deep arrays and objects may be nested.
+    pub max_depth: usize,
+    /// How many arrays and objects there may be: what they take in memory is many times what they take in a text.
+    pub max_containers: usize,
+}
+
+/// Reads any JSON text strictly and keeps all of it.
+///
+/// # Errors
+///
+/// Why it is not JSON, has a key twice, is nested too deeply or has too many parts.
+pub fn read_json(body: &[u8], bounds: &JsonBounds) -> Result<Value, Rejection> {
+    let text = encoding::text(body)?;
+    if text.is_empty() {
+        return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
+    }
+    let whole = Bounds::whole(bounds.max_depth, bounds.max_containers);
+    strict_json::parse(text, &whole, &|_| true).map(|parsed| parsed.value)
+}
+
 /// Finds out what is wrong with a payload, of which there may be a text with exact numbers. An expectation of another rule
 /// book wins over faults of the findings.
 fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&str>) -> Rejection {
     let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
-    let parse = |text| strict_json::parse(text, &is_known);
+    let parse = |text| strict_json::parse(text, &PAYLOAD, &is_known);
     // Where one is wrong can be told only of what was sent.
     let parsed = exact.and_then(|exact| parse(exact).ok()).map_or_else(|| parse(text), Ok);
     let Parsed { value, unknown_left_out } = match parsed {

@@ -67,7 +67,13 @@ impl Rejection {
     /// A payload larger than [`MAX_PAYLOAD_BYTES`].
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(RejectionKind::TooLarge, format!("more than {MAX_PAYLOAD_BYTES} bytes"))
+        Self::larger_than(MAX_PAYLOAD_BYTES)
+    }
+
+    /// A body larger than so many bytes.
+    #[must_use]
+    pub fn larger_than(bytes: usize) -> Self {
+        Self::new(RejectionKind::TooLarge, format!("more than {bytes} bytes"))
     }
 }
 

@@ -1,7 +1,7 @@
-//! JSON read strictly: no duplicate key, no deep nesting. Only for payloads that the typed reading refused.
+//! JSON read strictly: no duplicate key, no deep nesting. For payloads that the typed reading refused, and for resources.
 //!
-//! All of the text is read and checked, but what no fault and no suggestion depends on is not kept: no text can make the
-//! value large, nor the reading slow.
+//! All of the text is read and checked. Of a payload, what no fault and no suggestion depends on is not kept; a resource is
+//! kept whole, and refused when it has too many parts. No text can make the value large, nor the reading slow.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -14,20 +14,42 @@ use serde_json::{Map, Number, Value};
 use super::rejection::{Rejection, RejectionKind};
 use super::schema::FINDINGS;
 
-/// How deep arrays and objects may be nested.
-const MAX_DEPTH: usize = 32;
+/// How much of a text is kept, and how much there may be.
+pub(super) struct Bounds {
+    /// How deep arrays and objects may be nested.
+    max_depth: usize,
+    /// Of arrays and objects that stand deeper only the kind is kept.
+    kept_depth: usize,
+    /// So many entries of a list are kept.
+    kept_entries: usize,
+    /// So many members of an object are kept, and those that are known.
+    kept_members: usize,
+    /// Of objects that stand at the kept depth or deeper, so many are kept with what is in them.
+    kept_objects: usize,
+    /// So many arrays and objects there may be.
+    max_containers: usize,
+}
 
-/// Of arrays and objects that stand deeper only the kind is kept: an answer is at most a list in `findings` in the body.
-const KEPT_DEPTH: usize = 3;
-
-/// So many entries of a list are kept, more than any list may have.
+/// So many entries of a list of a payload are kept, more than any list may have.
 pub(super) const KEPT_ENTRIES: usize = 64;
 
-/// So many members of an object are kept, and those that are known.
-const KEPT_MEMBERS: usize = 256;
+/// A payload: an answer is at most a list in `findings` in the body, and each object among the answers is a fault.
+pub(super) const PAYLOAD: Bounds = Bounds {
+    max_depth: 32,
+    kept_depth: 3,
+    kept_entries: KEPT_ENTRIES,
+    kept_members: 256,
+    kept_objects: 256,
+    max_containers: usize::MAX,
+};
 
-/// Of objects that stand so deep or deeper, the first are kept with what is in them. Each is a fault, whatever that is.
-const KEPT_OBJECTS: usize = 256;
+impl Bounds {
+    /// A resource, which is kept whole: so deep, with so many arrays and objects.
+    pub(super) const fn whole(max_depth: usize, max_containers: usize) -> Self {
+        let all = usize::MAX;
+        Self { max_depth, kept_depth: all, kept_entries: all, kept_members: all, kept_objects: all, max_containers }
+    }
+}
 
 /// A JSON text that was read.
 pub(super) struct Parsed {
@@ -42,8 +64,15 @@ pub(super) struct Parsed {
 /// # Errors
 ///
 /// The first thing that is wrong with it, by line and column; never the caller's text.
-pub(super) fn parse(text: &str, is_known: &dyn Fn(&str) -> bool) -> Result<Parsed, Rejection> {
-    let notes = Notes { is_known, refused: Cell::new(None), objects: Cell::new(0), left_out: Cell::new(0) };
+pub(super) fn parse(text: &str, bounds: &Bounds, is_known: &dyn Fn(&str) -> bool) -> Result<Parsed, Rejection> {
+    let notes = Notes {
+        bounds,
+        is_known,
+        refused: Cell::new(None),
+        containers: Cell::new(0),
+        objects: Cell::new(0),
+        left_out: Cell::new(0),
+    };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Strict { depth: 0, kept: true, counted: true, notes: &notes }.deserialize(&mut deserializer);
     let value = value.map_err(|error| {
@@ -54,6 +83,9 @@ pub(super) fn parse(text: &str, is_known: &dyn Fn(&str) -> bool) -> Result<Parse
         } else {
             RejectionKind::NotJson
         });
+        if kind == RejectionKind::TooLarge {
+            return Rejection::new(kind, format!("more than {} arrays and objects", bounds.max_containers));
+        }
         let place = place(&error);
         Rejection::new(kind, if error.is_eof() { format!("ends too early, {place}") } else { place })
     })?;
@@ -85,9 +117,12 @@ fn trailing(text: &str, error: &serde_json::Error) -> Rejection {
 
 /// What is noted on the way.
 struct Notes<'k> {
+    bounds: &'k Bounds,
     is_known: &'k dyn Fn(&str) -> bool,
     /// Why a value was refused.
     refused: Cell<Option<RejectionKind>>,
+    /// How many arrays and objects there are so far.
+    containers: Cell<usize>,
     /// How many objects stand at the greatest kept depth so far, or deeper.
     objects: Cell<usize>,
     /// How many unknown keys of the body and of its findings were not kept.
@@ -113,20 +148,25 @@ impl Strict<'_> {
 
     /// Reads what is in a value.
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
+        let bounds = self.notes.bounds;
+        if self.depth == bounds.max_depth {
             return Err(self.refuse(RejectionKind::TooDeep));
         }
+        self.notes.containers.update(|count| count + 1);
+        if self.notes.containers.get() > bounds.max_containers {
+            return Err(self.refuse(RejectionKind::TooLarge));
+        }
         let depth = self.depth + 1;
-        Ok(Self { depth, kept: self.kept && depth <= KEPT_DEPTH, counted: false, ..self })
+        Ok(Self { depth, kept: self.kept && depth <= bounds.kept_depth, counted: false, ..self })
     }
 
     /// Whether what is in an object is kept, which stands at this depth.
     fn keeps_members(self) -> bool {
-        if self.depth < KEPT_DEPTH {
+        if self.depth < self.notes.bounds.kept_depth {
             return self.kept;
         }
         self.notes.objects.update(|count| count + 1);
-        self.kept && self.notes.objects.get() <= KEPT_OBJECTS
+        self.kept && self.notes.objects.get() <= self.notes.bounds.kept_objects
     }
 }
 
@@ -173,7 +213,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let deeper = self.deeper()?;
         let mut values = Vec::new();
         loop {
-            let kept = deeper.kept && values.len() < KEPT_ENTRIES;
+            let kept = deeper.kept && values.len() < self.notes.bounds.kept_entries;
             let Some(value) = list.next_element_seed(Strict { kept, ..deeper })? else { break };
             if kept {
                 values.push(value);
@@ -187,7 +227,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let keeps_members = deeper.keeps_members();
         let (mut values, mut seen_keys) = (Map::new(), Keys::default());
         while let Some(key) = map.next_key_seed(KeySeed)? {
-            let kept = keeps_members && (values.len() < KEPT_MEMBERS || (self.notes.is_known)(&key));
+            let kept = keeps_members && (values.len() < self.notes.bounds.kept_members || (self.notes.is_known)(&key));
             let counted = self.depth == 0 && key == FINDINGS;
             let (key, seen) = if kept { (Some(key.clone()), key) } else { (None, key) };
             if !seen_keys.insert(seen) {

@@ -35,6 +35,6 @@ pub async fn interview(
 ) -> Result<HttpResponse, Problem> {
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     let options: AnswerOptions = query(&request)?;
-    let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
+    let triaged = state.triage_body(&request, payload).await?;
     Ok(json(&state.languages, triaged.language, |out| triaged.write_interview_step(options, out)))
 }

@@ -36,7 +36,7 @@ use crate::triage_service::Language;
 pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_PLAIN])?;
     let options: AnswerOptions = query(&request)?;
-    let triaged = state.triage_body(&request, payload, &mime::APPLICATION_JSON).await?;
+    let triaged = state.triage_body(&request, payload).await?;
     Ok(match form {
         0 => json(&state.languages, triaged.language, |out| triaged.write_json(options, out)),
         _ => negotiated(&state.languages, triaged.language, "text/plain; charset=utf-8", triaged.report(options)),

@@ -13,7 +13,8 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _};
 use ipnet::IpNet;
 
-use super::access::caller::Caller;
+use super::access::caller::{AccessDenied, Caller};
+use super::access::cds_clients::CdsClients;
 use super::access::control::AccessControl;
 use super::admitted_body::hold_until_sent;
 use super::client_address::{client_address, subscriber_network};
@@ -23,6 +24,7 @@ use super::path_check;
 use super::rate_limit::{RateLimit, RateLimitKey, RateLimitStatus};
 use super::reload::Reload;
 use crate::answer::problem::ProblemCode;
+use crate::http::error_form::CDS_SERVICES;
 use crate::http::problem::Problem;
 use crate::http::rate_meter::RateMeter;
 use crate::http::state::HttpState;
@@ -35,6 +37,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Decides which requests reach a handler.
 pub struct Admission {
     access: AccessControl,
+    cds_clients: Option<Arc<CdsClients>>,
     rate_limit: Option<Arc<RateLimit>>,
     trusted_proxies: Vec<IpNet>,
     max_in_flight: u32,
@@ -44,9 +47,15 @@ pub struct Admission {
 
 impl Admission {
     /// Admission as the settings define it, for those who have access.
-    pub fn new(access: AccessControl, settings: &Settings, state: Data<HttpState>) -> Self {
+    pub fn new(
+        access: AccessControl,
+        cds_clients: Option<Arc<CdsClients>>,
+        settings: &Settings,
+        state: Data<HttpState>,
+    ) -> Self {
         Self {
             access,
+            cds_clients,
             rate_limit: RateLimit::per_minute(settings.limits.rate_limit_per_minute).map(Arc::new),
             trusted_proxies: settings.limits.trusted_proxies.clone(),
             max_in_flight: settings.limits.max_in_flight,
@@ -60,9 +69,10 @@ impl Admission {
         self.rate_limit.iter().for_each(|limit| limit.remove_idle());
     }
 
-    /// The key file, to be reloaded when it changes.
-    pub fn reloadable(&self) -> Option<Arc<dyn Reload>> {
-        self.access.reloadable()
+    /// The key files, to be reloaded when they change.
+    pub fn reloadable(&self) -> impl Iterator<Item = Arc<dyn Reload>> {
+        let clients = self.cds_clients.clone().map(|clients| clients as Arc<dyn Reload>);
+        self.access.reloadable().into_iter().chain(clients)
     }
 
     /// Passes an admitted request on, or answers it.
@@ -117,7 +127,7 @@ impl Admission {
     /// Checks credential and rate limit.
     fn check(&self, request: &ServiceRequest) -> Result<Option<RateLimitStatus>, Box<Refusal>> {
         let access = self.state.routes.access(request.path());
-        let caller = if access.needs_key() { self.access.authenticate(request.headers()) } else { Ok(None) };
+        let caller = if access.needs_key() { self.authenticate(request) } else { Ok(None) };
         let status = match &self.rate_limit {
             // Refused callers are counted on every path, so that nobody tries keys without end.
             Some(limit) if access.is_limited() || caller.is_err() => {
@@ -130,6 +140,20 @@ impl Admission {
             Err(denied) => {
                 Err(Box::new(Refusal { problem: denied.problem(), challenge: Some(denied.challenge()), status }))
             }
+        }
+    }
+
+    /// Who calls. Record systems with tokens of their own are known under the paths of CDS Hooks only; keys and tokens for
+    /// everything are known there too.
+    fn authenticate(&self, request: &ServiceRequest) -> Result<Option<Caller>, AccessDenied> {
+        let is_of_hooks = request.path().starts_with(CDS_SERVICES);
+        match self.cds_clients.as_ref().filter(|_| is_of_hooks) {
+            Some(clients) => match clients.authenticate(request.headers(), request.path()) {
+                Err(denied) if matches!(self.access, AccessControl::Everybody) => Err(denied),
+                Err(_) => self.access.authenticate(request.headers()),
+                Ok(caller) => Ok(Some(caller)),
+            },
+            None => self.access.authenticate(request.headers()),
         }
     }
 

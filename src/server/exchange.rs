@@ -1,6 +1,7 @@
 //! What every request and response passes: request id, uniform errors, common headers, log, metrics and trace.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use actix_web::Error;
@@ -16,8 +17,10 @@ use futures_util::FutureExt as _;
 use opentelemetry::Context;
 
 use super::client_progress::ClientProgress;
-use super::problem_response::{as_problem_response, problem, with_request_id};
+use super::problem_response::{as_problem_response, in_form, problem};
 use super::request_id::request_id;
+use crate::fhir_resource::canonical::{Canonical, CodeSystem};
+use crate::http::error_form::OutcomeForm;
 use crate::http::headers;
 use crate::http::problem::{Problem, REQUEST_ID};
 use crate::http::state::HttpState;
@@ -32,6 +35,8 @@ pub struct Exchange {
     traces: Option<Traces>,
     /// Whether connections are encrypted.
     is_encrypted: bool,
+    /// Canonical URL of the code system of problems, for errors of record systems.
+    problems: Arc<str>,
 }
 
 /// Whether a body follows the head of a request.
@@ -44,6 +49,8 @@ struct RequestRecord {
     start: Instant,
     method: Method,
     id: HeaderValue,
+    /// The form of an error, where it is one for record systems.
+    outcome: Option<OutcomeForm>,
     /// When it began and to which trace it belongs, where traces are exported.
     trace: Option<(SystemTime, Context)>,
 }
@@ -58,7 +65,8 @@ impl Exchange {
     /// The middleware of a service.
     #[must_use]
     pub fn new(state: Data<HttpState>, traces: Option<Traces>, is_encrypted: bool) -> Self {
-        Self { state, traces, is_encrypted }
+        let problems = Canonical::for_book(&state.triage.book).code_system(CodeSystem::Problems).into();
+        Self { state, traces, is_encrypted, problems }
     }
 
     /// Sends the spans that were not sent yet.
@@ -80,6 +88,7 @@ impl Exchange {
             start: Instant::now(),
             method: request.method().clone(),
             id: request_id(request.headers()),
+            outcome: OutcomeForm::for_path(request.path(), &self.problems),
             trace: self.traces.as_ref().map(|_| (SystemTime::now(), Traces::parent_context(request.headers()))),
         };
         if record.method == Method::HEAD {
@@ -97,7 +106,9 @@ impl Exchange {
         let _answered = client.filter(|_| !has_body(request.headers())).map(|client| client.begin());
         let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         let mut response = match outcome {
-            Ok(Ok(response)) => as_problem_response(response.map_into_boxed_body(), record.id()),
+            Ok(Ok(response)) => {
+                as_problem_response(response.map_into_boxed_body(), record.id(), record.outcome.as_ref())
+            }
             Ok(Err(error)) => return Err(self.failed(problem(&error), &record)),
             Err(_) => return Err(self.failed(Problem::internal(), &record)),
         };
@@ -113,7 +124,7 @@ impl Exchange {
     /// An error without a request to answer, such as a panic.
     fn failed(&self, problem: Problem, record: &RequestRecord) -> Error {
         self.record(record, None, problem.status_code());
-        with_request_id(problem, record.id()).into()
+        in_form(problem, record.id(), record.outcome.as_ref()).into()
     }
 
     fn add_common_headers(&self, head: &mut ResponseHead, id: HeaderValue) {

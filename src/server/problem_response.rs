@@ -6,12 +6,18 @@ use actix_web::http::StatusCode;
 use actix_web::{Error, ResponseError as _};
 
 use crate::answer::problem::ProblemCode;
-use crate::http::problem::Problem;
+use crate::http::error_form::OutcomeForm;
+use crate::http::problem::{AnsweredRequest, Problem};
 
-/// Gives an error response the form of every error. Headers that it already had are kept.
-pub fn as_problem_response(response: ServiceResponse, request_id: &str) -> ServiceResponse {
+/// Gives an error response the form of every error, or of every error for record systems. Headers that it already had are
+/// kept.
+pub fn as_problem_response(
+    response: ServiceResponse,
+    request_id: &str,
+    outcome: Option<&OutcomeForm>,
+) -> ServiceResponse {
     let Some(error) = response.response().error() else { return response };
-    let problem = with_request_id(problem(error), request_id).error_response();
+    let problem = in_form(problem(error), request_id, outcome).error_response();
     let original_headers = response.headers().clone();
     let mut response = response.into_response(problem);
     for (name, value) in original_headers {
@@ -37,7 +43,8 @@ pub fn problem(error: &Error) -> Problem {
     }
 }
 
-/// The problem with the id of its request.
-pub fn with_request_id(problem: Problem, request_id: &str) -> Problem {
-    Problem { request_id: Some(request_id.into()), ..problem }
+/// The problem with the id of its request, in the form for its path.
+pub fn in_form(problem: Problem, request_id: &str, outcome: Option<&OutcomeForm>) -> Problem {
+    let answered = AnsweredRequest { id: request_id.into(), outcome: outcome.cloned() };
+    Problem { answered: Some(Box::new(answered)), ..problem }
 }

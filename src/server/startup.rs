@@ -18,7 +18,9 @@ use super::parts::Parts;
 use super::shutdown::ShutdownSignals;
 use super::tls::Certificate;
 use super::transport::Transport;
+use crate::cds_hooks::{self, CdsHooks};
 use crate::clinical::load::TranslatedRuleBook;
+use crate::fhir::{self, FhirDocuments};
 use crate::http::batch_limits::BatchLimits;
 use crate::http::route_table::RouteTable;
 use crate::http::state::HttpState;
@@ -103,9 +105,15 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
     let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
     rest::mount(&mut routes, with_metrics);
+    fhir::mount(&mut routes);
+    cds_hooks::mount(&mut routes);
     let triage = TriageService::translated(books).map_err(io::Error::other)?;
     let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
     let page = Data::new(Page::prepare(&triage).map_err(io::Error::other)?);
+    let public_url = settings.public_url.as_deref();
+    let fhir_documents = Data::new(FhirDocuments::prepare(&triage.book, public_url).map_err(io::Error::other)?);
+    let cds_hooks = CdsHooks::prepare(&triage.book, public_url, settings.cds_quiet).map_err(io::Error::other)?;
+    let cds_hooks = Data::new(cds_hooks);
     let limits = &settings.limits;
     let batch_limits = BatchLimits {
         max_bytes: limits.batch_max_bytes,
@@ -114,10 +122,9 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
     };
     let state = HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?;
     let state = Data::new(state.with_batch_limits(batch_limits));
-    let Parts { access, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
-    let admission = Admission::new(access, settings, state.clone());
-    let reloadable =
-        admission.reloadable().into_iter().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
+    let Parts { access, cds_clients, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
+    let admission = Admission::new(access, cds_clients, settings, state.clone());
+    let reloadable = admission.reloadable().chain(certificate.as_ref().map(Certificate::reloadable)).collect();
     let admission = Data::new(admission);
     actix_web::rt::spawn(maintain(
         admission.clone(),
@@ -134,7 +141,11 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
         let (exchange, admission) = (app_exchange.clone(), admission.clone());
         let app = App::new().app_data(app_state.clone()).app_data(app_state.routes.clone());
         let app = app.app_data(documents.clone()).app_data(page.clone());
-        app.configure(|config| rest::mount(config, with_metrics))
+        app.app_data(fhir_documents.clone())
+            .app_data(cds_hooks.clone())
+            .configure(|config| rest::mount(config, with_metrics))
+            .configure(fhir::mount)
+            .configure(cds_hooks::mount)
             .default_service(dev::fn_service(unmatched))
             .wrap(from_fn(move |request, next| {
                 let admission = admission.clone();

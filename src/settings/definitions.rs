@@ -24,6 +24,14 @@ pub struct Settings {
     #[arg(long, env = "TWITCH_TRIAGE_METRICS_BIND", value_name = "ADDRESS")]
     pub metrics_bind: Option<BindAddress>,
 
+    /// URL under which callers reach the service, for links and the audience of tokens; never taken from a request
+    #[arg(long, env = "TWITCH_TRIAGE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// Show no card in a record system when the record was sent in full and says nothing of a twitch
+    #[arg(long, env = "TWITCH_TRIAGE_CDS_QUIET")]
+    pub cds_quiet: bool,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
@@ -108,6 +116,10 @@ pub struct AccessSettings {
     /// Required scope of a token, if any
     #[arg(long, env = "TWITCH_TRIAGE_JWT_SCOPE", value_name = "SCOPE")]
     pub jwt_scope: Option<String>,
+
+    /// File with the record systems whose tokens are accepted under `/cds-services`, in TOML
+    #[arg(long, env = "TWITCH_TRIAGE_CDS_CLIENTS", value_name = "FILE")]
+    pub cds_clients: Option<PathBuf>,
 
     /// Seconds by which the clock of the issuer may differ
     #[arg(long, env = "TWITCH_TRIAGE_JWT_LEEWAY_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600))]
@@ -247,6 +259,15 @@ impl Settings {
                 "each of `--cors-origins` must be `http://` or `https://` with a host, perhaps a port, and nothing more",
             ),
             (
+                access.cds_clients.is_some() && self.public_url.is_none(),
+                "`--cds-clients` needs `--public-url`: a token names the URL for which it is",
+            ),
+            (
+                self.public_url.as_deref().is_some_and(|url| !is_base_url(url)),
+                "`--public-url` must be `http://` or `https://` with a host, perhaps a port and a path, without a slash at \
+                 the end",
+            ),
+            (
                 self.otlp_endpoint.as_deref().is_some_and(|url| !url.starts_with("http://")),
                 "`--otlp-endpoint` must begin with `http://`: a collector beside the service encrypts what leaves the host",
             ),
@@ -259,6 +280,15 @@ impl Settings {
 fn ratio(text: &str) -> Result<f64, String> {
     let ratio: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("must be between 0 and 1".to_owned()) }
+}
+
+/// Whether a text is an absolute URL to which a path can be added.
+fn is_base_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.split('/').all(|part| !part.is_empty())
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:[]/".contains(&byte))
+    })
 }
 
 /// Whether a text is an origin as a browser sends it: never `*`, never a path.

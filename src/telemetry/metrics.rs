@@ -30,6 +30,10 @@ pub struct Metrics {
     durations: HistogramVec,
     /// By level and status; all exist from the start, so that the first decision shows as an increase.
     decisions: [[IntCounter; 2]; 3],
+    /// By indicator of the card.
+    cards: IntCounterVec,
+    /// By outcome and reason.
+    feedback: IntCounterVec,
     log_lines_dropped: IntCounter,
     /// Key and certificate files that are invalid, so that older contents are in force.
     pub stale_files: IntGauge,
@@ -58,7 +62,17 @@ impl Metrics {
             Opts::new("twitch_triage_decisions_total", "Decisions, by triage level and status"),
             &["level", "status"],
         )?;
+        let cards = IntCounterVec::new(
+            Opts::new("twitch_triage_cds_cards_total", "Cards of CDS Hooks, by indicator"),
+            &["indicator"],
+        )?;
+        let feedback = IntCounterVec::new(
+            Opts::new("twitch_triage_cds_feedback_total", "Feedback on cards of CDS Hooks, by outcome and reason"),
+            &["outcome", "reason"],
+        )?;
         let metrics = Self {
+            cards: cards.clone(),
+            feedback: feedback.clone(),
             registry: Registry::new(),
             in_flight: IntGauge::new("http_server_requests_in_flight", "Requests that are being answered")?,
             shed: IntCounter::new(
@@ -93,6 +107,8 @@ impl Metrics {
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
         metrics.registry.register(Box::new(decisions))?;
+        metrics.registry.register(Box::new(cards))?;
+        metrics.registry.register(Box::new(feedback))?;
         metrics.registry.register(Box::new(rule_book))?;
         metrics.registry.register(Box::new(build))?;
         metrics.registry.register(Box::new(ProcessCollector::for_self()))?;
@@ -108,6 +124,16 @@ impl Metrics {
     pub fn decided(&self, level: Level, status: Status) {
         let of_level = self.decisions.get(level as usize);
         of_level.and_then(|of_level| of_level.get(status as usize)).into_iter().for_each(IntCounter::inc);
+    }
+
+    /// Counts a card by its indicator.
+    pub fn card(&self, indicator: &'static str) {
+        self.cards.with_label_values(&[indicator]).inc();
+    }
+
+    /// Counts what became of a card, and why it was overridden; both from a list that is known.
+    pub fn feedback(&self, outcome: &'static str, reason: &'static str) {
+        self.feedback.with_label_values(&[outcome, reason]).inc();
     }
 
     /// All metrics as text.

@@ -17,6 +17,7 @@ import bodies
 import connections
 import framing
 import mixed
+import record_systems
 import strangers
 import tls
 import unread
@@ -27,7 +28,7 @@ HEAD_TIMEOUT, BODY_TIMEOUT, SEND_TIMEOUT = 5, 3, 4
 FLAGS = ["--head-timeout-ms", str(1000 * HEAD_TIMEOUT), "--body-timeout-ms", str(1000 * BODY_TIMEOUT)]
 FLAGS += ["--send-timeout-s", str(SEND_TIMEOUT)]
 # Each group has a service of its own.
-GROUPS = [(connections, framing), (unread, bodies, mixed), (strangers,), (tls,)]
+GROUPS = [(connections, framing), (unread, bodies, mixed), (record_systems,), (strangers,), (tls,)]
 
 
 @dataclass

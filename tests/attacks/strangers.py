@@ -71,8 +71,9 @@ def disguised(path):
 
 async def disguised_paths(target):
     """5 callers ask for metrics, health and batches by paths that a proxy may read otherwise, with a good key."""
-    inside, paths = rb"(?i)process_cpu|\"status\":\"(?:live|ready)\"", []
-    for path in (b"/metrics", b"/health/live", b"/health/ready", b"/v1/triage", b"/v1/triage/batch", b"/docs", b"/openapi.json"):
+    inside, paths = rb"(?i)process_cpu|CapabilityStatement|\"services\"|\"status\":\"(?:live|ready)\"", []
+    for path in (b"/metrics", b"/health/live", b"/health/ready", b"/v1/triage", b"/v1/triage/batch", b"/docs", b"/openapi.json",
+                 b"/fhir/metadata", b"/cds-services"):
         paths += disguised(path)
     paths += [b"/v1/..%2fmetrics", b"/v1/%2e%2e/metrics", b"/%2fmetrics", b"/metrics%00", b"/metr%u0069cs", b"/%c0%aemetrics"]
     paths += [b"//metrics", b"/./metrics", b"/v1/../metrics", b"/metrics/", b"/metrics;x", b"/METRICS", b"/%", b"/%6", b"/\\metrics"]
@@ -135,12 +136,13 @@ async def names_for_the_log(target):
 
 
 async def guessed_keys(target):
-    """4 callers of one address guess 4,000 keys, against metrics, rules and triage in turn."""
-    paths, each = (b"/metrics", b"/v1/rules", b"/v1/triage"), 1000
+    """4 callers of one address guess 4,000 keys, against metrics, rules, triage and record systems' paths in turn."""
+    paths = (b"/metrics", b"/v1/rules", b"/v1/triage", b"/fhir/CodeSystem/rules", b"/cds-services/twitch-triage")
+    each = 1000
     before = asyncio.get_running_loop().time()
 
     async def one():
-        sent = b"".join(get(paths[number % 3], bearer(f"twitch-triage-{os.urandom(32).hex()}")) for number in range(each))
+        sent = b"".join(get(paths[number % len(paths)], bearer(f"twitch-triage-{os.urandom(32).hex()}")) for number in range(each))
         return (await exchange(target.port, sent + get(b"/", b"Connection: close\r\n"), 20))[0][:each]
 
     seen = sum(await asyncio.gather(*(one() for _ in range(4))), [])

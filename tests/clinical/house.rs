@@ -18,11 +18,30 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("answer", &["request", "clinical"]),
     ("triage_service", &["answer", "request", "clinical"]),
     // Decisions and requests are counted where they are answered.
-    ("http", &["triage_service", "answer", "request", "telemetry"]),
+    ("http", &["triage_service", "answer", "request", "clinical", "telemetry"]),
     ("page", &["http", "triage_service", "answer", "clinical"]),
     // It mounts the page, so that one document describes both.
     ("rest", &["page", "http", "triage_service", "answer", "request", "clinical"]),
-    ("server", &["page", "rest", "http", "triage_service", "answer", "clinical", "settings", "telemetry"]),
+    // What the ways in of record systems share.
+    ("fhir_resource", &["request", "clinical"]),
+    ("fhir", &["fhir_resource", "http", "triage_service", "answer", "request", "clinical"]),
+    ("cds_hooks", &["fhir_resource", "http", "triage_service", "answer", "request", "clinical"]),
+    (
+        "server",
+        &[
+            "page",
+            "rest",
+            "fhir",
+            "cds_hooks",
+            "fhir_resource",
+            "http",
+            "triage_service",
+            "answer",
+            "clinical",
+            "settings",
+            "telemetry",
+        ],
+    ),
     // It prints the contract of the REST interface and starts the server; its other commands need no HTTP.
     ("command_line", &["server", "rest", "triage_service", "answer", "request", "clinical", "settings", "telemetry"]),
 ];

@@ -87,7 +87,10 @@ for path in /metrics /%6detrics /%6Detrics /v1/triage/%62atch /v1/%2e%2e/metrics
 done
 for path in /v1/triage /v1/interview /v1/triage/batch /v1/questionnaire /v1/rules /v1/rules/R-B00 /v1/evidence \
     /v1/evidence/E01 /v1/intended-use /openapi.json /openapi-3.0.json /docs /docs/swagger-ui.css / /page/page.css \
-    /problems/not_json /health/live /health/ready; do
+    /problems/not_json /health/live /health/ready /cds-services /cds-services/twitch-triage \
+    /cds-services/twitch-triage/feedback /fhir/metadata '/fhir/$triage' '/fhir/Questionnaire/$next-question' \
+    /fhir/Questionnaire/twitch-triage /fhir/CodeSystem/levels /fhir/ValueSet/levels \
+    /fhir/OperationDefinition/triage; do
     status="$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' "$proxy$path")"
     [[ "$status" = 200 || "$status" = 405 ]] || { echo "WRONG $path: $status"; failed=1; }
 done

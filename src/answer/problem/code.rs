@@ -105,7 +105,7 @@ meanings! {
         "A number in the body is too large for a double-precision number.",
         "Send numbers within the ranges of the questionnaire.";
     TooDeep, "too_deep", 400, "The body is nested too deeply",
-        "Arrays and objects are nested more than 32 levels deep.",
+        "Arrays and objects are nested more than 32 levels deep, or 64 in what record systems send.",
         "Send the findings as one flat object.";
     DuplicateKey, "duplicate_key", 400, "Duplicate key",
         "An object has the same key twice, after escapes are resolved. Which of the two was meant cannot be known.",
@@ -129,11 +129,11 @@ meanings! {
         "The request expects a version or a digest that is not the one in force. Nothing was decided.",
         "Fetch the questionnaire again, then send its version or digest, or omit `expected_rule_book`.";
     BodyTooLarge, "body_too_large", 413, "The body is too large",
-        "The body is larger than 64 KiB.",
+        "The body is larger than 64 KiB. What record systems send may be larger: 512 KiB, or 2 MiB, and a bounded number of arrays and objects.",
         "Send findings only. Every finding spelt out takes about 4 KB.";
     UnsupportedMediaType, "unsupported_media_type", 415, "The body is not plain JSON",
         "The content type is missing or not supported, the charset is not UTF-8, or the body is compressed.",
-        "Send `Content-Type: application/json`, to a batch `application/x-ndjson` or `application/jsonl`, and no `Content-Encoding`. With curl, `--json` in place of `-d` does the first.";
+        "Send `Content-Type: application/json`, to a batch `application/x-ndjson` or `application/jsonl`, under `/fhir` also `application/fhir+json`, and no `Content-Encoding`. With curl, `--json` in place of `-d` does the first.";
     InvalidBody, "invalid_body", 422, "The body is not a valid request",
         "The body is JSON, but does not match the schema. `errors` lists every fault with a JSON Pointer to it.",
         "Fix each fault; what was probably meant is suggested, and `/v1/questionnaire` lists every name. Leave out what is not known, or send null or `unknown`, never `false`.";

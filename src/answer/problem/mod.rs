@@ -1,11 +1,13 @@
 //! A refusal as callers see it: one form (RFC 9457) for every failure, over HTTP and on a line of a batch.
 
 mod code;
+mod operation_outcome;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use self::code::{CodeMeaning, ProblemCode};
+pub use self::operation_outcome::{RefusedRequest, operation_outcome};
 use crate::request::{Fault, Rejection, RejectionKind};
 
 /// The body of every error (RFC 9457).

@@ -83,6 +83,17 @@ impl<'b> Decision<'b> {
         }
     }
 
+    /// When to seek help at once, with what concerns a baby where the person may be one.
+    #[must_use]
+    pub fn seek_help_now_if(&self) -> Cow<'b, str> {
+        let fixed = &self.book.texts.fixed;
+        if self.may_be_a_baby() {
+            Cow::Owned(fixed.emergency_note_with_baby())
+        } else {
+            Cow::Borrowed(&fixed.emergency_note)
+        }
+    }
+
     /// What should bring the person back.
     #[must_use]
     pub fn come_back_if(&self) -> &'b str {

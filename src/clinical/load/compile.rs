@@ -2,7 +2,7 @@
 
 use super::condition::{Reading, Scope};
 use super::fault::Fault;
-use super::{citation, group_question, local_word, name, text};
+use super::{citation, group_question, local_word, name, record, text};
 use rustc_hash::FxHashMap;
 
 use super::knowledge::{Knowledge, RuleText};
@@ -15,6 +15,7 @@ use crate::clinical::model::group::ExtraWorkup;
 use crate::clinical::model::interview::{Interview, Tier};
 use crate::clinical::model::known_findings::KnownFindings;
 use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::record::RecordTable;
 use crate::clinical::model::rule::{ComputedRules, Rule, Warning, computed};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::source::Source;
@@ -25,6 +26,7 @@ pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBo
     group_question::write_questions(&mut knowledge.findings);
     let mut faults = name::check(&knowledge);
     faults.extend(citation::check(&knowledge));
+    faults.extend(record::check(&knowledge));
     faults.extend(group_question::check(&knowledge));
     faults.extend(local_word::check(&mut knowledge));
     faults.extend(text::fill_in(&mut knowledge));
@@ -93,6 +95,8 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
     let rule_ids: Vec<&String> = rules.iter().map(|rule| &rule.id).collect();
     let advice = advice(&knowledge, &rule_ids, &indices);
     let extra_workup = extra_workup(&knowledge, &rule_ids);
+    let records = knowledge.records.iter().filter_map(|fact| Some((*indices.get(&fact.finding)?, fact.clone())));
+    let records = RecordTable(records.collect());
     let warning = knowledge.rules.iter().find(|rule| rule.id == computed::CONTRADICTION);
     let mut book = RuleBook {
         lowering: lowering.collect(),
@@ -120,6 +124,8 @@ fn build(mut knowledge: Knowledge, digest: String, compiled: Compiled) -> RuleBo
         locale: knowledge.locale,
         translation: None,
         intended_use: knowledge.intended_use,
+        records,
+        record_texts: knowledge.record_texts,
         vectors: knowledge.vectors,
         known,
         conditional,

@@ -19,6 +19,8 @@ use crate::clinical::model::identity::Identity;
 use crate::clinical::model::intended_use::IntendedUse;
 use crate::clinical::model::interview::Interview;
 use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::record::RecordFactText;
+use crate::clinical::model::record_texts::RecordTexts;
 use crate::clinical::model::screen::Screen;
 use crate::clinical::model::source::Source;
 use crate::clinical::model::text::{Locale, Texts};
@@ -35,7 +37,7 @@ macro_rules! file {
 }
 
 /// The files of a rule book: name, built-in text, JSON Schema.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 15] = [
     file!("rule_book", "toml"),
     file!("findings", "toml"),
     file!("screens", "toml"),
@@ -48,6 +50,8 @@ const FILES: [(&str, &str, &str); 13] = [
     file!("texts", "toml"),
     file!("locale", "toml"),
     file!("intended_use", "toml"),
+    file!("records", "toml"),
+    file!("record_texts", "toml"),
     file!("vectors", "json"),
 ];
 
@@ -62,6 +66,11 @@ const TRANSLATION_FILES: [(&str, &str); 2] = [
     ("translations/de.po", include_str!("../knowledge/translations/de.po")),
     ("translations/de.banned.toml", include_str!("../knowledge/translations/de.banned.toml")),
 ];
+
+/// The files that a folder of an older rule book does not have yet, and what takes their place: without the table of
+/// records nothing is read from a record; the texts are then the built-in ones.
+const OPTIONAL: [(&str, &str); 2] =
+    [("records.toml", "fact = []\n"), ("record_texts.toml", include_str!("../knowledge/record_texts.toml"))];
 
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +106,12 @@ impl KnowledgeFiles {
         let own = files.0.iter().filter(|(name, _)| !name.starts_with(TRANSLATIONS));
         faults.extend(own.flat_map(|(name, text)| Self::faults_of(name, text)));
         Err(faults)
+    }
+
+    /// What takes the place of a file that a folder may lack; none for a file that it must have.
+    #[must_use]
+    pub fn default_text(name: &str) -> Option<&'static str> {
+        OPTIONAL.iter().find(|(optional, _)| *optional == name).map(|(_, text)| *text)
     }
 
     /// What is wrong with one file by itself: that it is not TOML or JSON, or what its schema refuses.
@@ -217,6 +232,8 @@ pub struct Knowledge {
     pub texts: Texts,
     pub locale: Locale,
     pub intended_use: IntendedUse,
+    pub records: Vec<RecordFactText>,
+    pub record_texts: RecordTexts,
     pub vectors: Vectors,
 }
 
@@ -236,7 +253,7 @@ struct GroupsFile {
 /// A file that is one list under one key.
 #[derive(Deserialize)]
 struct ListFile<T> {
-    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "source", alias = "advice")]
+    #[serde(alias = "screen", alias = "rule", alias = "evidence", alias = "source", alias = "advice", alias = "fact")]
     list: Vec<T>,
 }
 
@@ -307,6 +324,8 @@ impl Knowledge {
         let texts = values.file("texts.toml", faults);
         let locale = values.file("locale.toml", faults);
         let intended_use = values.file("intended_use.toml", faults);
+        let records: Option<ListFile<RecordFactText>> = values.file("records.toml", faults);
+        let record_texts = values.file("record_texts.toml", faults);
         let vectors = values.file("vectors.json", faults);
         let knowledge = (|| {
             let (findings, groups) = (findings?, groups?);
@@ -325,6 +344,8 @@ impl Knowledge {
                 texts: texts?,
                 locale: locale?,
                 intended_use: intended_use?,
+                records: records?.list,
+                record_texts: record_texts?,
                 vectors: vectors?,
             })
         })();

@@ -10,6 +10,7 @@ mod group_question;
 pub mod knowledge;
 mod local_word;
 mod name;
+mod record;
 mod text;
 mod translation;
 mod vector;

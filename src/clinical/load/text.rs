@@ -2,10 +2,14 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use crate::clinical::model::record_texts;
 use crate::clinical::model::text::{FILLED_IN_LATER, PageTexts};
 
 /// With what the place of a text of the page begins.
 const PAGE: &str = "page.";
+
+/// The file of texts of the ways in of record systems.
+const RECORD_TEXTS: &str = "record_texts.toml";
 
 /// Fills every text in; lists the placeholders that the locale does not define.
 pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
@@ -14,6 +18,7 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
         let later: &[&str] = match file {
             "texts.toml" if place.starts_with(PAGE) => &PageTexts::PLACEHOLDERS,
             "texts.toml" => &FILLED_IN_LATER,
+            RECORD_TEXTS => &record_texts::FILLED_IN_LATER,
             _ => &[],
         };
         let unknown = locale.fill_in(text, later).err()?;
@@ -24,7 +29,8 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
 
 /// Every text that a person or a clinician reads, with its file and its place there.
 pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mut String)> {
-    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, .. } = knowledge;
+    let Knowledge { texts, rules, advice, findings, screens, groups, extra_workup, intended_use, record_texts, .. } =
+        knowledge;
     let mut all: Vec<(&str, String, &mut String)> = Vec::new();
     all.extend(texts.all_mut().into_iter().map(|(place, text)| ("texts.toml", place, text)));
     for rule in rules {
@@ -49,6 +55,7 @@ pub(super) fn texts(knowledge: &mut Knowledge) -> Vec<(&'static str, String, &mu
     let groups = groups.iter_mut().map(|group| (&group.id, [&mut group.name, &mut group.workup]));
     let extra_workup = extra_workup.iter_mut().map(|extra| (&extra.id, [&mut extra.name, &mut extra.text]));
     all.extend(groups.chain(extra_workup).flat_map(|(id, texts)| texts.map(|text| ("groups.toml", id.clone(), text))));
+    all.extend(record_texts.all_mut().into_iter().map(|(name, text)| (RECORD_TEXTS, name.to_owned(), text)));
     all.extend(intended_use.all_mut().into_iter().map(|text| ("intended_use.toml", String::new(), text)));
     all
 }

@@ -103,8 +103,9 @@ pub struct Code {
     pub system: String,
     /// The code.
     pub code: String,
-    /// Whether the code was read in the terminology itself (HPO release 2025-01-16, evidence E129).
-    pub verified: bool,
+    /// Whether it was read as a cross-reference in HPO release 2025-01-16 (evidence E129). That is no equivalence: do not map
+    /// answers with it.
+    pub cross_reference_read: bool,
     /// The part of the finding that the code covers; left out when it covers the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,

@@ -15,6 +15,8 @@ pub mod intended_use;
 pub mod interview;
 pub mod known_findings;
 pub mod outcome;
+pub mod record;
+pub mod record_texts;
 pub mod rule;
 pub mod rule_book;
 pub mod screen;

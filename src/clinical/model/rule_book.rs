@@ -14,6 +14,8 @@ use super::group_question::GroupQuestion;
 use super::identity::Identity;
 use super::intended_use::IntendedUse;
 use super::known_findings::KnownFindings;
+use super::record::RecordTable;
+use super::record_texts::RecordTexts;
 use super::rule::{ComputedRules, Rule, Warning};
 use super::screen::Screen;
 use super::source::Source;
@@ -60,6 +62,10 @@ pub struct RuleBook {
     pub translation: Option<Translation>,
     /// What the service is for.
     pub intended_use: IntendedUse,
+    /// What a record of a patient may make present.
+    pub records: RecordTable,
+    /// What is said in record systems.
+    pub record_texts: RecordTexts,
     /// Answers and the results they must give.
     pub vectors: Vectors,
     /// The findings that the program knows by name.

@@ -14,6 +14,8 @@ pub enum Caller {
     Key(Arc<str>),
     /// By the subject of the token.
     Subject(Arc<str>),
+    /// By the name of the record system.
+    Client(Arc<str>),
 }
 
 /// Why a caller is refused.

@@ -83,7 +83,7 @@ const OTHER_HEADERS: [HeaderName; 4] = [
 ];
 
 /// The credential of `Authorization: Bearer …`; a repeated header is refused.
-fn bearer(headers: &HeaderMap) -> Result<&str, AccessDenied> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<&str, AccessDenied> {
     let mut values = headers.get_all(AUTHORIZATION);
     let Some(value) = values.next() else {
         let elsewhere = OTHER_HEADERS.iter().any(|name| headers.contains_key(name));

@@ -2,5 +2,6 @@
 
 pub mod api_key;
 pub mod caller;
+pub mod cds_clients;
 pub mod control;
 mod token;

@@ -35,11 +35,11 @@ pub struct TokenVerifier {
 }
 
 /// A public key.
-struct PublicKey {
+pub(super) struct PublicKey {
     id: Option<String>,
     /// The only algorithm for which the file allows it, if it names one.
     algorithm: Option<Algorithm>,
-    key: DecodingKey,
+    pub(super) key: DecodingKey,
 }
 
 /// A JSON Web Key Set.
@@ -67,7 +67,7 @@ impl TokenVerifier {
         Ok(Self {
             keys: ReloadedFiles::load_failing_closed(
                 vec![file.to_owned()],
-                Box::new(parse_key_set),
+                Box::new(|files| parse_key_set(files.first().map(Vec::as_slice).unwrap_or_default())),
                 settings.key_grace(),
                 Vec::is_empty,
             )?,
@@ -118,7 +118,7 @@ impl Reload for TokenVerifier {
 }
 
 /// The key that a token names; a token without a key id can only mean a single key.
-fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm) -> Option<&'k PublicKey> {
+pub(super) fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm) -> Option<&'k PublicKey> {
     let key = match (id, keys) {
         (Some(id), _) => keys.iter().find(|key| key.id.as_deref() == Some(id)),
         (None, [only]) => Some(only),
@@ -127,8 +127,8 @@ fn select_key<'k>(keys: &'k [PublicKey], id: Option<&str>, algorithm: Algorithm)
     key.filter(|key| ACCEPTED_ALGORITHMS.contains(&algorithm) && key.algorithm.is_none_or(|own| own == algorithm))
 }
 
-fn parse_key_set(files: &[Vec<u8>]) -> Result<Vec<PublicKey>, String> {
-    let file = files.first().map(Vec::as_slice).unwrap_or_default();
+/// Reads a JSON Web Key Set; keys of another kind are ignored.
+pub(super) fn parse_key_set(file: &[u8]) -> Result<Vec<PublicKey>, String> {
     let set: KeySet = serde_json::from_slice(file).map_err(|_| "not a JSON Web Key Set".to_owned())?;
     // A key of an unknown type or curve, or without a member that it needs, is ignored (RFC 7517).
     let known = set.keys.iter().zip(1..).filter_map(|(key, place)| Some((Jwk::deserialize(key).ok()?, place)));

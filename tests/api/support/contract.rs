@@ -10,6 +10,7 @@ use reqwest::header::{
 use serde_json::{Map, Value, json};
 
 use super::client::Answer;
+use super::outcome::{is_of_record_systems, outcome_faults};
 
 /// The committed document.
 pub const COMMITTED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
@@ -74,6 +75,13 @@ impl Contract {
     pub fn faults(&self, method: &str, target: &str, answer: &Answer) -> Vec<String> {
         let mut faults = every_answer(answer);
         let path = target.split(['?', '#']).next().unwrap_or_default();
+        if is_of_record_systems(path) {
+            faults.extend(outcome_faults(path, answer));
+            return faults;
+        }
+        if answer.status >= 400 && !answer.body.is_empty() {
+            faults.extend(problem_faults(answer, &answer.header(REQUEST_ID)));
+        }
         let asked = if method == "HEAD" { "GET" } else { method };
         match self.path(path) {
             None => self.undocumented(404, answer, method, &mut faults),
@@ -153,9 +161,6 @@ fn every_answer(answer: &Answer) -> Vec<String> {
     let cache = answer.header(CACHE_CONTROL.as_str());
     if cache.is_empty() || (answer.status >= 400 && cache != "no-store") {
         faults.push(format!("`Cache-Control` is `{cache}`"));
-    }
-    if answer.status >= 400 && !answer.body.is_empty() {
-        faults.extend(problem_faults(answer, &id));
     }
     faults
 }

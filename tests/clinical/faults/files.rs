@@ -10,7 +10,7 @@ use twitch_triage::settings::file;
 use super::{edit, plant};
 use crate::support::body::book;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "advice.toml",
     "evidence.toml",
     "findings.toml",
@@ -18,6 +18,8 @@ const FILES: [&str; 13] = [
     "intended_use.toml",
     "interview.toml",
     "locale.toml",
+    "record_texts.toml",
+    "records.toml",
     "rule_book.toml",
     "rules.toml",
     "screens.toml",

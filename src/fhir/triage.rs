@@ -1,0 +1,41 @@
+//! `POST /fhir/$triage`: a response to the questionnaire in, the decision as a `GuidanceResponse` out.
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Value;
+
+use super::guidance;
+use super::parameters;
+use super::search::{self, FormatOnly};
+use crate::fhir_resource::patient_reference::reference;
+use crate::fhir_resource::response;
+use crate::http::media_type::{FHIR_JSON, JSON};
+use crate::http::negotiation::query;
+use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::request::JsonBounds;
+
+/// The media types of a resource.
+const MEDIA_TYPES: &[&str] = &[FHIR_JSON, JSON];
+
+/// A response with its form takes about 100 KB and 3,000 arrays and objects.
+const BOUNDS: JsonBounds = JsonBounds { max_bytes: 512 * 1024, max_depth: 64, max_containers: 20_000 };
+
+/// Decides on a response.
+pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
+    let media_type = search::media_type(&request)?;
+    query::<FormatOnly>(&request)?.check()?;
+    let body = read(&request, payload, &state).await?;
+    let book = &state.triage.book;
+    let (resource, at) = parameters::response(&body)?;
+    response::expect_version_in_force(book, resource)?;
+    let answers = response::read(book, resource, at)?;
+    let triaged = state.decide(answers.findings(book));
+    let subject = reference(resource.get("subject"));
+    Ok(search::resource(media_type, &guidance::response(&triaged, subject.as_ref())))
+}
+
+/// Reads the body of an operation.
+pub(super) async fn read(request: &HttpRequest, payload: Payload, state: &HttpState) -> Result<Value, Problem> {
+    state.json_body(request, payload, MEDIA_TYPES, &BOUNDS).await
+}
