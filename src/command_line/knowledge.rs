@@ -54,6 +54,11 @@ pub(super) fn translated_rule_book(
     )]))
 }
 
+/// Prepares the triage service of the rule book in every language of which there is a translation.
+pub(super) fn triage_service_in_all(settings: &KnowledgeSettings) -> Result<TriageService, Failure> {
+    TriageService::translated(translated_rule_book(settings, None)?).map_err(Failure::Failed)
+}
+
 /// Prepares the triage service of the rule book in a language besides its own, and which language that is.
 pub(super) fn triage_service_in(
     settings: &KnowledgeSettings,

@@ -24,7 +24,7 @@ use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
 use self::failure::Failure;
-use self::knowledge::{translation_template, triage_service, triage_service_in};
+use self::knowledge::{translation_template, triage_service, triage_service_in, triage_service_in_all};
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
@@ -215,7 +215,7 @@ fn first_word(line: &[OsString]) -> &str {
 }
 
 fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Failure> {
-    let mut document = contract::document(&triage_service(knowledge)?);
+    let mut document = contract::document(&triage_service_in_all(knowledge)?);
     if lowered {
         document = contract::lowered(&document);
     }

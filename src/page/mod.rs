@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 pub use self::prepared::Page;
 use crate::answer::problem::ProblemCode;
 use crate::http::document::DocumentErrors;
+use crate::http::language::AcceptedLanguages;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
 use crate::http::route_table::{Mount, PathAccess};
@@ -59,7 +60,7 @@ enum Reader {
 ///
 /// A page on which a person answers the questions, sees the answer with every reason, and prints a letter for a doctor.
 /// It loads nothing from elsewhere and stores nothing.
-#[utoipa::path(tag = "page", operation_id = "page", params(PageQuery), responses(
+#[utoipa::path(tag = "page", operation_id = "page", params(PageQuery, AcceptedLanguages), responses(
     (status = 200, description = "The page", body = String, content_type = "text/html",
      headers(("ETag" = String, description = "Entity tag"),
              ("Content-Language" = String, description = "Language of the page"))),

@@ -62,6 +62,8 @@ pub fn document(triage: &TriageService) -> Value {
         components.insert("securitySchemes".to_owned(), access::schemes());
     }
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
+    let languages: Vec<&str> =
+        triage.languages().map(|language| triage.book_in(language).locale.language.as_str()).collect();
     let mut routes = RouteTable::default();
     mount(&mut routes, true);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
@@ -70,7 +72,7 @@ pub fn document(triage: &TriageService) -> Value {
             access::complete(routes.access(path), operation);
             shape::share_parameters(operation, &schemas);
             complete(operation);
-            offer_languages(operation, &[&book.locale.language]);
+            offer_languages(operation, &languages);
             examples.complete(operation);
         }
     }

@@ -22,7 +22,7 @@ pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| BOOKS.original.clone());
 
 /// The built-in rule book with all that is prepared from it.
 pub fn triage_service() -> TriageService {
-    TriageService::new(BOOK.clone()).expect("prepared")
+    TriageService::translated(BOOKS.clone()).expect("prepared")
 }
 
 /// Patient with heads: on a busy machine one may wait for a thread.

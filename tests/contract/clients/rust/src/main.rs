@@ -28,29 +28,32 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let good =
         body(json!({ "age_years": 34, "sites": ["eyelid"], "duration_days": 3, "course": "stable", "fatigue": null }))?;
     // Which answer it is stands in its type.
-    let TriageAnswer::StandardAnswer(answer) = client.triage(None, None, None, &good).await?.into_inner() else {
+    let TriageAnswer::StandardAnswer(answer) = client.triage(None, None, None, None, &good).await?.into_inner() else {
         return Err("the answer is not a standard one".into());
     };
     assert_eq!((answer.level, answer.urgency), (Level::BenignLifestyle, Urgency::SelfCare));
     assert!(answer.stop.stop, "something is left to ask");
     assert_eq!(answer.possible.most.urgency, Urgency::SelfCare);
 
-    let brief = client.triage(Some(Detail::Brief), None, None, &good).await?.into_inner();
+    let brief = client.triage(Some(Detail::Brief), None, None, None, &good).await?.into_inner();
     let TriageAnswer::BriefAnswer(brief) = brief else { return Err("the answer is not a brief one".into()) };
     assert!(brief.level == answer.level && !brief.headline.is_empty(), "it does not say what the standard one says");
 
-    let step =
-        client.interview(Some(Detail::Brief), None, Some(QuestionsWanted::X1), &body(json!({}))?).await?.into_inner();
+    let step = client
+        .interview(Some(Detail::Brief), None, Some(QuestionsWanted::X1), None, &body(json!({}))?)
+        .await?
+        .into_inner();
     let InterviewAnswer::BriefDecision(decision) = step.answer else { return Err("the step is not brief".into()) };
     assert_eq!((decision.level, step.next_questions.len()), (Level::ReferWorkup, 1));
 
     let first = answer.reasons.first().ok_or("no reason")?;
-    let rule = client.rule(&first.rule.parse()?).await?.into_inner();
+    let rule = client.rule(&first.rule.parse()?, None).await?.into_inner();
     assert_eq!((rule.id.as_str(), rule.level), (first.rule.as_str(), Some(answer.level)));
-    let warning = client.rule(&"R-K03".parse()?).await?.into_inner();
+    let warning = client.rule(&"R-K03".parse()?, None).await?.into_inner();
     assert_eq!(warning.level, None);
 
-    let Err(Error::ErrorResponse(invalid)) = client.triage(None, None, None, &body(json!({ "age_years": 999 }))?).await
+    let Err(Error::ErrorResponse(invalid)) =
+        client.triage(None, None, None, None, &body(json!({ "age_years": 999 }))?).await
     else {
         return Err("a body out of range is not refused".into());
     };
@@ -58,7 +61,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let fault = invalid.errors.first().ok_or("no fault")?;
     assert_eq!((fault.pointer.as_str(), fault.code), ("/findings/age_years", FaultCode::OutOfRange));
 
-    let Err(Error::ErrorResponse(missing)) = client.rule(&"R-Z99".parse()?).await else {
+    let Err(Error::ErrorResponse(missing)) = client.rule(&"R-Z99".parse()?, None).await else {
         return Err("a rule that is none is found".into());
     };
     assert_eq!((missing.status().as_u16(), missing.code), (404, ProblemCode::NotFound));
