@@ -22,8 +22,8 @@ struct Offered {
 pub struct AcceptedLanguages {
     /// Languages in which the texts are welcome (RFC 9110). The first of which there is a translation is used; without
     /// the header, or when there is none, the texts are in the language of the rule book, `en-GB`: never 406. Errors,
-    /// evidence and sources are in English always. A head may have 128 KiB.
-    #[param(rename = "Accept-Language", nullable = false, max_length = 131_072, example = "de-AT, de;q=0.9, en;q=0.5")]
+    /// evidence and sources are in English always.
+    #[param(rename = "Accept-Language", nullable = false, example = "de-AT, de;q=0.9, en;q=0.5")]
     accept_language: Option<String>,
 }
 
