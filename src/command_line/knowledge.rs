@@ -1,5 +1,7 @@
 //! The rule book that the settings name, loaded.
 
+use std::path::Path;
+
 use super::failure::Failure;
 use crate::clinical::load::fault::Fault;
 use crate::clinical::load::knowledge::KnowledgeFiles;
@@ -32,9 +34,16 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
             faults.push(format!("cannot read `{}`: no such folder", folder.display()));
             None
         }
-        Some(folder) => KnowledgeFiles::read(|name| file::read_text(&folder.join(name)))
-            .map_err(|found| faults.extend(sentences(&found)))
-            .ok(),
+        Some(folder) => match files_of_folder(folder) {
+            Ok(files) => {
+                faults.extend(sentences(&files.borrowed_version()));
+                Some(files)
+            }
+            Err(found) => {
+                faults.extend(sentences(&found));
+                None
+            }
+        },
         None => Some(KnowledgeFiles::built_in()),
     };
     if let Some(path) = &settings.locale {
@@ -45,6 +54,15 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
         }
     }
     (files, faults)
+}
+
+/// The knowledge files of a folder.
+///
+/// # Errors
+///
+/// A fault for each file that cannot be read, and the faults of the others by themselves.
+pub(super) fn files_of_folder(folder: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
+    KnowledgeFiles::read(|name| file::read_text_if_there(&folder.join(name)))
 }
 
 fn sentences(faults: &[Fault]) -> Vec<String> {

@@ -50,14 +50,34 @@ const CHUNK_BYTES: usize = 32 * 1024;
 )]
 #[post("/v1/triage/batch")]
 pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    let content_type = acceptable_lines(&request)?;
+    acceptable_lines(&request)?;
     let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &JSON_LINES)?;
+    stream(&request, payload, state, LineWork::Triage(options))
+}
+
+/// What is done with each line of a stream.
+#[derive(Clone, Copy)]
+pub(super) enum LineWork {
+    /// It is answered.
+    Triage(AnswerOptions),
+    /// What another path does with it: state, number, line, and where the answer goes.
+    Other(fn(&HttpState, u64, &Line, &mut Vec<u8>)),
+}
+
+/// Answers a stream of lines.
+pub(super) fn stream(
+    request: &HttpRequest,
+    payload: Payload,
+    state: Data<HttpState>,
+    work: LineWork,
+) -> Result<HttpResponse, Problem> {
+    let content_type = acceptable_lines(request)?;
     // The request itself was charged, which covers the first line.
     let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, HeaderValue::from_static("Accept")));
-    let mut answer = answer.streaming(answers(state, options, payload, meter));
+    let mut answer = answer.streaming(answers(state, work, payload, meter));
     if request.version() < Version::HTTP_11 {
         // HTTP/1.0 knows no chunks: the end of the connection is the end of the stream.
         answer.head_mut().no_chunking(true);
@@ -92,7 +112,7 @@ struct BatchLine<'a> {
 /// A batch in progress.
 struct Batch {
     state: Data<HttpState>,
-    options: AnswerOptions,
+    work: LineWork,
     payload: Payload,
     lines: LineSplitter,
     number: u64,
@@ -106,14 +126,14 @@ struct Batch {
 /// The answers, made as they are asked for: a slow reader slows the batch down.
 fn answers(
     state: Data<HttpState>,
-    options: AnswerOptions,
+    work: LineWork,
     payload: Payload,
     meter: Option<RateMeter>,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
     let start = Batch {
         deadline: Instant::now() + state.batch_limits.max_duration,
         state,
-        options,
+        work,
         payload,
         meter,
         lines: LineSplitter::default(),
@@ -190,7 +210,12 @@ impl Batch {
         }
         self.number += 1;
         let before = out.len();
-        self.state.count_line(self.state.triage.answer_line(self.number, line, self.options, out));
+        match self.work {
+            LineWork::Triage(options) => {
+                self.state.count_line(self.state.triage.answer_line(self.number, line, options, out));
+            }
+            LineWork::Other(answer) => answer(&self.state, self.number, line, out),
+        }
         self.answered_bytes += (out.len() - before) as u64;
     }
 

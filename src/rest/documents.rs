@@ -1,8 +1,13 @@
 //! The documents of the REST interface, prepared once: they do not change while the service runs.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use actix_web::mime;
 
 use crate::answer::problem::ProblemCode;
+use crate::answer::rule_page::{rule_page, shown_by_vectors};
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::Document;
 use crate::http::problem::Problem;
 
@@ -10,6 +15,8 @@ use crate::http::problem::Problem;
 pub struct Documents {
     pub(super) questionnaire: Document,
     pub(super) rules: Document,
+    /// Made when it is first asked for: few ask, and it is large.
+    pub(super) rule_page: OnceLock<Document>,
     pub(super) rule: HashMap<String, Document>,
     pub(super) rules_of_finding: HashMap<String, Document>,
     pub(super) evidence: Document,
@@ -21,6 +28,13 @@ pub struct Documents {
 }
 
 impl Documents {
+    /// The rule book in force as a page.
+    pub(super) fn rule_page(&self, book: &RuleBook) -> &Document {
+        self.rule_page.get_or_init(|| {
+            Document::new(mime::TEXT_HTML_UTF_8, rule_page(book, &shown_by_vectors(book)))
+        })
+    }
+
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.
     pub(super) fn no_such_id(what: &str, list: &str, known: &HashMap<String, Document>, id: &str) -> Problem {
         let in_capitals = known.get_key_value(&id.trim().to_uppercase());

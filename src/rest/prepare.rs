@@ -1,6 +1,7 @@
 //! Preparing the documents of the REST interface from a rule book.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -27,6 +28,7 @@ impl Documents {
         let findings = book.findings.iter().enumerate();
         Ok(Self {
             questionnaire: Document::json(&Questionnaire::in_force(triage))?,
+            rule_page: OnceLock::new(),
             rules: Document::json(&RuleList::all(book))?,
             rule: by_key(rules::all(book).map(|rule| (rule.id().to_owned(), rule)))?,
             rules_of_finding: by_key(

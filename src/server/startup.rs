@@ -94,12 +94,12 @@ impl From<io::Error> for StartError {
     }
 }
 
-/// Binds the service. It answers once it runs.
+/// Binds the service. It answers once it runs. Of `compare_with` only `/v1/compare` speaks.
 ///
 /// # Errors
 ///
 /// Every fault of the settings, or what the operating system reports.
-pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartError> {
+pub fn bind(settings: &Settings, book: RuleBook, compare_with: Option<RuleBook>) -> Result<BoundServer, StartError> {
     let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
     rest::mount(&mut routes, with_metrics);
@@ -113,7 +113,8 @@ pub fn bind(settings: &Settings, book: RuleBook) -> Result<BoundServer, StartErr
         max_duration: Duration::from_secs(limits.batch_max_s),
     };
     let state = HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?;
-    let state = Data::new(state.with_batch_limits(batch_limits));
+    let compare_with = compare_with.map(TriageService::new).transpose().map_err(io::Error::other)?;
+    let state = Data::new(state.with_batch_limits(batch_limits).comparing_with(compare_with));
     let Parts { access, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
     let admission = Admission::new(access, settings, state.clone());
     let reloadable =

@@ -30,6 +30,8 @@ pub struct Metrics {
     durations: HistogramVec,
     /// By level and status; all exist from the start, so that the first decision shows as an increase.
     decisions: [[IntCounter; 2]; 3],
+    /// By how the second answer stands to the first.
+    comparisons: IntCounterVec,
     log_lines_dropped: IntCounter,
     /// Key and certificate files that are invalid, so that older contents are in force.
     pub stale_files: IntGauge,
@@ -77,6 +79,10 @@ impl Metrics {
                 "twitch_triage_stale_files",
                 "Files of keys and certificates that are missing or invalid, so that what was loaded before is in force",
             )?,
+            comparisons: IntCounterVec::new(
+                Opts::new("twitch_triage_comparisons_total", "Payloads that two rule books answered, by what differs"),
+                &["kind"],
+            )?,
             log_lines_dropped: IntCounter::new(
                 "twitch_triage_log_lines_dropped_total",
                 "Log lines dropped because the reader of the log was too slow",
@@ -92,6 +98,7 @@ impl Metrics {
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
+        metrics.registry.register(Box::new(metrics.comparisons.clone()))?;
         metrics.registry.register(Box::new(decisions))?;
         metrics.registry.register(Box::new(rule_book))?;
         metrics.registry.register(Box::new(build))?;
@@ -108,6 +115,11 @@ impl Metrics {
     pub fn decided(&self, level: Level, status: Status) {
         let of_level = self.decisions.get(level as usize);
         of_level.and_then(|of_level| of_level.get(status as usize)).into_iter().for_each(IntCounter::inc);
+    }
+
+    /// Counts a comparison of two rule books, apart from the decisions.
+    pub fn compared(&self, kind: &str) {
+        self.comparisons.with_label_values(&[kind]).inc();
     }
 
     /// All metrics as text.

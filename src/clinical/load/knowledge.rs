@@ -7,8 +7,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::control_characters::control_characters;
-use super::fault::Fault;
+use super::fault::{Fault, Position};
+use super::location::locate;
+use super::schema_fault;
 use crate::clinical::model::advice::AdviceText;
+use crate::clinical::model::banned::Banned;
 use crate::clinical::model::condition::ClauseText;
 use crate::clinical::model::derived::DerivedText;
 use crate::clinical::model::evidence::Evidence;
@@ -34,7 +37,7 @@ macro_rules! file {
 }
 
 /// The files of a rule book: name, built-in text, JSON Schema.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 14] = [
     file!("rule_book", "toml"),
     file!("findings", "toml"),
     file!("screens", "toml"),
@@ -47,8 +50,12 @@ const FILES: [(&str, &str, &str); 13] = [
     file!("texts", "toml"),
     file!("locale", "toml"),
     file!("intended_use", "toml"),
+    file!("banned", "toml"),
     file!("vectors", "json"),
 ];
+
+/// The file that a folder may lack: the built-in one counts then, so that older folders still load.
+const OPTIONAL: &str = "banned.toml";
 
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,17 +68,19 @@ impl KnowledgeFiles {
         Self(FILES.iter().map(|(name, text, _)| ((*name).to_owned(), (*text).to_owned())).collect())
     }
 
-    /// The files of the same names, each read by its name.
+    /// The files of the same names, each read by its name; none where there is no such file.
     ///
     /// # Errors
     ///
-    /// A fault for each file that cannot be read, and what is wrong with each of the others by itself.
-    pub fn read(read: impl Fn(&str) -> Result<String, String>) -> Result<Self, Vec<Fault>> {
+    /// A fault for each file that is missing or cannot be read, and what is wrong with each of the others by itself.
+    pub fn read(read: impl Fn(&str) -> Result<Option<String>, String>) -> Result<Self, Vec<Fault>> {
         let mut files = Self(BTreeMap::new());
         let mut faults = Vec::new();
-        for (name, _, _) in FILES {
+        for (name, built_in, _) in FILES {
             match read(name) {
-                Ok(text) => files.set(name, text),
+                Ok(Some(text)) => files.set(name, text),
+                Ok(None) if name == OPTIONAL => files.set(name, built_in.to_owned()),
+                Ok(None) => faults.push(Fault::in_file(name, "cannot be read: no such file")),
                 Err(why) => faults.push(Fault::in_file(name, format!("cannot be read: {why}"))),
             }
         }
@@ -88,7 +97,18 @@ impl KnowledgeFiles {
         let files = Self(BTreeMap::from([(name.to_owned(), text.to_owned())]));
         let mut reader = Reader { files: &files, faults: Vec::new() };
         let _: Option<Value> = reader.file(name);
-        reader.faults
+        files.located(reader.faults)
+    }
+
+    /// Faults of these files with their positions, each once, in the order of the files.
+    #[must_use]
+    pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
+        locate(|file| self.get(file), faults)
+    }
+
+    /// The names of all files, in the order in which they are read.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(name, ..)| *name)
     }
 
     /// The text of a file; empty when there is none of that name.
@@ -173,6 +193,7 @@ pub struct Knowledge {
     pub texts: Texts,
     pub locale: Locale,
     pub intended_use: IntendedUse,
+    pub banned: Banned,
     pub vectors: Vectors,
 }
 
@@ -216,6 +237,7 @@ impl Knowledge {
         let texts = reader.file("texts.toml");
         let locale = reader.file("locale.toml");
         let intended_use = reader.file("intended_use.toml");
+        let banned = reader.file("banned.toml");
         let vectors = reader.file("vectors.json");
         let faults = reader.faults;
         let knowledge = (|| {
@@ -235,6 +257,7 @@ impl Knowledge {
                 texts: texts?,
                 locale: locale?,
                 intended_use: intended_use?,
+                banned: banned?,
                 vectors: vectors?,
             })
         })();
@@ -251,12 +274,12 @@ impl Reader<'_> {
     /// Reads one file; notes what is wrong with it.
     fn file<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let text = self.files.get(name);
-        let parsed: Result<Value, String> = if name == "vectors.json" {
-            serde_json::from_str(text).map_err(|error| error.to_string())
+        let parsed: Result<Value, Vec<Fault>> = if name == "vectors.json" {
+            serde_json::from_str(text).map_err(|error| vec![no_json(name, &error)])
         } else {
-            toml::from_str(text).map_err(|error| error.to_string())
+            toml::from_str(text).map_err(|_| no_toml(name, text))
         };
-        let value = parsed.map_err(|error| self.faults.push(Fault::in_file(name, error))).ok()?;
+        let value = parsed.map_err(|faults| self.faults.extend(faults)).ok()?;
         let mut refused = against_schema(name, &value);
         refused.extend(control_characters(name, &value));
         if !refused.is_empty() {
@@ -267,17 +290,40 @@ impl Reader<'_> {
     }
 }
 
+/// Every place at which a file is no TOML.
+fn no_toml(name: &str, text: &str) -> Vec<Fault> {
+    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+    let faults = errors.iter().map(|error| {
+        let what = format!("is not TOML here: {}", error.message().replace('\n', ", "));
+        let fault = Fault::in_file(name, what);
+        match error.span() {
+            Some(span) => fault.positioned(Position::of_byte(text, span.start)),
+            None => fault,
+        }
+    });
+    faults.collect()
+}
+
+fn no_json(name: &str, error: &serde_json::Error) -> Fault {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let position = Position { line: error.line(), column: error.column() };
+    Fault::in_file(name, format!("is not JSON here: {message}")).positioned(position)
+}
+
 /// What the schema of a file refuses in it.
 fn against_schema(name: &str, value: &Value) -> Vec<Fault> {
-    let compiled = schema(name)
+    let read = schema(name)
         .ok_or_else(|| "no such knowledge file".to_owned())
         .and_then(|schema| serde_json::from_str::<Value>(schema).map_err(|error| error.to_string()))
-        .and_then(|schema| jsonschema::draft202012::new(&schema).map_err(|error| error.to_string()));
-    match compiled {
-        Ok(schema) => schema
-            .iter_errors(value)
-            .map(|error| Fault::at(name, error.instance_path().as_str(), error.to_string()))
-            .collect(),
+        .and_then(|schema| {
+            let compiled = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
+            Ok((schema, compiled))
+        });
+    match read {
+        Ok((schema, compiled)) => {
+            compiled.iter_errors(value).flat_map(|error| schema_fault::faults(name, &schema, &error)).collect()
+        }
         Err(error) => vec![Fault::in_file(name, error)],
     }
 }

@@ -1,5 +1,6 @@
 //! From knowledge files to a rule book: every contradiction in them is found and listed before anything is decided.
 
+pub mod banned;
 mod citation;
 mod compile;
 mod condition;
@@ -8,10 +9,18 @@ mod dependence;
 pub mod fault;
 mod group_question;
 pub mod knowledge;
+pub mod knowledge_change;
 mod local_word;
+mod location;
 mod name;
+pub mod reader_text;
+pub mod reading_ease;
+mod schema_fault;
+mod similar;
+pub mod source_tree;
 mod text;
 mod vector;
+mod version;
 
 use self::fault::Fault;
 use self::knowledge::{Knowledge, KnowledgeFiles};
@@ -35,7 +44,7 @@ impl RuleBook {
     pub fn load(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
         let book = Self::compile(files)?;
         let faults = book.vectors.run(&book);
-        if faults.is_empty() { Ok(book) } else { Err(faults) }
+        if faults.is_empty() { Ok(book) } else { Err(files.located(faults)) }
     }
 
     /// Reads, checks and compiles a rule book without running its vectors.
@@ -44,6 +53,7 @@ impl RuleBook {
     ///
     /// Every fault of the files.
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
-        compile::compile(Knowledge::read(files)?, files.digest())
+        let compiled = Knowledge::read(files).and_then(|knowledge| compile::compile(knowledge, files.digest()));
+        compiled.map_err(|faults| files.located(faults))
     }
 }

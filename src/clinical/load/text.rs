@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::similar::hint;
 use crate::clinical::model::text::PageTexts;
 
 /// With what the place of a text of the page begins.
@@ -16,7 +17,12 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let fill = |(file, place, text): (&str, String, &mut String)| {
         let locale = if place.starts_with(PAGE) { &locale_of_page } else { &locale };
         let unknown = locale.fill_in(text).err()?;
-        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
+        let near = hint(&unknown, locale.placeholders.keys().map(String::as_str));
+        let what = format!(
+            "uses the placeholder `{unknown}`, which the locale does not define{near}; locale.toml lists them under \
+             [placeholders]"
+        );
+        Some(Fault::at(file, &place, what))
     };
     texts(knowledge).into_iter().filter_map(fill).collect()
 }

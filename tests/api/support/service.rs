@@ -53,7 +53,7 @@ impl Service {
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let bound = server::bind(&settings, BOOK.clone()).expect("bound");
+                let bound = server::bind(&settings, BOOK.clone(), None).expect("bound");
                 tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });

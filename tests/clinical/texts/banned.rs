@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use twitch_triage::clinical::load::banned::Search;
+use twitch_triage::clinical::load::fault::Fault;
+use twitch_triage::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
+use twitch_triage::clinical::load::reader_text::{ReaderText, reader_texts};
+
 use super::{Kind, Text, banned, holds, sentences, served, words};
 use crate::support::body::book;
-use crate::support::planted_fault::Planted;
+use crate::support::planted_fault::{Planted, list};
 
 /// Every banned phrase in these texts: where, what, why.
 fn offences(texts: &[Text]) -> Vec<String> {
@@ -27,7 +32,8 @@ fn offences(texts: &[Text]) -> Vec<String> {
 }
 
 fn speaks_of_stopping(sentence: &str) -> bool {
-    words(sentence).split(' ').any(|word| word.starts_with("stop") || word == "quit" || word.starts_with("withdraw"))
+    let begins = |word: &str| banned().stop.beginnings.iter().any(|beginning| word.starts_with(beginning));
+    words(sentence).split(' ').any(begins)
 }
 
 /// I-20.
@@ -85,8 +91,32 @@ fn a_banned_phrase_in_a_knowledge_file_is_caught() {
         Planted::new().edit("intended_use.toml", "", "Making a diagnosis.", "It rules out ALS."),
     ];
     for planted in planted {
-        assert!(!offences(&served(&planted.compiled())).is_empty());
+        let faults = planted.faults();
+        let caught = |fault: &Fault| fault.what.contains("Word it otherwise") && fault.position.is_some();
+        assert!(!faults.is_empty() && faults.iter().all(caught), "{}", list(&faults));
     }
+}
+
+/// Loading has a search of its own: what it finds is what these tests find.
+#[test]
+fn loading_catches_every_phrase_in_each_kind_of_text() {
+    let knowledge = Knowledge::read(&KnowledgeFiles::built_in()).unwrap();
+    let search = Search::new(&knowledge.banned);
+    for text in reader_texts(&knowledge) {
+        assert_eq!(search.offences(&text), Vec::<String>::new(), "{} {}", text.file, text.place);
+    }
+    for ban in &knowledge.banned.banned {
+        let mut caught = 0;
+        for text in reader_texts(&knowledge) {
+            let said = format!("{} {}", text.text, ban.planted);
+            let offences = search.offences(&ReaderText { text: &said, ..text.clone() });
+            caught += usize::from(offences.iter().any(|offence| offence.contains(&ban.why)));
+        }
+        assert!(caught > 0, "loading never catches `{}`", ban.planted);
+    }
+    let text = reader_texts(&knowledge).into_iter().find(|text| text.place == "A08").unwrap();
+    let said = format!("{} {}", text.text, knowledge.banned.stop.planted);
+    assert_eq!(search.offences(&ReaderText { text: &said, ..text }).len(), 1);
 }
 
 #[test]

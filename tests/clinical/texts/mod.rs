@@ -1,6 +1,6 @@
 //! What the texts say, and what they must never say.
 //!
-//! The banned phrases are data, `tests/texts/banned.toml`, each with its why and with a sentence that it must catch.
+//! The banned phrases are data, `src/clinical/knowledge/banned.toml`, each with its why and with a sentence that it must catch.
 
 mod always_said;
 mod banned;
@@ -164,13 +164,15 @@ struct Exception {
 struct Stop {
     why: String,
     planted: String,
+    /// How the words begin that speak of stopping.
+    beginnings: Vec<String>,
     allowed: Vec<String>,
 }
 
 fn banned() -> &'static Banned {
     static BANNED: OnceLock<Banned> = OnceLock::new();
     BANNED.get_or_init(|| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts/banned.toml");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/clinical/knowledge/banned.toml");
         toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
     })
 }
