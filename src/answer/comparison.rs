@@ -116,14 +116,9 @@ impl<'a> Differences<'a> {
             of.fired().filter(|rule| !other.has_fired(&rule.id)).map(|rule| rule.id.as_str()).collect()
         };
         let reworded = a.fired().filter(|rule| {
-            b.fired().any(|same| {
-                same.id == rule.id && (&same.person, &same.clinician) != (&rule.person, &rule.clinician)
-            })
+            b.fired()
+                .any(|same| same.id == rule.id && (&same.person, &same.clinician) != (&rule.person, &rule.clinician))
         });
-        Self {
-            only_a: only(a, b),
-            only_b: only(b, a),
-            texts_changed: reworded.map(|rule| rule.id.as_str()).collect(),
-        }
+        Self { only_a: only(a, b), only_b: only(b, a), texts_changed: reworded.map(|rule| rule.id.as_str()).collect() }
     }
 }

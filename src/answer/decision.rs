@@ -196,6 +196,7 @@ impl<'a> DecisionAnswer<'a> {
 
 impl Possible {
     /// What the answer of a decision can still become.
+    #[must_use]
     pub fn new(decision: &Decision) -> Self {
         Self { least: decision.least, most: decision.most }
     }

@@ -97,13 +97,19 @@ pub fn run(service: &TriageService, settings: &BatchSettings) -> io::Result<u8> 
     let mut counts = Counts { resumed, ..Counts::default() };
     let buffers = BufferPool::default();
     let work = |first, lines: &[Line]| answer(service, first, lines, settings.answer, buffers.take());
-    through_all_cores(threads(settings.threads), input, resumed, work, |BlockResult { result: answers, read_bytes }| {
-        out.write_all(&answers.text)?;
-        counts.add(answers.counts);
-        progress.show(read_bytes, |seconds| batch_line(&counts, seconds));
-        buffers.put_back(answers.text);
-        Ok(())
-    })?;
+    through_all_cores(
+        threads(settings.threads),
+        input,
+        resumed,
+        work,
+        |BlockResult { result: answers, read_bytes }| {
+            out.write_all(&answers.text)?;
+            counts.add(answers.counts);
+            progress.show(read_bytes, |seconds| batch_line(&counts, seconds));
+            buffers.put_back(answers.text);
+            Ok(())
+        },
+    )?;
     out.flush()?;
     progress.finish();
     let summary = Summary::new(counts, progress.took());

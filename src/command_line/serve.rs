@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::knowledge::rule_book;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::server::parts::Parts;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
-use crate::clinical::model::rule_book::RuleBook;
-use crate::settings::{KnowledgeSettings, Settings};
 use crate::settings::command_line_faults::unknown_variables;
+use crate::settings::{KnowledgeSettings, Settings};
 use crate::telemetry::logging;
 
 impl From<StartError> for Failure {

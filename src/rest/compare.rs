@@ -93,14 +93,34 @@ fn write_comparison(
             let (a, b) = (&decided_a.decision, &decided_b.decision);
             let kind = ComparisonKind::of_decisions(a, b);
             let Differences { only_a, only_b, texts_changed } = Differences::of_decisions(a, b);
-            write(out, &ComparisonAnswer { kind, a: brief_a, b: BriefDecision::with_rule_book(b).into(), only_a, only_b, texts_changed });
+            write(
+                out,
+                &ComparisonAnswer {
+                    kind,
+                    a: brief_a,
+                    b: BriefDecision::with_rule_book(b).into(),
+                    only_a,
+                    only_b,
+                    texts_changed,
+                },
+            );
             kind
         }
         Err(rejection) => {
             let problem = ProblemBody::for_rejection(&rejection, instance);
             let kind = ComparisonKind::RefusedByB;
             let none = Vec::new;
-            write(out, &ComparisonAnswer { kind, a: brief_a, b: Compared::Refused(problem), only_a: none(), only_b: none(), texts_changed: none() });
+            write(
+                out,
+                &ComparisonAnswer {
+                    kind,
+                    a: brief_a,
+                    b: Compared::Refused(problem),
+                    only_a: none(),
+                    only_b: none(),
+                    texts_changed: none(),
+                },
+            );
             kind
         }
     };

@@ -30,9 +30,7 @@ pub struct Documents {
 impl Documents {
     /// The rule book in force as a page.
     pub(super) fn rule_page(&self, book: &RuleBook) -> &Document {
-        self.rule_page.get_or_init(|| {
-            Document::new(mime::TEXT_HTML_UTF_8, rule_page(book, &shown_by_vectors(book)))
-        })
+        self.rule_page.get_or_init(|| Document::new(mime::TEXT_HTML_UTF_8, rule_page(book, &shown_by_vectors(book))))
     }
 
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.

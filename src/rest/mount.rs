@@ -1,7 +1,8 @@
 //! Every path of the REST interface, and who may call it; with the page, so that one document describes both.
 
 use super::{
-    batch, compare, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules, test_cases, triage,
+    batch, compare, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules,
+    test_cases, triage,
 };
 use crate::http::route_table::{Mount, PathAccess};
 use crate::page;

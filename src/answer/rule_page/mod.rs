@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use self::html::escaped;
 use super::condition_wording::{clause_in_words, condition_in_words};
+use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::outcome::Urgency;
 use crate::clinical::model::rule::Rule;
@@ -29,7 +30,7 @@ const URGENCIES: [(Urgency, &str); 5] = [
 ];
 
 /// How many cases of a rule are listed.
-const MOST_CASES: usize = 8;
+const MOST_CASES: usize = 6;
 
 /// The cases of the vectors of a rule book, by the rules that they expect.
 #[must_use]
@@ -62,6 +63,7 @@ pub fn rule_page(book: &RuleBook, shown_by: &ShownBy) -> String {
     }
     contradictions(&mut page, book);
     index_of_questions(&mut page, book);
+    sources(&mut page, book);
     page.push_str("</main>\n</body>\n</html>\n");
     page
 }
@@ -95,10 +97,18 @@ fn contents(page: &mut String, book: &RuleBook) {
             continue;
         }
         let links: Vec<String> = rules.iter().map(|rule| link_to(&rule.id)).collect();
-        let _ = writeln!(page, "<li><a href=\"#{}\">{title}</a> ({}): {}</li>", urgency.word(), rules.len(), links.join(" "));
+        let _ = writeln!(
+            page,
+            "<li><a href=\"#{}\">{title}</a> ({}): {}</li>",
+            urgency.word(),
+            rules.len(),
+            links.join(" ")
+        );
     }
     page.push_str("<li><a href=\"#contradictions\">Answers that contradict each other</a></li>\n");
-    page.push_str("<li><a href=\"#questions\">Questions from A to Z, and the rules that read them</a></li>\n</ul>\n</nav>\n");
+    page.push_str(
+        "<li><a href=\"#questions\">Questions from A to Z, and the rules that read them</a></li>\n<li><a href=\"#sources\">Sources</a></li>\n</ul>\n</nav>\n",
+    );
 }
 
 fn link_to(id: &str) -> String {
@@ -118,7 +128,7 @@ fn article(page: &mut String, book: &RuleBook, rule: &Rule, shown_by: &ShownBy) 
     row(page, "When", &when(book, rule));
     row(page, "The person reads", &escaped(&rule.person));
     row(page, "A clinician reads", &escaped(&rule.clinician));
-    row(page, "Sources", &sources(book, rule));
+    row(page, "Sources", &statements(book, rule));
     let asked: Vec<String> = book.findings_of(rule).iter().filter_map(|index| question(book, index)).collect();
     row(page, "Questions that feed it", &list(&asked));
     row(page, "Cases that show it", &cases(shown_by.get(&rule.id)));
@@ -157,20 +167,33 @@ fn list(entries: &[String]) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    format!("<ul>{}</ul>", entries.iter().map(|entry| format!("<li>{entry}</li>")).collect::<String>())
+    format!("<ul><li>{}</li></ul>", entries.join("</li><li>"))
 }
 
-fn sources(book: &RuleBook, rule: &Rule) -> String {
+/// The statements that a rule cites, each with a link to its source, which is described once for all.
+fn statements(book: &RuleBook, rule: &Rule) -> String {
     let cited = rule.evidence.iter().filter_map(|place| book.evidence.get(*place));
-    let entries = cited.map(|record| {
-        let source = book.sources.iter().find(|source| source.id == record.source);
-        let of_source = source.map(|source| {
-            let links = source.urls.iter().map(|url| format!(" <a href=\"{url}\">{url}</a>", url = escaped(url)));
-            format!("<br><cite>{}</cite>{}", escaped(&source.title), links.collect::<String>())
-        });
-        format!("<b>{}</b> {}{}", escaped(&record.id), escaped(&record.statement), of_source.unwrap_or_default())
-    });
-    list(&entries.collect::<Vec<_>>())
+    let entry = |record: &Evidence| {
+        let (id, statement, source) = (escaped(&record.id), escaped(&record.statement), escaped(&record.source));
+        format!("<b>{id}</b> {statement} <a class=\"rule\" href=\"#{source}\">{source}</a>")
+    };
+    list(&cited.map(entry).collect::<Vec<_>>())
+}
+
+/// Every source that a statement cites, with its addresses.
+fn sources(page: &mut String, book: &RuleBook) {
+    page.push_str("<section>\n<h2 id=\"sources\">Sources</h2>\n<dl class=\"sources\">\n");
+    for source in &book.sources {
+        let links = source.urls.iter().map(|url| format!(" <a href=\"{url}\">{url}</a>", url = escaped(url)));
+        let _ = writeln!(
+            page,
+            "<dt id=\"{id}\">{id}</dt><dd><cite>{}</cite>{}</dd>",
+            escaped(&source.title),
+            links.collect::<Vec<_>>().concat(),
+            id = escaped(&source.id),
+        );
+    }
+    page.push_str("</dl>\n</section>\n");
 }
 
 fn question(book: &RuleBook, index: FindingIndex) -> Option<String> {
@@ -215,7 +238,11 @@ fn index_of_questions(page: &mut String, book: &RuleBook) {
         let Some(finding) = book.finding(index) else { continue };
         let reading = book.rules.iter().filter(|rule| book.findings_of(rule).contains(index));
         let links: Vec<String> = reading.map(|rule| link_to(&rule.id)).collect();
-        let rules = if links.is_empty() { "no rule: it chooses advice or opens another question".to_owned() } else { links.join(" ") };
+        let rules = if links.is_empty() {
+            "no rule: it chooses advice or opens another question".to_owned()
+        } else {
+            links.join(" ")
+        };
         let _ = writeln!(page, "<dt>{}</dt><dd>{rules}</dd>", escaped(&finding.label));
     }
     page.push_str("</dl>\n</section>\n");

@@ -13,8 +13,8 @@ use crate::clinical::model::status::Status;
 
 /// The laws that are checked, by their numbers.
 pub const CHECKED: [&str; 16] = [
-    "I-02", "I-04", "I-05", "I-06", "I-07", "I-08", "I-10", "I-11", "I-12", "I-13", "I-14", "I-21", "I-23", "I-24", "I-28",
-    "I-32",
+    "I-02", "I-04", "I-05", "I-06", "I-07", "I-08", "I-10", "I-11", "I-12", "I-13", "I-14", "I-21", "I-23", "I-24",
+    "I-28", "I-32",
 ];
 
 /// A law that a rule book breaks.
@@ -100,7 +100,8 @@ impl RuleBook {
 
 fn says_not_to_stop(decision: &Decision) -> bool {
     let given = decision.advice();
-    let mut ids = given.iter().filter_map(|place| decision.book.advice.get(*place)).map(|advice| advice.text.id.as_str());
+    let mut ids =
+        given.iter().filter_map(|place| decision.book.advice.get(*place)).map(|advice| advice.text.id.as_str());
     ids.any(|id| DO_NOT_STOP.contains(&id))
 }
 

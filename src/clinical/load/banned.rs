@@ -1,7 +1,7 @@
 //! What no text may say: the phrases of the list in banned.toml, and sentences that speak of stopping a medicine without
 //! warning of it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
@@ -29,14 +29,11 @@ fn is_among(text: &ReaderText, among: Among) -> bool {
 /// A fault for each text that says what is banned.
 pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     let search = Search::new(&knowledge.banned);
-    let mut found: BTreeMap<(&str, &str, String), Fault> = BTreeMap::new();
+    let mut found = BTreeSet::new();
     for text in reader_texts(knowledge) {
-        for what in search.offences(&text) {
-            let fault = Fault::at(text.file, text.place, what.clone());
-            found.entry((text.file, text.place, what)).or_insert(fault);
-        }
+        found.extend(search.offences(&text).into_iter().map(|what| Fault::at(text.file, &text.place, what)));
     }
-    found.into_values().collect()
+    found.into_iter().collect()
 }
 
 /// The phrases by their first word, so that a text is held against all of them at once.
@@ -88,7 +85,8 @@ impl<'b> Search<'b> {
         if text.kind != TextKind::Clinician && self.speaks_of_stopping(&spaced) {
             let bad = text.text.split_inclusive(['.', '!', '?']).filter(|sentence| {
                 let spaced = words(sentence);
-                self.speaks_of_stopping(&spaced) && !self.allowed.iter().any(|allowed| spaced.contains(allowed.as_str()))
+                self.speaks_of_stopping(&spaced)
+                    && !self.allowed.iter().any(|allowed| spaced.contains(allowed.as_str()))
             });
             offences.extend(bad.map(|sentence| {
                 format!(

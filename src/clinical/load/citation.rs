@@ -12,7 +12,11 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
     let mut faults = Vec::new();
     for rule in &knowledge.rules {
         if rule.evidence.is_empty() && rule.in_scope && !rule.computed {
-            faults.push(Fault::at("rules.toml", &rule.id, "cites no evidence: name at least one statement of evidence.toml in `evidence`"));
+            faults.push(Fault::at(
+                "rules.toml",
+                &rule.id,
+                "cites no evidence: name at least one statement of evidence.toml in `evidence`",
+            ));
         }
         cited(knowledge, "rules.toml", &rule.id, &rule.evidence, &mut faults);
     }

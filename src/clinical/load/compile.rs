@@ -230,7 +230,11 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
         let finding = index.and_then(|index| findings.get(index))?;
         let place = finding.position(value);
         if place.is_none() {
-            faults.push(Fault::at("findings.toml", &finding.name, format!("the program needs the answer `{value}`: put it back among the `answers`")));
+            faults.push(Fault::at(
+                "findings.toml",
+                &finding.name,
+                format!("the program needs the answer `{value}`: put it back among the `answers`"),
+            ));
         }
         place
     };

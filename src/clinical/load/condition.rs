@@ -82,19 +82,28 @@ fn derived_literal(
     reading: Reading,
 ) -> Result<Literal, &'static str> {
     if reading == Reading::AskedWhen && !Derived::BEFORE_CONDITIONS.contains(&derived) {
-        return Err("depends on a finding with a condition, so a question cannot be asked by it: name findings that are always asked");
+        return Err(
+            "depends on a finding with a condition, so a question cannot be asked by it: name findings that are always asked",
+        );
     }
     let test = match (text, derived.values()) {
-        (LiteralText::Name(_), Values::Number) => return Err("is a number and needs a threshold: write `{ finding = …, at_least = … }`"),
+        (LiteralText::Name(_), Values::Number) => {
+            return Err("is a number and needs a threshold: write `{ finding = …, at_least = … }`");
+        }
         (LiteralText::Name(_), _) => Test::OneOf(1 << derived.position("yes").unwrap_or_default()),
         (LiteralText::Comparison(comparison), Values::Number) => threshold(comparison)?,
         (LiteralText::Comparison(comparison), values) => {
-            let words = comparison.is.as_deref().ok_or("does not accept a threshold: it is no number; write `is = [\"yes\"]`")?;
+            let words = comparison
+                .is
+                .as_deref()
+                .ok_or("does not accept a threshold: it is no number; write `is = [\"yes\"]`")?;
             if words.iter().any(|word| word == "no") && values != Values::YesNo {
                 return Err("its `no` would be a negation, because it can be unknown: only `yes` may be asked for");
             }
             let places = words.iter().map(|word| derived.position(word)).collect::<Option<Vec<_>>>();
-            Test::OneOf(mask(&places.ok_or("does not accept this value: permitted are `yes`, and `no` where it is never unknown")?))
+            Test::OneOf(mask(
+                &places.ok_or("does not accept this value: permitted are `yes`, and `no` where it is never unknown")?,
+            ))
         }
     };
     Ok(Literal { index, test, when_unknown: Truth::Unknown })
@@ -104,10 +113,16 @@ fn derived_literal(
 fn test_of_finding(finding: &Finding, text: &LiteralText) -> Result<(Test, bool), String> {
     let comparison = match text {
         LiteralText::Name(_) if finding.kind == Kind::Tri => return Ok((Test::OneOf(1 << tri::PRESENT), false)),
-        LiteralText::Name(_) => return Err(format!(
+        LiteralText::Name(_) => {
+            return Err(format!(
                 "only a three-valued finding can be named without a comparison: write {}",
-                if finding.kind == Kind::Integer { "`{ finding = …, at_least = … }`" } else { "`{ finding = …, is = […] }`" }
-            )),
+                if finding.kind == Kind::Integer {
+                    "`{ finding = …, at_least = … }`"
+                } else {
+                    "`{ finding = …, is = […] }`"
+                }
+            ));
+        }
         LiteralText::Comparison(comparison) => comparison,
     };
     if finding.kind == Kind::Integer {
@@ -115,11 +130,13 @@ fn test_of_finding(finding: &Finding, text: &LiteralText) -> Result<(Test, bool)
     }
     let words = comparison.is.as_deref().ok_or("does not accept a threshold: it is no number; write `is = […]`")?;
     let known = words.iter().filter(|word| *word != UNKNOWN);
-    let places = known.map(|word| finding.position(word).ok_or_else(|| {
+    let places = known.map(|word| {
+        finding.position(word).ok_or_else(|| {
             let answers: Vec<&str> = finding.answers.iter().map(|answer| answer.value.as_str()).collect();
             let near = hint(word, answers.iter().copied());
             format!("does not accept the answer `{word}`{near}; permitted: {}", listed(&answers))
-        }));
+        })
+    });
     let accepted = mask(&places.collect::<Result<Vec<_>, _>>()?);
     let names_unknown = words.iter().any(|word| word == UNKNOWN);
     match finding.kind {
@@ -142,12 +159,16 @@ fn when_unknown(finding: &Finding, test: Test, names_unknown: bool, reading: Rea
     }
     if finding.class != Class::M {
         if names_unknown || accepts_absent {
-            return Err("only a mitigating finding may name `unknown` or `absent` (class M): a missing answer must not switch a rule on");
+            return Err(
+                "only a mitigating finding may name `unknown` or `absent` (class M): a missing answer must not switch a rule on",
+            );
         }
         return Ok(if finding.class.is_open_when_unknown() { Truth::Unknown } else { Truth::False });
     }
     match reading {
-        Reading::Rule if names_unknown != accepts_absent => Err("must name both `absent` and `unknown`, or neither, so that nothing is hidden"),
+        Reading::Rule if names_unknown != accepts_absent => {
+            Err("must name both `absent` and `unknown`, or neither, so that nothing is hidden")
+        }
         Reading::Rule => Ok(accepts_absent.into()),
         Reading::AskedWhen if names_unknown => Ok(Truth::True),
         Reading::AskedWhen => Ok(Truth::Unknown),

@@ -108,7 +108,10 @@ fn named_by_conditions(knowledge: &Knowledge) -> Vec<Fault> {
         for named in names(rule.when.iter()).filter_map(group) {
             let urgent = rule.urgency == Some(Urgency::Emergency) && rule.when.len() == 1;
             if !urgent || !named.members.iter().all(emergency) {
-                let what = format!("names the group question `{}`, whose members are no emergency each: name the members instead", named.name);
+                let what = format!(
+                    "names the group question `{}`, whose members are no emergency each: name the members instead",
+                    named.name
+                );
                 faults.push(Fault::at("rules.toml", &rule.id, what));
             }
         }

@@ -27,7 +27,8 @@ pub struct KnowledgeChange {
 pub fn knowledge_changes(a: &KnowledgeFiles, b: &KnowledgeFiles) -> Vec<KnowledgeChange> {
     let mut changes = Vec::new();
     for file in KnowledgeFiles::names().filter(|file| *file != "vectors.json" && a.get(file) != b.get(file)) {
-        let (Some(before), Some(after)) = (SourceNode::read(file, a.get(file)), SourceNode::read(file, b.get(file))) else {
+        let (Some(before), Some(after)) = (SourceNode::read(file, a.get(file)), SourceNode::read(file, b.get(file)))
+        else {
             continue;
         };
         let mut found = Comparing { file, texts: [a.get(file), b.get(file)], changes: &mut changes };
@@ -65,7 +66,8 @@ impl Comparing<'_> {
         let named = |list: &SourceNode| -> BTreeSet<String> {
             list.entries().iter().filter_map(SourceNode::name).map(str::to_owned).collect()
         };
-        let find = |list: &'_ SourceNode, name: &str| list.entries().iter().position(|entry| entry.name() == Some(name));
+        let find =
+            |list: &'_ SourceNode, name: &str| list.entries().iter().position(|entry| entry.name() == Some(name));
         for name in named(a).union(&named(b)) {
             let before = find(a, name).and_then(|place| a.entries().get(place));
             let after = find(b, name).and_then(|place| b.entries().get(place));

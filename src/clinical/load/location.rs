@@ -29,7 +29,8 @@ pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) 
 
 /// The byte of a fault, and its record in words.
 fn find(tree: &SourceNode, text: &str, fault: &Fault) -> (usize, String) {
-    if fault.place.starts_with('/') {
+    let has_keys = fault.place.split_once('.').is_some_and(|(section, _)| tree.get(section).is_some());
+    if fault.place.starts_with('/') || has_keys {
         let (node, key, record) = follow(tree, &fault.place);
         let is_record = matches!(node.content, SourceContent::Table(_));
         let word = is_record.then(|| named_word(text, node.extent(), &fault.what)).flatten();
@@ -47,11 +48,12 @@ fn find(tree: &SourceNode, text: &str, fault: &Fault) -> (usize, String) {
     (byte, fault.place.clone())
 }
 
-/// The value at a JSON Pointer or the last one on the way to it, the byte of its key where it is a member, and the way in
+/// The value at a JSON Pointer, or at keys with dots, or the last one on the way to it, the byte of its key where it is a member, and the way in
 /// words: an entry of a list by its name where it has one.
 fn follow<'n>(tree: &'n SourceNode, pointer: &str) -> (&'n SourceNode, Option<usize>, String) {
     let (mut node, mut key, mut words) = (tree, None, Vec::new());
-    for step in pointer.split('/').skip(1) {
+    let steps = pointer.strip_prefix('/').map_or_else(|| pointer.split('.'), |pointer| pointer.split('/'));
+    for step in steps {
         let step = step.replace("~1", "/").replace("~0", "~");
         if let Some((span, member)) = node.member(&step) {
             (node, key) = (member, Some(span.start));

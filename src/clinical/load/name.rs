@@ -66,10 +66,22 @@ const WITHOUT_A_SCREEN: [&str; 2] = ["twitch_present", "change_since_assessment"
 fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let indices = knowledge.findings.len() + knowledge.derived.len();
     if indices > FindingSet::CAPACITY {
-        faults.push(Fault::in_file("findings.toml", format!("holds more than {} findings, which the program cannot keep apart: remove some", FindingSet::CAPACITY)));
+        faults.push(Fault::in_file(
+            "findings.toml",
+            format!(
+                "holds more than {} findings, which the program cannot keep apart: remove some",
+                FindingSet::CAPACITY
+            ),
+        ));
     }
     if knowledge.screens.len() > FindingSet::CAPACITY {
-        faults.push(Fault::in_file("screens.toml", format!("holds more than {} screens, which the program cannot keep apart: remove some", FindingSet::CAPACITY)));
+        faults.push(Fault::in_file(
+            "screens.toml",
+            format!(
+                "holds more than {} screens, which the program cannot keep apart: remove some",
+                FindingSet::CAPACITY
+            ),
+        ));
     }
     if knowledge.screens.iter().filter(|screen| screen.heading_only).count() != 1 {
         let what = "needs exactly one `heading_only = true`, over the findings that no screen asks";
@@ -89,7 +101,9 @@ fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
                     "names the screen `{screen}`, which does not exist{}; screens.toml lists them",
                     hint(screen, knowledge.screens.iter().map(|screen| screen.id.as_str()))
                 )),
-                Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen: name a screen, or leave `screen` out")),
+                Some(heading) if heading.heading_only => {
+                    fault(format!("`{screen}` is a heading, not a screen: name a screen, or leave `screen` out"));
+                }
                 Some(_) => {}
             }
         }
@@ -143,14 +157,20 @@ fn interview(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
         match knowledge.findings.iter().find(|finding| finding.name == lowering.finding) {
             None => fault(&lowering.finding, "is not a finding; findings.toml lists them".to_owned()),
             Some(finding) if !matches!(finding.class, Class::M | Class::Scope) => {
-                fault(&lowering.finding, "is not of a class that can lower the result: remove it from `lowering`".to_owned());
+                fault(
+                    &lowering.finding,
+                    "is not of a class that can lower the result: remove it from `lowering`".to_owned(),
+                );
             }
             Some(finding) if finding.position(&lowering.answer).is_none() => {
-                fault(&lowering.finding, format!(
-                    "does not accept the answer `{}`; permitted: {}",
-                    lowering.answer,
-                    listed(&finding.answers.iter().map(|answer| answer.value.as_str()).collect::<Vec<_>>())
-                ));
+                fault(
+                    &lowering.finding,
+                    format!(
+                        "does not accept the answer `{}`; permitted: {}",
+                        lowering.answer,
+                        listed(&finding.answers.iter().map(|answer| answer.value.as_str()).collect::<Vec<_>>())
+                    ),
+                );
             }
             Some(_) => {}
         }
@@ -162,7 +182,11 @@ fn references(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let rule = |id: &String| knowledge.rules.iter().any(|rule| rule.id == *id);
     let group = |id: &String| knowledge.groups.iter().any(|group| group.id == *id);
     let mut missing = |file: &str, place: &str, kind: &str, id: &str| {
-        faults.push(Fault::at(file, place, format!("names the {kind} `{id}`, which does not exist: correct the name, or add it")));
+        faults.push(Fault::at(
+            file,
+            place,
+            format!("names the {kind} `{id}`, which does not exist: correct the name, or add it"),
+        ));
     };
     for owner in &knowledge.rules {
         owner.groups.iter().filter(|id| !group(id)).for_each(|id| missing("rules.toml", &owner.id, "group", id));
@@ -189,12 +213,19 @@ fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let written: BTreeSet<&str> =
         knowledge.rules.iter().filter(|rule| rule.computed).map(|rule| rule.id.as_str()).collect();
     if written != known.into_iter().collect() {
-        faults.push(Fault::in_file("rules.toml", format!("the rules with `computed` must be {}: the program works them out", known.join(", "))));
+        faults.push(Fault::in_file(
+            "rules.toml",
+            format!("the rules with `computed` must be {}: the program works them out", known.join(", ")),
+        ));
     }
     for rule in knowledge.rules.iter().filter(|rule| rule.computed) {
         let warns = rule.id == computed::CONTRADICTION;
         if warns == rule.level.is_some() {
-            faults.push(Fault::at("rules.toml", &rule.id, "only the warning R-K03 may have no `level`, and it must have none"));
+            faults.push(Fault::at(
+                "rules.toml",
+                &rule.id,
+                "only the warning R-K03 may have no `level`, and it must have none",
+            ));
         }
     }
 }
@@ -233,7 +264,8 @@ fn vectors(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     for rule in &knowledge.rules {
         let mut expected = vectors.vectors.iter().map(|vector| &vector.expect);
         if !expected.any(|expect| expect.rules.contains(&rule.id) || expect.warnings.contains(&rule.id)) {
-            let what = "fires in no vector: add a case to vectors.json in which it does, and one in which it just does not";
+            let what =
+                "fires in no vector: add a case to vectors.json in which it does, and one in which it just does not";
             faults.push(Fault::at("rules.toml", &rule.id, what));
         }
     }

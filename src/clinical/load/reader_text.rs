@@ -1,5 +1,7 @@
 //! Every text that the service can show, with who reads it and when it is said: what must not be said depends on that.
 
+use std::borrow::Cow;
+
 use super::knowledge::Knowledge;
 use crate::clinical::model::finding::{Class, Finding};
 use crate::clinical::model::outcome::Level;
@@ -9,8 +11,8 @@ use crate::clinical::model::outcome::Level;
 pub struct ReaderText<'k> {
     /// The file in which it is written.
     pub file: &'static str,
-    /// The record in which it is written; empty in a file of single texts.
-    pub place: &'k str,
+    /// The record in which it is written, or its keys with dots; empty in a file of single texts.
+    pub place: Cow<'k, str>,
     /// What it is.
     pub kind: TextKind,
     /// Set for a text that stands in an answer of this level and no other.
@@ -35,6 +37,8 @@ pub enum TextKind {
     IntendedUse,
     /// For a clinician, never shown to the person.
     Clinician,
+    /// On the page for people.
+    Page,
 }
 
 /// Every text of a rule book.
@@ -58,12 +62,14 @@ pub fn reader_texts(knowledge: &Knowledge) -> Vec<ReaderText<'_>> {
     let lists = use_of.for_whom.iter().chain(&use_of.not_for).chain(&use_of.known_limits);
     let meanings = use_of.urgency.iter().map(|urgency| &urgency.meaning);
     let single = [&use_of.intended_use, &use_of.accuracy.note].into_iter();
-    all.extend(single.chain(lists).chain(meanings).map(|said| text("intended_use.toml", "", TextKind::IntendedUse, said)));
+    all.extend(
+        single.chain(lists).chain(meanings).map(|said| text("intended_use.toml", "", TextKind::IntendedUse, said)),
+    );
     all
 }
 
 fn text<'k>(file: &'static str, place: &'k str, kind: TextKind, text: &'k str) -> ReaderText<'k> {
-    ReaderText { file, place, kind, level: None, text }
+    ReaderText { file, place: Cow::Borrowed(place), kind, level: None, text }
 }
 
 fn of_rules(knowledge: &Knowledge) -> Vec<ReaderText<'_>> {
@@ -79,7 +85,7 @@ fn of_rules(knowledge: &Knowledge) -> Vec<ReaderText<'_>> {
 }
 
 fn of_texts(knowledge: &Knowledge) -> Vec<ReaderText<'_>> {
-    use TextKind::{Fixed, Headline, Label, SafetyNet, Screen};
+    use TextKind::{Fixed, Headline, Label, Page, SafetyNet, Screen};
     let texts = &knowledge.texts;
     let (level_1, level_2, level_3) =
         (Some(Level::BenignLifestyle), Some(Level::CrampFasciculationSyndrome), Some(Level::ReferWorkup));
@@ -116,6 +122,7 @@ fn of_texts(knowledge: &Knowledge) -> Vec<ReaderText<'_>> {
     all.extend(labels.map(|label| said(Label, None, label)));
     let questionnaire = [&first.introduction, &first.for_a_child, &first.for_a_baby, &first.only_for_a_child];
     all.extend(questionnaire.map(|line| said(Screen, None, line)));
+    all.extend(texts.page.all().map(|(place, line)| ReaderText { place: place.into(), ..said(Page, None, line) }));
     all
 }
 
@@ -126,7 +133,8 @@ fn of_finding(finding: &Finding) -> Vec<ReaderText<'_>> {
     let mut all = vec![said(kind(TextKind::Question), &finding.question), said(TextKind::Label, &finding.label)];
     all.extend(finding.help.iter().map(|help| said(kind(TextKind::Help), help)));
     all.extend(finding.clinician.iter().map(|term| said(TextKind::Clinician, term)));
-    let labels = finding.bullet.iter().chain(&finding.bullets).chain(finding.answers.iter().map(|answer| &answer.label));
+    let labels =
+        finding.bullet.iter().chain(&finding.bullets).chain(finding.answers.iter().map(|answer| &answer.label));
     all.extend(labels.map(|label| said(TextKind::Label, label)));
     all
 }

@@ -33,7 +33,11 @@ pub(super) fn faults(file: &str, schema: &Value, error: &ValidationError) -> Vec
     if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
         let known = known_keys(schema, error);
         let unknown = unexpected.iter().map(|key| {
-            let what = format!("unknown key `{key}`{}; permitted keys are {}", hint(key, known.iter().copied()), listed(&known));
+            let what = format!(
+                "unknown key `{key}`{}; permitted keys are {}",
+                hint(key, known.iter().copied()),
+                listed(&known)
+            );
             Fault::at(file, place, what)
         });
         return unknown.collect();
@@ -49,8 +53,7 @@ fn sentence(error: &ValidationError) -> String {
             format!("the key `{key}` is missing: add `{key} = …`")
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<&str> =
-                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             let near = error.instance().as_str().map(|word| hint(word, options.iter().copied())).unwrap_or_default();
             format!("{value} is not permitted here{near}; permitted: {}", listed(&options))
         }
@@ -60,13 +63,23 @@ fn sentence(error: &ValidationError) -> String {
         ValidationErrorKind::Pattern { pattern } => {
             let form = FORMS.iter().find(|(known, _)| known == pattern).map(|(_, form)| *form);
             let form = form.map_or_else(|| format!("must have the form `{pattern}`"), str::to_owned);
-            if error.instance().as_str().is_some_and(|text| text.trim().is_empty()) { form } else { format!("{value} {form}") }
+            if error.instance().as_str().is_some_and(|text| text.trim().is_empty()) {
+                form
+            } else {
+                format!("{value} {form}")
+            }
         }
         ValidationErrorKind::Type { kind } => format!("must be {}, not {value}", types(kind)),
-        ValidationErrorKind::MinLength { .. } => "must not be empty: write the text, or remove the key where it may be left out".to_owned(),
+        ValidationErrorKind::MinLength { .. } => {
+            "must not be empty: write the text, or remove the key where it may be left out".to_owned()
+        }
         ValidationErrorKind::MaxLength { limit } => format!("must have at most {limit} characters: shorten it"),
-        ValidationErrorKind::MinItems { limit } => format!("must have at least {limit} {}: add what is missing", entries(*limit)),
-        ValidationErrorKind::MaxItems { limit } => format!("must have at most {limit} {}: remove the others", entries(*limit)),
+        ValidationErrorKind::MinItems { limit } => {
+            format!("must have at least {limit} {}: add what is missing", entries(*limit))
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            format!("must have at most {limit} {}: remove the others", entries(*limit))
+        }
         ValidationErrorKind::Minimum { limit } => format!("{value} is too small: must be {limit} or more"),
         ValidationErrorKind::Maximum { limit } => format!("{value} is too large: must be {limit} or less"),
         ValidationErrorKind::UniqueItems => "holds an entry twice: remove one of them".to_owned(),
@@ -111,9 +124,7 @@ fn types(kind: &TypeKind) -> String {
     };
     match kind {
         TypeKind::Single(kind) => word(kind.as_str()).to_owned(),
-        TypeKind::Multiple(kinds) => {
-            kinds.iter().map(|kind| word(kind.as_str())).collect::<Vec<_>>().join(" or ")
-        }
+        TypeKind::Multiple(kinds) => kinds.iter().map(|kind| word(kind.as_str())).collect::<Vec<_>>().join(" or "),
     }
 }
 

@@ -33,6 +33,9 @@ pub enum SourceContent {
     Table(Vec<(String, Range<usize>, SourceNode)>),
 }
 
+/// The one file that is JSON.
+const VECTORS: &str = "vectors.json";
+
 /// The keys of a record that name it, in the order of preference.
 const NAMES: [&str; 6] = ["id", "name", "value", "finding", "placeholder", "why"];
 
@@ -40,7 +43,7 @@ impl SourceNode {
     /// Reads a file; none when it is no TOML or JSON.
     #[must_use]
     pub fn read(file: &str, text: &str) -> Option<Self> {
-        if file.ends_with(".json") {
+        if file == VECTORS {
             return Some(from_json(text, serde_json::from_str(text).ok()?));
         }
         let (table, _) = DeTable::parse_recoverable(text);
@@ -90,9 +93,9 @@ impl SourceNode {
     /// All bytes of a value, those of everything in it included.
     #[must_use]
     pub fn extent(&self) -> Range<usize> {
-        self.children().map(Self::extent).fold(self.span.clone(), |all, span| {
-            all.start.min(span.start)..all.end.max(span.end)
-        })
+        self.children()
+            .map(Self::extent)
+            .fold(self.span.clone(), |all, span| all.start.min(span.start)..all.end.max(span.end))
     }
 
     fn children(&self) -> Box<dyn Iterator<Item = &Self> + '_> {

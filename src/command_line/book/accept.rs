@@ -1,14 +1,13 @@
 //! `twitch-triage book accept`: what changed rules now give for the vectors is shown, held against the laws, and written.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Map, Value};
 
-use super::case::cases;
+use super::case::{Case, cases};
+use super::difference::Difference;
 use super::random_payload::Random;
 use super::source::{in_folder, refused};
 use super::vector_edit::{FILE, VectorEdit};
@@ -49,14 +48,6 @@ pub struct AcceptSettings {
     pub vignettes: Option<PathBuf>,
 }
 
-/// A vector that comes out otherwise than it expects.
-struct Difference {
-    id: String,
-    case: String,
-    before: Map<String, Value>,
-    after: Map<String, Value>,
-}
-
 /// Shows, checks and writes; gives the exit code.
 pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     let folder = settings.book.as_path();
@@ -67,30 +58,47 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     let files = renamed(source::files(folder).map_err(refused)?).map_err(refuse)?;
     let book = RuleBook::compile(&files).map_err(refuse)?;
     if let Some(id) = settings.ids.iter().find(|id| !book.vectors.vectors.iter().any(|vector| vector.id == **id)) {
-        return Err(Failure::Refused(vec![format!("`{id}` is not the id of a vector of {}", folder.join(FILE).display())]));
+        return Err(Failure::Refused(vec![format!(
+            "`{id}` is not the id of a vector of {}",
+            folder.join(FILE).display()
+        )]));
     }
     let differences = differences(&book).map_err(refuse)?;
     let (accepted, left): (Vec<_>, Vec<_>) = differences
         .into_iter()
         .partition(|difference| settings.ids.is_empty() || settings.ids.contains(&difference.id));
     let mut out = io::stdout().lock();
-    for difference in &accepted {
-        write!(out, "{}", in_words(&book, difference))?;
-    }
-    let tried = broken_laws(&book, folder, settings)?;
+    let cases = cases(&book, folder, settings.vignettes.as_deref())?;
+    let vignettes: Vec<Difference> = cases.iter().filter_map(|case| Difference::of_vignette(&book, case)).collect();
+    show(&mut out, &book, &accepted, &vignettes)?;
+    let tried = broken_laws(&book, cases)?;
     let written = with_expectations(&files, &accepted);
     let is_changed = written != source::files(folder).map_err(refused)?.get(FILE);
     if !settings.dry_run && is_changed {
         write(&folder.join(FILE), &written)?;
     }
     let verb = if settings.dry_run { "to accept" } else { "accepted" };
-    writeln!(out, "{} {verb}, {} left; the laws hold on {tried} payloads ({})", count(accepted.len()), left.len(), CHECKED.join(" "))?;
+    let of_vignettes = match vignettes.len() {
+        0 => String::new(),
+        number => format!(" {} expect something else;", count(number, "vignette")),
+    };
+    let (accepted, left, laws) = (count(accepted.len(), "vector"), left.len(), CHECKED.join(" "));
+    writeln!(out, "{accepted} {verb}, {left} left;{of_vignettes} the laws hold on {tried} payloads ({laws})")?;
     out.flush()?;
     Ok(if settings.dry_run && is_changed { DIFFERS } else { 0 })
 }
 
-fn count(vectors: usize) -> String {
-    format!("{vectors} vector{}", if vectors == 1 { "" } else { "s" })
+/// Writes each difference in words, those of the vignettes apart: what they expect is somebody's judgement, never written here.
+fn show(out: &mut impl Write, book: &RuleBook, accepted: &[Difference], vignettes: &[Difference]) -> io::Result<()> {
+    accepted.iter().try_for_each(|difference| write!(out, "{}", difference.in_words(book)))?;
+    if !vignettes.is_empty() {
+        writeln!(out, "VIGNETTES that expect something else; they are left as they are\n")?;
+    }
+    vignettes.iter().try_for_each(|difference| write!(out, "{}", difference.in_words(book)))
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The files, with the vectors as those of this rule book and version.
@@ -115,72 +123,16 @@ fn differences(book: &RuleBook) -> Result<Vec<Difference>, Vec<Fault>> {
         match book.vectors.read(book, vector) {
             Err(error) => faults.push(Fault::at(FILE, &vector.id, error)),
             Ok(findings) => {
-                let (mut before, mut after) = (members(&vector.expect), members(&Expectation::from_findings(book, &findings)));
-                let same: Vec<String> =
-                    before.iter().filter(|(key, value)| after.get(*key) == Some(value)).map(|(key, _)| key.clone()).collect();
-                for key in same {
-                    before.remove(&key);
-                    after.remove(&key);
-                }
-                if !after.is_empty() {
-                    differences.push(Difference { id: vector.id.clone(), case: vector.case.clone(), before, after });
-                }
+                let after = Expectation::from_findings(book, &findings);
+                differences.extend(Difference::between(&vector.id, &vector.case, &vector.expect, &after));
             }
         }
     }
     if faults.is_empty() { Ok(differences) } else { Err(faults) }
 }
 
-fn members(expectation: &Expectation) -> Map<String, Value> {
-    match serde_json::to_value(expectation) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    }
-}
-
-/// A difference as a reviewer reads it: each part before and after, and the texts of the rules that come and go.
-fn in_words(book: &RuleBook, difference: &Difference) -> String {
-    let mut words = format!("{}  {}\n", difference.id, difference.case);
-    for (key, before) in &difference.before {
-        let Some(after) = difference.after.get(key) else { continue };
-        match (before, after) {
-            (Value::Array(before), Value::Array(after)) => {
-                let only = |of: &[Value], other: &[Value], sign: &str| {
-                    let only = of.iter().filter(|entry| !other.contains(entry)).filter_map(Value::as_str);
-                    only.map(|entry| format!("    {sign} {entry}{}\n", text_of(book, entry))).collect::<String>()
-                };
-                let (gone, new) = (only(before, after, "-"), only(after, before, "+"));
-                let order = if gone.is_empty() && new.is_empty() { "    another order\n" } else { "" };
-                let _ = write!(words, "  {key}\n{gone}{new}{order}");
-            }
-            _ => {
-                let _ = writeln!(words, "  {key}  {} → {}", plain(before), plain(after));
-            }
-        }
-    }
-    words + "\n"
-}
-
-/// The reason of a rule, for the person.
-fn text_of(book: &RuleBook, id: &str) -> String {
-    book.rule(id).map(|rule| format!("  “{}”", rule.person)).unwrap_or_default()
-}
-
-/// A value without the signs of JSON.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(members) => members.iter().map(|(key, value)| match value {
-            Value::Object(_) => format!("{key} {}", plain(value)),
-            _ => plain(value),
-        }).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
-    }
-}
-
 /// Holds the rule book against the laws on every vector and vignette and on random payloads; gives how many those are.
-fn broken_laws(book: &RuleBook, folder: &Path, settings: &AcceptSettings) -> Result<usize, Failure> {
-    let cases = cases(book, folder, settings.vignettes.as_deref())?;
+fn broken_laws(book: &RuleBook, cases: Vec<Case>) -> Result<usize, Failure> {
     let every: Vec<usize> = (0..book.findings.len()).collect();
     let mut tried: Vec<(String, Findings, Vec<usize>)> =
         cases.into_iter().map(|case| (case.id, case.findings, every.clone())).collect();

@@ -7,10 +7,14 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::source;
+use crate::clinical::load::fault::Position;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::finding::{Kind, UNKNOWN};
 use crate::clinical::model::findings_seed::FindingsSeed;
+use crate::clinical::model::outcome::{Level, Outcome, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
+use crate::clinical::model::status::Status;
+use crate::clinical::model::vector::{Expectation, Possible};
 use crate::command_line::failure::Failure;
 use crate::settings::file;
 
@@ -23,6 +27,17 @@ pub(super) struct Case {
     answers: Map<String, Value>,
     screens_completed: Vec<String>,
     pub(super) findings: Findings,
+    /// What a vignette expects, and where that is written; none for a vector, which loading has held against the rules.
+    pub(super) expected: Option<Expected>,
+}
+
+/// What somebody expects of a vignette.
+pub(super) struct Expected {
+    pub(super) expectation: Expectation,
+    /// The file.
+    pub(super) file: String,
+    /// The place of its id in the file.
+    pub(super) position: Option<Position>,
 }
 
 impl Case {
@@ -49,6 +64,40 @@ struct Vignette {
     #[serde(default)]
     screens_completed: Vec<String>,
     findings: Map<String, Value>,
+    expect: Option<VignetteExpectation>,
+}
+
+/// What a vignette expects, in its own words; which groups and advice follow is not held against it here.
+#[derive(Deserialize)]
+struct VignetteExpectation {
+    level: Level,
+    urgency: Urgency,
+    status: Status,
+    in_scope: bool,
+    least: Outcome,
+    most: Outcome,
+    rules: Vec<String>,
+    warnings: Vec<String>,
+    next_questions: Vec<String>,
+    asked_already: Vec<String>,
+    lowering_questions: Vec<String>,
+}
+
+impl From<VignetteExpectation> for Expectation {
+    fn from(expect: VignetteExpectation) -> Self {
+        Self {
+            level: expect.level,
+            urgency: expect.urgency,
+            provisional: expect.status == Status::Provisional,
+            in_scope: expect.in_scope,
+            possible: Possible { least: expect.least, most: expect.most },
+            rules: expect.rules,
+            warnings: expect.warnings,
+            next_questions: expect.next_questions,
+            asked_already: expect.asked_already,
+            lowering_questions: expect.lowering_questions,
+        }
+    }
 }
 
 /// The vectors of a rule book, and the vignettes of a folder.
@@ -65,6 +114,7 @@ pub(super) fn cases(book: &RuleBook, folder: &Path, vignettes: Option<&Path>) ->
             answers: book.vectors.findings_of(vector),
             screens_completed: vector.screens_completed.clone(),
             findings,
+            expected: None,
         })
     });
     let mut cases: Vec<Case> = vectors.collect();
@@ -81,15 +131,21 @@ fn of_vignettes(book: &RuleBook, folder: &Path) -> Result<Vec<Case>, Failure> {
     paths.sort();
     let (mut cases, mut faults) = (Vec::new(), Vec::new());
     for path in paths {
-        let text = file::read_text(&path).map_err(|why| Failure::Failed(format!("cannot read `{}`: {why}", path.display())))?;
+        let text = file::read_text(&path)
+            .map_err(|why| Failure::Failed(format!("cannot read `{}`: {why}", path.display())))?;
         match toml::from_str::<VignetteFile>(&text) {
             Err(error) => faults.push(format!("{}: {}", path.display(), error.message())),
             Ok(file) => {
                 for vignette in file.vignette {
                     let answers = with_null(book, &vignette.findings);
-                    let Vignette { id, story, screens_completed, .. } = vignette;
+                    let Vignette { id, story, screens_completed, expect, .. } = vignette;
+                    let expected = expect.map(|expect| Expected {
+                        expectation: expect.into(),
+                        file: path.display().to_string(),
+                        position: text.find(&format!("\"{id}\"")).map(|byte| Position::of_byte(&text, byte)),
+                    });
                     match read(book, &answers, &screens_completed) {
-                        Ok(findings) => cases.push(Case { id, story, answers, screens_completed, findings }),
+                        Ok(findings) => cases.push(Case { id, story, answers, screens_completed, findings, expected }),
                         Err(why) => faults.push(format!("{}: {id}: {why}", path.display())),
                     }
                 }

@@ -30,8 +30,11 @@ pub(super) fn run(book: &Path, vignettes: Option<&Path>, as_json: bool) -> Resul
         Err(faults) => (faults, Vec::new(), 0),
         Ok((files, loaded)) => {
             let cases = case::cases(&loaded, book, vignettes)?;
-            let warnings = warning::warnings(&files, &loaded, &cases);
-            (Vec::new(), in_folder(book, warnings), cases.len())
+            let mut warnings = in_folder(book, warning::warnings(&files, &loaded, &cases));
+            let vignettes = warning::vignettes(&loaded, &cases);
+            let come_out = cases.len().saturating_sub(vignettes.len());
+            warnings.extend(vignettes);
+            (Vec::new(), warnings, come_out)
         }
     };
     let mut out = io::stdout().lock();
@@ -82,7 +85,11 @@ fn summary(faults: &[Fault], warnings: &[Fault], cases: usize) -> String {
     ids.dedup();
     let hint = match ids.len() {
         0 => String::new(),
-        _ => format!("; {} no longer come out, `twitch-triage book accept` shows why: {}", count(ids.len(), "vector"), ids.join(" ")),
+        _ => format!(
+            "; {} no longer come out, `twitch-triage book accept` shows why: {}",
+            count(ids.len(), "vector"),
+            ids.join(" ")
+        ),
     };
     format!("{}{hint}", count(faults.len(), "fault"))
 }

@@ -1,5 +1,6 @@
 //! `twitch-triage book coverage`: which cases try each rule and each of its clauses, and which small changes none notices.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -67,13 +68,22 @@ pub(super) fn run(book: &Path, vignettes: Option<&Path>, as_json: bool) -> Resul
     Ok(0)
 }
 
-fn coverage<'c>(book: &RuleBook, place: usize, rule: &'c Rule, decided: &'c [(&'c Case, Decision)]) -> RuleCoverage<'c> {
+fn coverage<'c>(
+    book: &RuleBook,
+    place: usize,
+    rule: &'c Rule,
+    decided: &'c [(&'c Case, Decision)],
+) -> RuleCoverage<'c> {
     let value = |decision: &Decision| decision.truths.get(place).copied();
     let fired = decided.iter().filter(|(_, decision)| value(decision) == Some(Truth::True));
     let clauses = rule.condition.iter().flat_map(|condition| condition.0.iter().enumerate());
     let clauses = clauses.map(|(at, _)| ClauseCoverage {
         clause: rule.when.get(at).map(|clause| clause_in_words(book, clause)).unwrap_or_default(),
-        just_missed: decided.iter().filter(|(_, decision)| misses_by(rule, decision, at)).map(|(case, _)| case.id.as_str()).collect(),
+        just_missed: decided
+            .iter()
+            .filter(|(_, decision)| misses_by(rule, decision, at))
+            .map(|(case, _)| case.id.as_str())
+            .collect(),
     });
     let unnoticed = mutants(book, rule).into_iter().filter(|mutant| !is_noticed(book, place, rule, mutant, decided));
     RuleCoverage {
@@ -86,9 +96,10 @@ fn coverage<'c>(book: &RuleBook, place: usize, rule: &'c Rule, decided: &'c [(&'
 
 /// Whether all clauses of a rule hold but this one, which does not.
 fn misses_by(rule: &Rule, decision: &Decision, at: usize) -> bool {
-    rule.condition.iter().flat_map(|condition| condition.0.iter().enumerate()).all(|(place, clause)| {
-        clause.value(&decision.facts) == if place == at { Truth::False } else { Truth::True }
-    })
+    rule.condition
+        .iter()
+        .flat_map(|condition| condition.0.iter().enumerate())
+        .all(|(place, clause)| clause.value(&decision.facts) == if place == at { Truth::False } else { Truth::True })
 }
 
 /// Whether a case comes out otherwise with a changed rule. Only where the value of the rule changes, or where its effect
@@ -125,10 +136,11 @@ fn is_noticed(book: &RuleBook, place: usize, rule: &Rule, mutant: &Mutant, decid
 fn in_words(covered: &RuleCoverage) -> String {
     let mut words = format!("{}  fires in {}\n", covered.rule, named(&covered.fired));
     for (number, ClauseCoverage { clause, just_missed }) in (1..).zip(&covered.clauses) {
-        words += &format!("  clause {number}: {clause}\n    alone keeps it from firing in {}\n", named(just_missed));
+        let _ =
+            write!(words, "  clause {number}: {clause}\n    alone keeps it from firing in {}\n", named(just_missed));
     }
     for what in &covered.unnoticed {
-        words += &format!("  no case notices: {what}\n");
+        let _ = writeln!(words, "  no case notices: {what}");
     }
     words
 }

@@ -75,7 +75,13 @@ struct TestCase<'l> {
 pub(super) fn run(settings: &DiffSettings) -> Result<u8, Failure> {
     let (files_a, book_a) = load_or_refuse(&settings.a)?;
     let (files_b, book_b) = load_or_refuse(&settings.b)?;
-    let form = if settings.json { Form::Json } else if settings.markdown { Form::Markdown } else { Form::Terminal };
+    let form = if settings.json {
+        Form::Json
+    } else if settings.markdown {
+        Form::Markdown
+    } else {
+        Form::Terminal
+    };
     let report = Report { form };
     let mut kept = (KeptLines::default(), KeptLines::default());
     let mut keep = |compared: &Compared| kept.0.push(&compared.lower).and_then(|()| kept.1.push(&compared.others));
@@ -85,7 +91,8 @@ pub(super) fn run(settings: &DiffSettings) -> Result<u8, Failure> {
             let vignettes = settings.vignettes.as_deref();
             let mut all = cases(&book_a, &settings.a, vignettes)?;
             let of_b = cases(&book_b, &settings.b, vignettes)?;
-            let more: Vec<Case> = of_b.into_iter().filter(|case| !all.iter().any(|known| known.is_same(case))).collect();
+            let more: Vec<Case> =
+                of_b.into_iter().filter(|case| !all.iter().any(|known| known.is_same(case))).collect();
             all.extend(more);
             let compared = of_cases(&report, &all, &book_a, &book_b);
             keep(&compared)?;
@@ -169,7 +176,14 @@ fn payload(line: &[u8]) -> &[u8] {
 
 impl Compared {
     /// Counts a case, and writes it where it differs.
-    fn add(&mut self, report: &Report, line: Option<u64>, id: Option<&str>, a: Option<&Decision>, b: Option<&Decision>) {
+    fn add(
+        &mut self,
+        report: &Report,
+        line: Option<u64>,
+        id: Option<&str>,
+        a: Option<&Decision>,
+        b: Option<&Decision>,
+    ) {
         let kind = match (a, b) {
             (None, None) => {
                 self.counts.cases += 1;

@@ -15,10 +15,6 @@ use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 
-const LEVELS: [Level; 3] = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
-const URGENCIES: [Urgency; 5] =
-    [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
-
 /// The form of a report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -56,9 +52,9 @@ pub(super) struct Counts {
     pub(super) refused_by_b: u64,
     pub(super) refused_by_both: u64,
     /// Levels of the first rule book by levels of the second one.
-    levels: [[u64; 3]; 3],
+    levels: [[u64; Level::ALL.len()]; Level::ALL.len()],
     /// The same of urgencies.
-    urgencies: [[u64; 5]; 5],
+    urgencies: [[u64; Urgency::ALL.len()]; Urgency::ALL.len()],
 }
 
 impl Counts {
@@ -66,8 +62,8 @@ impl Counts {
     pub(super) fn count(&mut self, a: Option<&Decision>, b: Option<&Decision>) {
         self.cases += 1;
         let (Some(a), Some(b)) = (a, b) else { return };
-        let level = |decision: &Decision| LEVELS.iter().position(|level| *level == decision.result.level);
-        let urgency = |decision: &Decision| URGENCIES.iter().position(|urgency| *urgency == decision.result.urgency);
+        let level = |decision: &Decision| Level::ALL.iter().position(|level| *level == decision.result.level);
+        let urgency = |decision: &Decision| Urgency::ALL.iter().position(|urgency| *urgency == decision.result.urgency);
         add_one(&mut self.levels, level(a), level(b));
         add_one(&mut self.urgencies, urgency(a), urgency(b));
         match (a.status(), b.status()) {
@@ -169,8 +165,8 @@ impl Report {
         self.title(out, "CASES")?;
         writeln!(out, "{}", counts_in_words(counts))?;
         if counts.cases > 0 {
-            self.table(out, "level", &LEVELS.map(Level::word), &counts.levels.map(|row| row.to_vec()))?;
-            self.table(out, "urgency", &URGENCIES.map(Urgency::word), &counts.urgencies.map(|row| row.to_vec()))?;
+            self.table(out, "level", &Level::ALL.map(Level::word), &counts.levels.map(|row| row.to_vec()))?;
+            self.table(out, "urgency", &Urgency::ALL.map(Urgency::word), &counts.urgencies.map(|row| row.to_vec()))?;
         }
         Ok(())
     }
@@ -203,7 +199,8 @@ impl Report {
             lines.push(b'\n');
             return;
         }
-        let name = case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
+        let name =
+            case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
         let bullet = if self.form == Form::Markdown { "* " } else { "  " };
         let side = |side: &Option<BriefDecision>| match side {
             Some(BriefDecision { level, urgency, status, .. }) => {
@@ -213,13 +210,18 @@ impl Report {
         };
         let mut line = format!("{bullet}{name}  {} → {}", side(&case.a), side(&case.b));
         if let Some(differences) = &case.differences {
-            let parts =
-                [("without", &differences.only_a), ("with", &differences.only_b), ("other text", &differences.texts_changed)];
+            let parts = [
+                ("without", &differences.only_a),
+                ("with", &differences.only_b),
+                ("other text", &differences.texts_changed),
+            ];
             for (what, rules) in parts.iter().filter(|(_, rules)| !rules.is_empty()) {
                 let _ = write!(line, "  {what} {}", rules.join(" "));
             }
-            let decided = |side: &Option<BriefDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
-            let _ = write!(line, "\n{bullet}    before: {}\n{bullet}    after:  {}", decided(&case.a), decided(&case.b));
+            let decided =
+                |side: &Option<BriefDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
+            let _ =
+                write!(line, "\n{bullet}    before: {}\n{bullet}    after:  {}", decided(&case.a), decided(&case.b));
             if self.form == Form::Markdown {
                 line = line.replace("\n*     ", "\n  * ");
             }
@@ -303,7 +305,9 @@ fn change_in_words(sides: &Sides, change: &KnowledgeChange) -> String {
     };
     let [a, b] = sides.books;
     let said = |book: &RuleBook, written: &Option<String>| match written {
-        Some(_) if field == "when" => book.rule(record).map_or_else(String::new, |rule| condition_in_words(book, &rule.when)),
+        Some(_) if field == "when" => {
+            book.rule(record).map_or_else(String::new, |rule| condition_in_words(book, &rule.when))
+        }
         Some(written) => written.clone(),
         None => "nothing".to_owned(),
     };

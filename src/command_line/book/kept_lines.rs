@@ -23,13 +23,11 @@ impl KeptLines {
             self.memory = Vec::new();
             self.file = Some(file);
         }
-        match &mut self.file {
-            Some(file) => file.write_all(lines),
-            None => {
-                self.memory.extend_from_slice(lines);
-                Ok(())
-            }
+        if let Some(file) = &mut self.file {
+            return file.write_all(lines);
         }
+        self.memory.extend_from_slice(lines);
+        Ok(())
     }
 
     /// Whether there are none.

@@ -6,6 +6,7 @@ mod check;
 mod coverage;
 mod diff;
 mod diff_report;
+mod difference;
 mod kept_lines;
 mod mutant;
 mod page;

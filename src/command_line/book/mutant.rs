@@ -21,7 +21,11 @@ pub(super) fn mutants(book: &RuleBook, rule: &Rule) -> Vec<Mutant> {
         if condition.0.len() > 1 {
             let mut fewer = condition.clone();
             fewer.0.remove(place);
-            mutants.push(Mutant { what: format!("without clause {}", place + 1), effect: rule.effect, condition: fewer });
+            mutants.push(Mutant {
+                what: format!("without clause {}", place + 1),
+                effect: rule.effect,
+                condition: fewer,
+            });
         }
         for (at, literal) in clause.literals().iter().enumerate() {
             let mut with = |what: String, literals: &[Literal]| {
@@ -46,10 +50,9 @@ pub(super) fn mutants(book: &RuleBook, rule: &Rule) -> Vec<Mutant> {
 /// The next level and the next urgency in either direction, where they go together.
 fn other_effects(rule: &Rule, condition: &Condition) -> Vec<Mutant> {
     let Outcome { level, urgency } = rule.effect;
-    let levels = [Level::BenignLifestyle, Level::CrampFasciculationSyndrome, Level::ReferWorkup];
-    let urgencies = [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
-    let other_levels = levels.into_iter().filter(|other| *other != level).map(|level| Outcome { level, urgency });
-    let other_urgencies = urgencies.into_iter().filter(|other| *other != urgency).map(|urgency| Outcome { level, urgency });
+    let other_levels = Level::ALL.into_iter().filter(|other| *other != level).map(|level| Outcome { level, urgency });
+    let other_urgencies =
+        Urgency::ALL.into_iter().filter(|other| *other != urgency).map(|urgency| Outcome { level, urgency });
     let effects = other_levels.chain(other_urgencies).filter(|effect| effect.is_allowed());
     let mutants = effects.map(|effect| Mutant {
         what: format!("{} {} for {} {}", effect.level.word(), effect.urgency.word(), level.word(), urgency.word()),

@@ -56,7 +56,7 @@ pub(super) fn load_or_refuse(book: &Path) -> Result<(KnowledgeFiles, RuleBook), 
 
 /// Faults as the failure of a command.
 pub(super) fn refused(faults: Vec<Fault>) -> Failure {
-    Failure::Refused(faults.iter().map(ToString::to_string).collect())
+    Failure::Refused(faults.into_iter().map(|fault| fault.to_string()).collect())
 }
 
 /// Faults with the path of their file in the place of its name: editors open what is written so.

@@ -62,7 +62,8 @@ impl<'t> VectorEdit<'t> {
         let step = self.text.lines().nth(1).unwrap_or_default();
         let step: String = step.chars().take_while(|letter| letter.is_whitespace()).collect();
         let mut json = Vec::new();
-        let written = value.serialize(&mut Serializer::with_formatter(&mut json, PrettyFormatter::with_indent(step.as_bytes())));
+        let written =
+            value.serialize(&mut Serializer::with_formatter(&mut json, PrettyFormatter::with_indent(step.as_bytes())));
         debug_assert!(written.is_ok(), "a value can be written");
         String::from_utf8(json).unwrap_or_default().replace('\n', &format!("\n{indent}"))
     }

@@ -1,6 +1,7 @@
 //! What is no fault in a rule book and yet worth a look.
 
 use super::case::Case;
+use super::difference::Difference;
 use crate::clinical::load::fault::Fault;
 use crate::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
 use crate::clinical::load::reader_text::{TextKind, reader_texts};
@@ -26,6 +27,22 @@ pub(super) fn warnings(files: &KnowledgeFiles, book: &RuleBook, cases: &[Case]) 
     warnings.extend(unused_evidence(files, book));
     warnings.extend(unread_questions(book));
     files.located(warnings)
+}
+
+/// Vignettes that come out otherwise than whoever wrote them expects.
+pub(super) fn vignettes(book: &RuleBook, cases: &[Case]) -> Vec<Fault> {
+    let warnings = cases.iter().filter_map(|case| {
+        let expected = case.expected.as_ref()?;
+        let parts = Difference::of_vignette(book, case)?.parts();
+        let what = format!(
+            "comes out otherwise than it expects, in {parts}: `twitch-triage book accept --dry-run` shows how; change the rule \
+             back, or the vignette after a talk with whoever wrote it"
+        );
+        let mut fault = Fault::at(&expected.file, &case.id, what);
+        fault.position = expected.position;
+        Some(fault)
+    });
+    warnings.collect()
 }
 
 /// Rules without which every case comes out the same.
@@ -67,7 +84,7 @@ fn hard_texts(files: &KnowledgeFiles) -> Vec<Fault> {
              and words",
             beginning.join(" ")
         );
-        (ease < HARDEST).then(|| Fault::at(text.file, text.place, what))
+        (ease < HARDEST).then(|| Fault::at(text.file, &text.place, what))
     });
     hard.collect()
 }

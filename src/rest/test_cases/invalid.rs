@@ -39,13 +39,20 @@ pub struct InvalidCaseFault {
 
 use FaultCode::{DoubledEntry, MissingKey, OutOfRange, UnknownKey, UnknownValue, WrongForm, WrongType};
 
+/// What is wrong with a body, the body, and the faults to expect, each with its pointer.
+type RefusedBody = (&'static str, &'static str, &'static [(&'static str, FaultCode)]);
+
 /// The bodies that are JSON and no valid request, each with its faults.
-const INVALID: [(&str, &str, &[(&str, FaultCode)]); 20] = [
+const INVALID: [RefusedBody; 20] = [
     ("a list in the place of an object", "[]", &[("", WrongType)]),
     ("no findings", "{}", &[("", MissingKey)]),
     ("findings that are null", r#"{"findings":null}"#, &[("/findings", WrongType)]),
     ("a key that is no finding", r#"{"findings":{"zzzz":"present"}}"#, &[("/findings/zzzz", UnknownKey)]),
-    ("a key that is nearly a finding", r#"{"findings":{"muscle_wastin":"present"}}"#, &[("/findings/muscle_wastin", UnknownKey)]),
+    (
+        "a key that is nearly a finding",
+        r#"{"findings":{"muscle_wastin":"present"}}"#,
+        &[("/findings/muscle_wastin", UnknownKey)],
+    ),
     ("a key that the body does not have", r#"{"findings":{},"name":"x"}"#, &[("/name", UnknownKey)]),
     ("a Boolean for a symptom", r#"{"findings":{"fatigue":true}}"#, &[("/findings/fatigue", WrongType)]),
     ("a number for a symptom", r#"{"findings":{"fatigue":1}}"#, &[("/findings/fatigue", WrongType)]),
@@ -62,18 +69,28 @@ const INVALID: [(&str, &str, &[(&str, FaultCode)]); 20] = [
         r#"{"findings":{},"screens_completed":["emergency","emergency"]}"#,
         &[("/screens_completed", DoubledEntry)],
     ),
-    ("a screen that is none", r#"{"findings":{},"screens_completed":["zzzz"]}"#, &[("/screens_completed/0", UnknownValue)]),
+    (
+        "a screen that is none",
+        r#"{"findings":{},"screens_completed":["zzzz"]}"#,
+        &[("/screens_completed/0", UnknownValue)],
+    ),
     (
         "a heading in the place of a screen",
         r#"{"findings":{},"screens_completed":["about_you"]}"#,
         &[("/screens_completed/0", UnknownValue)],
     ),
-    ("a version that is none", r#"{"findings":{},"expected_rule_book":"latest"}"#, &[("/expected_rule_book", WrongForm)]),
+    (
+        "a version that is none",
+        r#"{"findings":{},"expected_rule_book":"latest"}"#,
+        &[("/expected_rule_book", WrongForm)],
+    ),
 ];
 
 /// Every body that is refused.
 pub(super) fn cases() -> Vec<InvalidCase> {
-    use ProblemCode::{DuplicateKey, EmptyBody, InvalidBody, NotJson, NotUtf8, NumberOutOfRange, RuleBookMismatch, TooDeep};
+    use ProblemCode::{
+        DuplicateKey, EmptyBody, InvalidBody, NotJson, NotUtf8, NumberOutOfRange, RuleBookMismatch, TooDeep,
+    };
     let deep = format!("{}{}", "[".repeat(33), "]".repeat(33));
     let text = |why, body: &str, code| (why, Some(body.to_owned()), None, code, [].as_slice());
     let unread = [
@@ -84,7 +101,11 @@ pub(super) fn cases() -> Vec<InvalidCase> {
         text("lists in lists, 33 deep", &deep, TooDeep),
         text("a number that no double holds", r#"{"findings":{"age_years":1e400}}"#, NumberOutOfRange),
         text("a key twice", r#"{"findings":{"fatigue":"present","fatigue":"absent"}}"#, DuplicateKey),
-        text("a key twice, once escaped", r#"{"findings":{"fatigue":"present","f\u0061tigue":"absent"}}"#, DuplicateKey),
+        text(
+            "a key twice, once escaped",
+            r#"{"findings":{"fatigue":"present","f\u0061tigue":"absent"}}"#,
+            DuplicateKey,
+        ),
         text("another rule book", r#"{"findings":{},"expected_rule_book":"0.0.1"}"#, RuleBookMismatch),
     ];
     let invalid = INVALID.map(|(why, body, errors)| (why, Some(body.to_owned()), None, InvalidBody, errors));

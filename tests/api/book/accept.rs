@@ -78,3 +78,25 @@ fn nothing_is_written_when_a_law_is_broken() {
     assert!(complaint(&refused).contains("the law I-06 is broken on"), "{}", complaint(&refused));
     assert_eq!(vectors(&folder), before);
 }
+
+#[test]
+fn a_vignette_that_expects_something_else_is_shown_and_left_as_it_is() {
+    let folder = with_a_weaker_red_flag("book_accept_vignettes");
+    let accepted = book(&["accept", path(&folder), "--vignettes", VIGNETTES]);
+    assert_eq!(accepted.status.code(), Some(0), "{}", complaint(&accepted));
+    let (_, vignettes) = printed(&accepted).split_once("VIGNETTES that expect something else").expect("a part");
+    assert!(vignettes.contains("  urgency  soon → routine"), "{vignettes}");
+    let last = printed(&accepted).lines().last().expect("a line");
+    assert!(last.contains(" left; ") && last.contains("expect something else; the laws hold on "), "{last}");
+    // The check warns of it, where it is written.
+    let checked = book(&["check", path(&folder), "--vignettes", VIGNETTES]);
+    assert_eq!(checked.status.code(), Some(0), "{}", printed(&checked));
+    let is_warning = |line: &&str| line.starts_with(VIGNETTES) && line.contains(": warning: ");
+    let warning = printed(&checked).lines().find(is_warning).expect("a warning");
+    assert!(warning.contains("comes out otherwise than it expects, in `urgency`"), "{warning}");
+    let mut place = warning.split(':');
+    let text = fs::read_to_string(place.next().expect("a file")).expect("the vignettes");
+    let line: usize = place.next().expect("a line").parse().expect("a number");
+    let id = warning.split(": ").nth(2).expect("an id");
+    assert_eq!(text.lines().nth(line - 1), Some(format!("id = \"{id}\"").as_str()));
+}

@@ -18,7 +18,8 @@ fn a_rule_book_does_not_differ_from_itself() {
 /// The cases of a comparison in JSON, and its summary.
 fn as_json(arguments: &[&str]) -> (i32, Vec<Value>, Value) {
     let output = book(&[&["diff", "--json"], arguments].concat());
-    let mut lines: Vec<Value> = printed(&output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut lines: Vec<Value> =
+        printed(&output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let summary = lines.pop().unwrap_or_else(|| panic!("{}", complaint(&output)))["summary"].clone();
     (output.status.code().expect("a code"), lines, summary)
 }
@@ -43,7 +44,11 @@ fn a_weaker_red_flag_is_listed_first_and_has_an_exit_code_of_its_own() {
     let (_, after) = text.split_once("\nLOWER\n").expect("a part");
     assert!(after.trim_start().starts_with('V'), "{after}");
     let markdown = book(&["diff", "built-in", weaker, "--markdown"]);
-    assert!(printed(&markdown).contains("### LOWER\n\n* V") && printed(&markdown).contains("| soon |"), "{}", printed(&markdown));
+    assert!(
+        printed(&markdown).contains("### LOWER\n\n* V") && printed(&markdown).contains("| soon |"),
+        "{}",
+        printed(&markdown)
+    );
 }
 
 #[test]

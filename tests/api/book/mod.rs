@@ -4,6 +4,7 @@ mod accept;
 mod check;
 mod compare;
 mod diff;
+mod mutants;
 mod page;
 mod test_cases;
 
@@ -34,7 +35,8 @@ static ACCEPTED_THRESHOLD: LazyLock<RuleBookFolder> =
     LazyLock::new(|| accepted(with_another_threshold("accepted_threshold")));
 
 /// The same of the weaker red flag.
-static ACCEPTED_WEAKER: LazyLock<RuleBookFolder> = LazyLock::new(|| accepted(with_a_weaker_red_flag("accepted_weaker")));
+static ACCEPTED_WEAKER: LazyLock<RuleBookFolder> =
+    LazyLock::new(|| accepted(with_a_weaker_red_flag("accepted_weaker")));
 
 fn accepted(folder: RuleBookFolder) -> RuleBookFolder {
     let accepted = book(&["accept", path(&folder)]);

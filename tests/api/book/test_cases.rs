@@ -20,14 +20,26 @@ fn every_case_that_is_served_comes_out_when_it_is_sent() {
         for member in ["level", "urgency", "status", "in_scope", "possible"] {
             assert_eq!(answer[member], expect[member], "{}: {member}", case["id"]);
         }
-        let rules = |list: &Value| list.as_array().expect("a list").iter().map(|entry| entry["rule"].clone()).collect::<Vec<_>>();
+        let rules = |list: &Value| {
+            list.as_array().expect("a list").iter().map(|entry| entry["rule"].clone()).collect::<Vec<_>>()
+        };
         assert_eq!(json!(rules(&answer["reasons"])), expect["rules"], "{}", case["id"]);
         assert_eq!(json!(rules(&answer["warnings"])), expect["warnings"], "{}", case["id"]);
         let asked = |asked: bool| {
             let questions = answer["next_questions"].as_array().expect("a list").iter();
-            json!(questions.filter(|question| question["asked"] == asked).map(|question| &question["finding"]).collect::<Vec<_>>())
+            json!(
+                questions
+                    .filter(|question| question["asked"] == asked)
+                    .map(|question| &question["finding"])
+                    .collect::<Vec<_>>()
+            )
         };
-        assert_eq!((&asked(false), &asked(true)), (&expect["next_questions"], &expect["asked_already"]), "{}", case["id"]);
+        assert_eq!(
+            (&asked(false), &asked(true)),
+            (&expect["next_questions"], &expect["asked_already"]),
+            "{}",
+            case["id"]
+        );
     }
 }
 
@@ -38,14 +50,14 @@ fn every_refused_body_that_is_served_is_refused_so() {
     assert!(invalid.len() >= 25);
     let client = Client::of(service().address);
     for case in invalid {
-        let body = match &case["body"] {
-            Value::String(body) => body.clone().into_bytes(),
-            _ => {
+        let body = case["body"].as_str().map_or_else(
+            || {
                 // {"findings":{"ÿ":true}} with a byte that is no UTF-8.
                 assert_eq!(case["body_base64"], "eyJmaW5kaW5ncyI6eyL/Ijp0cnVlfX0=");
                 b"{\"findings\":{\"\xff\":true}}".to_vec()
-            }
-        };
+            },
+            |body| body.as_bytes().to_vec(),
+        );
         let answer = client.post("/v1/triage", body);
         assert_eq!(answer.status, case["status"], "{case}");
         let problem: Value = serde_json::from_slice(&answer.body).expect("JSON");

@@ -36,7 +36,8 @@ fn the_built_in_files_have_no_fault() {
 #[test]
 fn a_file_that_is_no_toml_or_json_is_named_with_the_line() {
     for file in FILES {
-        let (text, what) = if file.ends_with(".json") { ("{\n]", "is not JSON") } else { ("a = 1\n= 2", "is not TOML") };
+        let (text, what) =
+            if file.ends_with(".json") { ("{\n]", "is not JSON") } else { ("a = 1\n= 2", "is not TOML") };
         let faults = plant().file(file, text).faults();
         let at_line_2 = |fault: &Fault| fault.position.is_some_and(|at| at.line == 2) && fault.what.contains(what);
         assert!(!faults.is_empty() && faults.iter().all(|fault| fault.file == file && at_line_2(fault)), "{faults:?}");
@@ -48,7 +49,8 @@ fn a_file_that_is_missing_is_named_and_so_is_every_other_one() {
     let folder = std::env::temp_dir().join(format!("twitch-triage-knowledge-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let missing = |folder: &PathBuf| -> Vec<String> {
-        let faults = KnowledgeFiles::read(|name| file::read_text_if_there(&folder.join(name))).err().unwrap_or_default();
+        let faults =
+            KnowledgeFiles::read(|name| file::read_text_if_there(&folder.join(name))).err().unwrap_or_default();
         assert!(faults.iter().all(|fault| fault.place.is_empty() && fault.what.starts_with("cannot be read: ")));
         faults.into_iter().map(|fault| fault.file).collect()
     };
@@ -114,9 +116,7 @@ fn a_value_outside_its_vocabulary_is_refused_at_its_place() {
     ];
     for (planted, file, place, what) in cases {
         let faults = planted.faults();
-        let at = |fault: &&Fault| {
-            fault.file == file && fault.place.ends_with(place) && fault.what.contains(what)
-        };
+        let at = |fault: &&Fault| fault.file == file && fault.place.ends_with(place) && fault.what.contains(what);
         // An urgency is held against its vocabulary and against its level: both refuse it.
         assert!(!faults.is_empty() && faults.iter().all(|fault| at(&fault)), "{file} {place} {what}: {faults:?}");
     }

@@ -41,7 +41,11 @@ fn an_id_that_stands_twice_is_refused() {
         if expected.is_empty() {
             // The lost id is missed too, wherever it was used; the doubled one is the fault that matters.
             let faults = planted.faults();
-            assert_eq!(faults.iter().filter(|fault| fault.what.starts_with("duplicate entry")).count(), 1, "{faults:?}");
+            assert_eq!(
+                faults.iter().filter(|fault| fault.what.starts_with("duplicate entry")).count(),
+                1,
+                "{faults:?}"
+            );
         } else {
             planted.is_refused_for(&expected);
         }
@@ -73,7 +77,11 @@ fn a_finding_without_its_screen_or_on_a_wrong_one_is_refused() {
     )]);
     to("no_such").is_refused_for(&[("findings.toml", "muscle_wasting", "the screen `no_such`, which does not exist")]);
     to("about_you").is_refused_for(&[("findings.toml", "muscle_wasting", "`about_you` is a heading")]);
-    edit("screens.toml", "heading_only = true\n", "").is_refused_for(&[("screens.toml", "", "exactly one `heading_only")]);
+    edit("screens.toml", "heading_only = true\n", "").is_refused_for(&[(
+        "screens.toml",
+        "",
+        "exactly one `heading_only",
+    )]);
 }
 
 #[test]

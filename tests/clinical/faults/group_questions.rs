@@ -43,7 +43,8 @@ fn core_red_flags_tetany_and_cramps_are_never_grouped() {
         };
         let planted = plant().finding(group, from, &format!("{from}, \"{member}\""));
         let faults = planted.faults();
-        let found = faults.iter().any(|fault| fault.what.starts_with(&format!("member `{member}`: must be asked by itself")));
+        let found =
+            faults.iter().any(|fault| fault.what.starts_with(&format!("member `{member}`: must be asked by itself")));
         assert!(found, "{member}: {faults:?}");
     }
 }
