@@ -6,12 +6,15 @@ use twitch_triage::clinical::model::rule_book::RuleBook;
 
 use crate::support::body::book;
 
-/// The laws that a rule book breaks on every third of its own vectors.
+/// The laws that a rule book breaks on its own vectors; with other answers to a question, on every third of them.
 fn broken(book: &RuleBook) -> Vec<&'static str> {
     let mut laws = Vec::new();
-    for vector in book.vectors.vectors.iter().step_by(3) {
+    for (number, vector) in book.vectors.vectors.iter().enumerate() {
         let findings = book.vectors.read(book, vector).unwrap();
         laws.extend(book.broken_laws(&findings).into_iter().map(|broken| broken.law));
+        if number % 3 != 0 {
+            continue;
+        }
         let of_questions = (0..book.findings.len()).flat_map(|index| book.broken_laws_of(&findings, index));
         laws.extend(of_questions.map(|broken| broken.law));
     }

@@ -189,7 +189,7 @@ fn a_fault_says_its_file_its_place_and_what_is_wrong() {
         "rules.toml:38:14: R-E01: cites `E999`, which does not exist – did you mean `E99`?; add it to evidence.toml, or cite one that is there"
     );
     let faults = edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"3.0.0\"").faults();
-    assert!(faults[0].to_string().starts_with("vectors.json:3:2: the `version`"), "{}", faults[0]);
+    assert!(faults[0].to_string().starts_with("vectors.json:3:3: the `version`"), "{}", faults[0]);
 }
 
 #[test]
