@@ -27,7 +27,7 @@ pub enum ComparisonKind {
 
 /// A decision in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct BriefDecision<'a> {
+pub struct ComparedDecision<'a> {
     /// The rule book that decided; left out where it is the same for many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_book: Option<RuleBookInForce>,
@@ -55,7 +55,7 @@ pub struct Differences<'a> {
     pub texts_changed: Vec<&'a str>,
 }
 
-impl<'a> BriefDecision<'a> {
+impl<'a> ComparedDecision<'a> {
     /// A decision in brief, without its rule book.
     #[must_use]
     pub fn new(decision: &Decision<'a>) -> Self {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::batch::{self, LineWork};
 use super::triage::json;
-use crate::answer::comparison::{BriefDecision, ComparisonKind, Differences};
+use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::http::body;
 use crate::http::media_type::{JSON_LINES, check_media_type, is_media_type};
@@ -87,7 +87,7 @@ fn write_comparison(
     out: &mut Vec<u8>,
 ) -> Result<ComparisonKind, Rejection> {
     let decided_a = a.triage(payload)?;
-    let brief_a = BriefDecision::with_rule_book(&decided_a.decision);
+    let brief_a = ComparedDecision::with_rule_book(&decided_a.decision);
     let answer = match b.triage(payload) {
         Ok(decided_b) => {
             let (a, b) = (&decided_a.decision, &decided_b.decision);
@@ -98,7 +98,7 @@ fn write_comparison(
                 &ComparisonAnswer {
                     kind,
                     a: brief_a,
-                    b: BriefDecision::with_rule_book(b).into(),
+                    b: ComparedDecision::with_rule_book(b).into(),
                     only_a,
                     only_b,
                     texts_changed,
@@ -138,7 +138,7 @@ pub struct ComparisonAnswer<'a> {
     /// How the second answer stands to the first.
     kind: ComparisonKind,
     /// The answer of the rule book in force.
-    a: BriefDecision<'a>,
+    a: ComparedDecision<'a>,
     /// The answer of the other rule book, or the problem for which it refuses the body.
     b: Compared<'a>,
     /// Rules that fired in the first alone.
@@ -172,15 +172,14 @@ struct ComparisonLine<'a> {
 #[serde(untagged)]
 enum Compared<'a> {
     /// Its answer.
-    #[schema(title = "ComparedDecision")]
-    Decided(BriefDecision<'a>),
+    Decided(ComparedDecision<'a>),
     /// Its problem.
     #[schema(title = "ComparedProblem")]
     Refused(ProblemBody<'a>),
 }
 
-impl<'a> From<BriefDecision<'a>> for Compared<'a> {
-    fn from(decision: BriefDecision<'a>) -> Self {
+impl<'a> From<ComparedDecision<'a>> for Compared<'a> {
+    fn from(decision: ComparedDecision<'a>) -> Self {
         Self::Decided(decision)
     }
 }

@@ -13,7 +13,7 @@ use super::diff_report::{Counts, DifferingCase, Form, Report, Sides};
 use super::kept_lines::KeptLines;
 use super::source::load_or_refuse;
 use super::{DIFFERS, LOWER};
-use crate::answer::comparison::{BriefDecision, ComparisonKind, Differences};
+use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::command_line::batch::{SOME_REFUSED, input};
@@ -196,7 +196,7 @@ impl Compared {
         };
         self.counts.count(a, b);
         let differences = a.zip(b).map(|(a, b)| Differences::of_decisions(a, b));
-        let (brief_a, brief_b) = (a.map(BriefDecision::new), b.map(BriefDecision::new));
+        let (brief_a, brief_b) = (a.map(ComparedDecision::new), b.map(ComparedDecision::new));
         if brief_a == brief_b && differences.as_ref().is_none_or(Differences::is_empty) {
             self.counts.same += 1;
             return;

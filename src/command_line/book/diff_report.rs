@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::answer::RuleBookInForce;
-use crate::answer::comparison::{BriefDecision, ComparisonKind, Differences};
+use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::answer::condition_wording::condition_in_words;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::load::knowledge::KnowledgeFiles;
@@ -32,8 +32,8 @@ pub(super) struct DifferingCase<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) kind: ComparisonKind,
     /// None where the rule book refuses the case.
-    pub(super) a: Option<BriefDecision<'a>>,
-    pub(super) b: Option<BriefDecision<'a>>,
+    pub(super) a: Option<ComparedDecision<'a>>,
+    pub(super) b: Option<ComparedDecision<'a>>,
     #[serde(flatten)]
     pub(super) differences: Option<Differences<'a>>,
 }
@@ -202,8 +202,8 @@ impl Report {
         let name =
             case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
         let bullet = if self.form == Form::Markdown { "* " } else { "  " };
-        let side = |side: &Option<BriefDecision>| match side {
-            Some(BriefDecision { level, urgency, status, .. }) => {
+        let side = |side: &Option<ComparedDecision>| match side {
+            Some(ComparedDecision { level, urgency, status, .. }) => {
                 format!("{} {} ({})", level.word(), urgency.word(), status.word())
             }
             None => "refused".to_owned(),
@@ -219,7 +219,7 @@ impl Report {
                 let _ = write!(line, "  {what} {}", rules.join(" "));
             }
             let decided =
-                |side: &Option<BriefDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
+                |side: &Option<ComparedDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
             let _ =
                 write!(line, "\n{bullet}    before: {}\n{bullet}    after:  {}", decided(&case.a), decided(&case.b));
             if self.form == Form::Markdown {
