@@ -13,7 +13,7 @@ use super::sent_answers::SentAnswers;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::answers::Findings;
 use crate::clinical::model::outcome::{Level, Outcome, Urgency};
-use crate::clinical::model::text::{ReportWords, with};
+use crate::clinical::model::report_words::{ReportWords, with};
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;

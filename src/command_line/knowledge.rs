@@ -10,9 +10,13 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::{Language, TriageService};
 
-/// Prepares the triage service of the rule book.
-pub(super) fn triage_service(settings: &KnowledgeSettings) -> Result<TriageService, Failure> {
-    TriageService::new(with_files(settings, RuleBook::load)?).map_err(Failure::Failed)
+/// Prepares the triage service of the rule book in its language and in those that are wanted; in all of which there is a
+/// translation when none is named.
+pub(super) fn triage_service(
+    settings: &KnowledgeSettings,
+    wanted: Option<&[String]>,
+) -> Result<TriageService, Failure> {
+    TriageService::translated(translated_rule_book(settings, wanted)?).map_err(Failure::Failed)
 }
 
 /// What is made of the knowledge files, or every fault of reading them and of making it.
@@ -54,18 +58,12 @@ pub(super) fn translated_rule_book(
     )]))
 }
 
-/// Prepares the triage service of the rule book in every language of which there is a translation.
-pub(super) fn triage_service_in_all(settings: &KnowledgeSettings) -> Result<TriageService, Failure> {
-    TriageService::translated(translated_rule_book(settings, None)?).map_err(Failure::Failed)
-}
-
 /// Prepares the triage service of the rule book in a language besides its own, and which language that is.
 pub(super) fn triage_service_in(
     settings: &KnowledgeSettings,
     wanted: Option<&String>,
 ) -> Result<(TriageService, Language), Failure> {
-    let books = translated_rule_book(settings, Some(wanted.map_or(&[], std::slice::from_ref)))?;
-    let service = TriageService::translated(books).map_err(Failure::Failed)?;
+    let service = triage_service(settings, Some(wanted.map_or(&[], std::slice::from_ref)))?;
     let language = service.languages().last().unwrap_or_default();
     Ok((service, language))
 }

@@ -24,7 +24,7 @@ use self::ask::AskSettings;
 use self::batch::BatchSettings;
 use self::check::CheckSettings;
 use self::failure::Failure;
-use self::knowledge::{translation_template, triage_service, triage_service_in, triage_service_in_all};
+use self::knowledge::{translation_template, triage_service, triage_service_in};
 use crate::rest::contract;
 use crate::server::access::api_key::new_key;
 use crate::server::health_probe;
@@ -166,7 +166,9 @@ impl CommandLine {
     fn run(self) -> Result<u8, Failure> {
         match self.command.unwrap_or(Command::Serve(self.settings)) {
             Command::Serve(settings) => serve::run(&settings, &Self::command())?,
-            Command::Ask(settings) => return Ok(ask::run(&triage_service(&settings.knowledge)?, &settings)?),
+            Command::Ask(settings) => {
+                return Ok(ask::run(&triage_service(&settings.knowledge, Some(&[]))?, &settings)?);
+            }
             Command::Check(settings) => {
                 let (service, language) = triage_service_in(&settings.knowledge, settings.lang.as_ref())?;
                 return Ok(check::run(&service, language, &settings)?);
@@ -215,7 +217,7 @@ fn first_word(line: &[OsString]) -> &str {
 }
 
 fn document(knowledge: &KnowledgeSettings, lowered: bool) -> Result<Vec<u8>, Failure> {
-    let mut document = contract::document(&triage_service_in_all(knowledge)?);
+    let mut document = contract::document(&triage_service(knowledge, None)?);
     if lowered {
         document = contract::lowered(&document);
     }

@@ -36,9 +36,7 @@ impl RuleBook {
     ///
     /// Every fault of the files; when there is none, every vector that does not come out.
     pub fn load(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
-        let book = Self::compile(files)?;
-        let faults = book.vectors.run(&book);
-        if faults.is_empty() { Ok(book) } else { Err(faults) }
+        TranslatedRuleBook::load(files, &[]).map(|books| books.original)
     }
 
     /// Reads, checks and compiles a rule book without running its vectors.

@@ -2,8 +2,8 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
-use crate::clinical::model::record_texts;
-use crate::clinical::model::text::{FILLED_IN_LATER, PageTexts};
+use crate::clinical::model::text::PageTexts;
+use crate::clinical::model::{record_texts, report_words};
 
 /// With what the place of a text of the page begins.
 const PAGE: &str = "page.";
@@ -17,7 +17,7 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
     let fill = |(file, place, text): (&str, String, &mut String)| {
         let later: &[&str] = match file {
             "texts.toml" if place.starts_with(PAGE) => &PageTexts::PLACEHOLDERS,
-            "texts.toml" => &FILLED_IN_LATER,
+            "texts.toml" => &report_words::FILLED_IN_LATER,
             RECORD_TEXTS => &record_texts::FILLED_IN_LATER,
             _ => &[],
         };

@@ -17,6 +17,7 @@ pub mod known_findings;
 pub mod outcome;
 pub mod record;
 pub mod record_texts;
+pub mod report_words;
 pub mod rule;
 pub mod rule_book;
 pub mod screen;

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::text::TranslationWords;
-
 /// That the texts are a translation, and who has read it: show it with them. Texts in the language of the rule book have
 /// no such member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,5 +34,27 @@ impl Translation {
         ];
         let said = said.iter().filter(|(holds, _)| *holds).map(|(_, words)| words.as_str());
         said.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What is said of a translation wherever its texts are shown as text. In the language of the rule book it is not said.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TranslationWords {
+    /// What those who speak the language call it.
+    pub language_name: String,
+    /// A machine made it.
+    pub by_machine: String,
+    /// No clinician has read it.
+    pub no_clinician: String,
+    /// No native speaker has read it.
+    pub no_native_speaker: String,
+    /// Which text counts.
+    pub original_counts: String,
+}
+
+impl TranslationWords {
+    pub(super) fn all_mut(&mut self) -> [&mut String; 5] {
+        let Self { language_name, by_machine, no_clinician, no_native_speaker, original_counts } = self;
+        [language_name, by_machine, no_clinician, no_native_speaker, original_counts]
     }
 }
