@@ -11,7 +11,7 @@ import zlib
 
 from connections import dripping
 from mixed import compared
-from unread import returns
+from unread import fifty_read_nothing
 from wire import answers, connection, crowd, one_answer, request, until_closed
 
 FHIR = b"POST /fhir/$triage HTTP/1.1\r\nHost: x\r\nContent-Type: application/fhir+json\r\n"
@@ -166,22 +166,8 @@ async def interleaved_records(target):
 
 async def unread_forms(target):
     """50 callers ask 500 times each for the form, which is the largest answer, and read nothing."""
-    service, before, most = target.service, target.service.memory(), 0.0
     sent = b"GET /fhir/Questionnaire/twitch-triage HTTP/1.1\r\nHost: x\r\n\r\n" * 500
-
-    async def one():
-        async with connection(target.port) as (reader, writer):
-            reader._transport.pause_reading()
-            writer.write(sent)
-            await asyncio.sleep(target.seconds + 2)
-
-    callers = [asyncio.create_task(one()) for _ in range(50)]
-    while not all(caller.done() for caller in callers):
-        most = max(most, service.memory() - before)
-        await asyncio.sleep(0.1)
-    kept = await returns(target, before)
-    assert most < 60, f"memory grew by {most:.0f} MB"
-    return f"memory {most:+.0f} MB, {kept:+.0f} MB after it"
+    return await fifty_read_nothing(target, [sent])
 
 
 ATTACKS = [record_bodies, worst_response, record_bombs, slow_record_bodies, interleaved_records, unread_forms]

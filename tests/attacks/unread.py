@@ -82,10 +82,9 @@ async def unread_answers(target):
     )
 
 
-async def unread_small_answers(target):
-    """50 callers send 4,000 requests at once for what is not there, and for health, and read no answer."""
+async def fifty_read_nothing(target, sent):
+    """50 callers send these in turn and read no answer: how much memory grows, and what of it is kept."""
     service, before, most = target.service, target.service.memory(), 0.0
-    sent = [b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path * 4000 for path in (b"/nothing", b"/health/live")]
 
     async def one(text):
         async with connection(target.port) as (reader, writer):
@@ -94,13 +93,19 @@ async def unread_small_answers(target):
                 writer.write(text)
             await asyncio.sleep(target.seconds + 2)
 
-    callers = [asyncio.create_task(one(sent[number % 2])) for number in range(50)]
+    callers = [asyncio.create_task(one(sent[number % len(sent)])) for number in range(50)]
     while not all(caller.done() for caller in callers):
         most = max(most, service.memory() - before)
         await asyncio.sleep(0.1)
     kept = await returns(target, before)
     assert most < 60, f"memory grew by {most:.0f} MB"
     return f"memory {most:+.0f} MB, {kept:+.0f} MB after it"
+
+
+async def unread_small_answers(target):
+    """50 callers send 4,000 requests at once for what is not there, and for health, and read no answer."""
+    sent = [b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path * 4000 for path in (b"/nothing", b"/health/live")]
+    return await fifty_read_nothing(target, sent)
 
 
 async def worst_bodies(target):
