@@ -33,8 +33,8 @@ pub fn summary(context: &CardContext, triaged: &Triaged) -> String {
     }
     let words = &context.book.texts.clinician_words;
     let Outcome { level, urgency } = decision.result;
-    let outcome = [words.level(level), words.urgency(urgency), words.status(decision.status())].join(", ");
-    let line = format!("{}: {}.", texts.title, lower_first(&outcome));
+    let outcome = [texts.level.of(level), words.urgency(urgency), words.status(decision.status())].join(", ");
+    let line = format!("{}: {outcome}.", texts.title);
     match open {
         Some(open) => format!("{line} {open}"),
         None => line,
@@ -49,11 +49,6 @@ fn open_questions(context: &CardContext, triaged: &Triaged) -> Option<String> {
         1 => Some(texts.open_one.clone()),
         count => Some(texts.open_many.replace("{count}", &count.to_string())),
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// As many whole sentences as there is room for, in characters; at least a part of the first.

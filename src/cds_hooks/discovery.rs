@@ -8,7 +8,10 @@ use super::prefetch::PrefetchKey;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir_resource::canonical::{Canonical, FORM};
 use crate::http::document::Document;
+use crate::http::in_languages::InLanguages;
 use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::triage_service::TriageService;
 
 /// The path of discovery.
 pub const DISCOVERY: &str = "/cds-services";
@@ -28,7 +31,7 @@ const VERSION: &str = "2.0.1";
 
 /// What CDS Hooks needs besides the state that all handlers share.
 pub struct CdsHooks {
-    discovery: Document,
+    discovery: InLanguages<Document>,
     /// Where callers reach the service; none where the operator did not say.
     pub public_url: Option<String>,
     /// Whether nothing is shown when the record was sent in full and holds no twitch.
@@ -41,9 +44,12 @@ impl CdsHooks {
     /// # Errors
     ///
     /// What cannot be serialised: a bug in this service.
-    pub fn prepare(book: &RuleBook, public_url: Option<&str>, is_quiet: bool) -> Result<Self, String> {
-        let services = HOOKS.map(|hook| service(book, hook));
-        let discovery = Document::json(&json!({ "services": services }))?;
+    pub fn prepare(triage: &TriageService, public_url: Option<&str>, is_quiet: bool) -> Result<Self, String> {
+        let discovery = InLanguages::prepare(triage, |language| {
+            let book = triage.book_in(language);
+            let services = HOOKS.map(|hook| service(book, hook));
+            Ok(Document::json(&json!({ "services": services }))?.in_language(&book.locale.language))
+        })?;
         Ok(Self { discovery, public_url: public_url.map(str::to_owned), is_quiet })
     }
 }
@@ -60,6 +66,10 @@ fn service(book: &RuleBook, hook: &str) -> Value {
 }
 
 /// Answers with the services.
-pub async fn discovery(request: HttpRequest, hooks: Data<CdsHooks>) -> Result<HttpResponse, Problem> {
-    hooks.discovery.answer(&request)
+pub async fn discovery(
+    request: HttpRequest,
+    state: Data<HttpState>,
+    hooks: Data<CdsHooks>,
+) -> Result<HttpResponse, Problem> {
+    hooks.discovery.of(state.languages.wanted(&request)).answer(&request)
 }

@@ -14,7 +14,7 @@ use crate::http::state::HttpState;
 use crate::request::{FaultCode, JsonBounds, MAX_PAYLOAD_BYTES};
 
 /// The largest feedback.
-const BOUNDS: JsonBounds = JsonBounds { max_bytes: MAX_PAYLOAD_BYTES, max_depth: 64, max_containers: 10_000 };
+const BOUNDS: JsonBounds = JsonBounds { max_bytes: MAX_PAYLOAD_BYTES, max_depth: 64, max_values: 10_000 };
 
 /// So many cards at once.
 const MOST_ENTRIES: usize = 100;

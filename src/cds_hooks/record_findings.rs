@@ -84,3 +84,78 @@ fn set_age(book: &RuleBook, record: &PatientRecord, findings: &mut Findings) -> 
     findings.set(book.known.age_years, Answer::Number(age));
     matches!(answered, Answer::Number(answered) if (answered - age).abs() > BIRTHDAY)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use serde_json::{Value, json};
+
+    use super::JoinedFindings;
+    use crate::cds_hooks::hook_request::HookRequest;
+    use crate::cds_hooks::patient_record::PatientRecord;
+    use crate::clinical::decide::facts::Fact;
+    use crate::clinical::model::finding::tri;
+    use crate::clinical::model::rule_book::RuleBook;
+
+    const SYSTEMS: [&str; 4] = [
+        "http://hl7.org/fhir/sid/icd-10",
+        "http://snomed.info/sct",
+        "http://www.whocc.no/atc",
+        "http://terminology.hl7.org/CodeSystem/v2-0136",
+    ];
+    const CODES: [&str; 11] =
+        ["R25.3", "C50.1", "E03.9", "N18.3", "G12.2", "A80", "Z00.0", "82470000", "N05AN01", "N", "absent"];
+    const STATUSES: [&str; 8] =
+        ["active", "resolved", "refuted", "entered-in-error", "stopped", "not-taken", "confirmed", "order"];
+    const TYPES: [&str; 6] =
+        ["Condition", "MedicationRequest", "MedicationStatement", "Observation", "AllergyIntolerance", "Bundle"];
+    const NAMES: [&str; 5] = ["lithium", "no lithium", "denies weakness", "never: cancer", "atorvastatin"];
+
+    /// A resource as a record system may hold it, also one that denies something.
+    fn resource() -> impl Strategy<Value = Value> {
+        let coding = (select(&SYSTEMS), select(&CODES), select(&NAMES))
+            .prop_map(|(system, code, name)| json!({ "coding": [{ "system": system, "code": code }], "text": name }));
+        let status = || select(&STATUSES).prop_map(|status| json!({ "coding": [{ "code": status }] }));
+        let parts = (select(&TYPES), coding, status(), status(), select(&STATUSES), any::<bool>());
+        parts.prop_map(|(kind, code, clinical, verification, status, flag)| {
+            json!({
+                "resourceType": kind, "subject": { "reference": "Patient/1" }, "status": status, "intent": "order",
+                "code": code, "medicationCodeableConcept": code, "clinicalStatus": clinical,
+                "verificationStatus": verification, "doNotPerform": flag, "valueBoolean": flag,
+                "valueCodeableConcept": code, "negated": flag,
+            })
+        })
+    }
+
+    #[test]
+    fn no_record_whatever_yields_absent() {
+        let book = RuleBook::built_in().unwrap();
+        let key = || proptest::collection::vec(resource(), 0..6);
+        proptest!(ProptestConfig::with_cases(2_000), |(sent in (key(), key(), key()), birth in select(&["1990-01-01", "2025-12-01"]))| {
+            let bundle = |resources: &Vec<Value>| {
+                let entries: Vec<Value> = resources.iter().map(|resource| json!({ "resource": resource })).collect();
+                json!({ "resourceType": "Bundle", "timestamp": "2026-11-29T10:00:00Z", "entry": entries })
+            };
+            let call = json!({
+                "hook": "patient-view", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+                "context": { "userId": "Practitioner/1", "patientId": "1" },
+                "prefetch": {
+                    "patient": { "resourceType": "Patient", "id": "1", "birthDate": birth },
+                    "answers": null, "conditions": bundle(&sent.0), "requests": bundle(&sent.1),
+                    "statements": bundle(&sent.2),
+                },
+            });
+            let request = HookRequest::read(&call).unwrap();
+            let record = PatientRecord::read(&book, &request);
+            let joined = JoinedFindings::join(&book, &record);
+            let facts = book.decide(&joined.findings).facts;
+            for (index, finding) in book.findings.iter().enumerate() {
+                let fact = facts.get(index);
+                let is_present = joined.from_record.contains(index) && fact == Fact::Choice(tri::PRESENT);
+                prop_assert!(fact == Fact::Unknown || is_present, "{}: {fact:?}", finding.name);
+            }
+        });
+    }
+}

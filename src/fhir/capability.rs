@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::clinical::model::rule_book::RuleBook;
-use crate::fhir_resource::canonical::Canonical;
+use crate::fhir_resource::canonical::{CONTRACT_LANGUAGE, Canonical};
 
 /// The guide of which the adaptive form and its operation are claimed (HL7, Structured Data Capture).
 const SDC: &str = "http://hl7.org/fhir/uv/sdc/ImplementationGuide/hl7.fhir.uv.sdc|4.0.0";
@@ -17,7 +17,7 @@ pub fn statement(book: &RuleBook, public_url: Option<&str>) -> Value {
     let canonical = Canonical::for_book(book);
     let read = json!([{ "code": "read" }]);
     let mut statement = json!({
-        "resourceType": "CapabilityStatement", "language": "en-GB",
+        "resourceType": "CapabilityStatement", "language": CONTRACT_LANGUAGE,
         "url": canonical.url("CapabilityStatement", "twitch-triage"), "version": canonical.version,
         "name": "TwitchTriage", "title": "twitch-triage", "status": "active", "date": book.identity.published,
         "kind": "instance",

@@ -13,8 +13,8 @@ use crate::fhir_resource::form_item::{
     FOR_A_BABY, FOR_A_CHILD, HELP, INTRODUCTION, NONE_OF_THESE, RESULT, RESULT_ITEMS, ScreenRound,
 };
 
-/// The units of UCUM, by the words of the knowledge files.
-const UNITS: [(&str, &str); 2] = [("years", "a"), ("days", "d")];
+/// The units of UCUM, by how the names of their findings end.
+const UNITS: [(&str, &str); 2] = [("_years", "a"), ("_days", "d")];
 
 /// How the questions of a group are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +94,8 @@ fn number_extensions(finding: &Finding) -> Vec<Value> {
         json!({ "url": url, "valueInteger": number })
     };
     let mut extensions = vec![bound("minValue", finding.minimum), bound("maxValue", finding.maximum)];
-    let unit = finding.unit.as_ref().and_then(|word| UNITS.iter().find(|(known, _)| known == word));
-    if let Some((word, code)) = unit {
+    let code = UNITS.iter().find(|(end, _)| finding.name.ends_with(end)).map(|(_, code)| code);
+    if let (Some(word), Some(code)) = (&finding.unit, code) {
         extensions.push(json!({
             "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit",
             "valueCoding": { "system": "http://unitsofmeasure.org", "code": code, "display": word },
@@ -143,9 +143,14 @@ fn help_text(name: &str, help: &str) -> Value {
     })
 }
 
+/// A text, followed in a translation by what must be known of it.
+pub fn with_translation_note(book: &RuleBook, text: &str) -> String {
+    book.translation_note().map_or_else(|| text.to_owned(), |note| format!("{text} {note}"))
+}
+
 /// What is said before the first question.
 pub fn introduction(book: &RuleBook) -> Value {
-    display(INTRODUCTION, &book.texts.questionnaire.introduction)
+    display(INTRODUCTION, &with_translation_note(book, &book.texts.questionnaire.introduction))
 }
 
 /// What is said once the age is known to be that of a child or a baby.

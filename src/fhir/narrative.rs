@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::clinical::decide::decision::Decision;
 
-/// The narrative of a decision: what to do, why, when to seek help, and that this is no diagnosis.
+/// The narrative of a decision: what to do, whether it is a translation, why, when to seek help, and that this is
+/// no diagnosis.
 #[must_use]
 pub fn of_decision(decision: &Decision) -> Value {
     let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
@@ -13,6 +14,7 @@ pub fn of_decision(decision: &Decision) -> Value {
     let parts = [
         "<div xmlns=\"http://www.w3.org/1999/xhtml\">",
         &paragraph(&decision.headline()),
+        &decision.book.translation_note().map(|note| paragraph(&note)).unwrap_or_default(),
         &list,
         &paragraph(&decision.seek_help_now_if()),
         &paragraph(decision.come_back_if()),

@@ -32,6 +32,6 @@ pub async fn next_question(
         faults.add(&format!("{at}/questionnaire"), FaultCode::UnknownValue, detail);
         return Err(faults.rejection().into());
     }
-    let triaged = state.decide(answers.findings(book));
-    Ok(search::resource(media_type, &adaptive::step(&triaged, &answers, resource)))
+    let triaged = state.decide_in(state.languages.wanted(&request), answers.findings(book));
+    Ok(search::resource(&state, triaged.language, media_type, &adaptive::step(&triaged, &answers, resource)))
 }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::clinical::model::rule_book::RuleBook;
-use crate::fhir_resource::canonical::Canonical;
+use crate::fhir_resource::canonical::{CONTRACT_LANGUAGE, Canonical};
 
 /// The `OperationDefinition` of `$triage`.
 #[must_use]
 pub fn triage(book: &RuleBook) -> Value {
     let canonical = Canonical::for_book(book);
     json!({
-        "resourceType": "OperationDefinition", "id": "triage", "language": "en-GB",
+        "resourceType": "OperationDefinition", "id": "triage", "language": CONTRACT_LANGUAGE,
         "url": canonical.url("OperationDefinition", "triage"), "version": canonical.version,
         "name": "TwitchTriage", "title": "Triage of muscle twitches", "status": "active", "kind": "operation",
         "date": book.identity.published, "affectsState": false, "code": "triage",

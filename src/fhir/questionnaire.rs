@@ -70,7 +70,10 @@ fn header(book: &RuleBook, id: &str, name: &str, extensions: Vec<Value>) -> Valu
         "experimental": false,
         "subjectType": ["Patient"],
         "date": book.identity.published,
-        "description": format!("{} {purpose} {}", texts.description, book.texts.fixed.not_a_diagnosis),
+        "description": item::with_translation_note(
+            book,
+            &format!("{} {purpose} {}", texts.description, book.texts.fixed.not_a_diagnosis),
+        ),
     })
 }
 

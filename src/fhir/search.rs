@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::mime::{self, Mime};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -12,6 +12,8 @@ use crate::answer::problem::ProblemCode;
 use crate::http::media_type::FHIR_JSON;
 use crate::http::negotiation::acceptable;
 use crate::http::problem::Problem;
+use crate::http::state::HttpState;
+use crate::triage_service::Language;
 
 /// The media type of a resource.
 static FHIR_MIME: LazyLock<Mime> = LazyLock::new(|| FHIR_JSON.parse().unwrap_or(mime::APPLICATION_JSON));
@@ -36,13 +38,12 @@ pub fn media_type(request: &HttpRequest) -> Result<&'static Mime, Problem> {
     Ok(fitting.get(place).copied().unwrap_or(&FHIR_MIME))
 }
 
-/// A resource as the answer to one caller. Writing it to memory cannot fail.
+/// A resource as the answer to one caller, in a language. Writing it to memory cannot fail.
 #[must_use]
-pub fn resource(media_type: &Mime, resource: &Value) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, media_type.as_ref()))
-        .insert_header((VARY, HeaderValue::from_static("Accept")))
-        .body(serde_json::to_vec(resource).unwrap_or_default())
+pub fn resource(state: &HttpState, language: Language, media_type: &Mime, resource: &Value) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    state.languages.name(language, answer.insert_header((CONTENT_TYPE, media_type.as_ref())));
+    answer.body(serde_json::to_vec(resource).unwrap_or_default())
 }
 
 /// The query of a path with no parameter of its own.

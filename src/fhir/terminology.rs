@@ -7,7 +7,7 @@ use crate::answer::evidence_ids;
 use crate::answer::problem::ProblemCode;
 use crate::clinical::model::outcome::{Level, Outcome, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
-use crate::fhir_resource::canonical::{Canonical, CodeSystem};
+use crate::fhir_resource::canonical::{CONTRACT_LANGUAGE, Canonical, CodeSystem};
 use crate::fhir_resource::coded_answer::{answer_code, coded_answers};
 use crate::request::FaultCode;
 
@@ -46,28 +46,24 @@ type Property = (&'static str, &'static str, Option<&'static str>);
 #[must_use]
 pub fn code_system(book: &RuleBook, system: CodeSystem) -> Value {
     let canonical = Canonical::for_book(book);
-    let (name, title, properties): (&str, &str, &[Property]) = match system {
+    let (name, properties): (&str, &[Property]) = match system {
         CodeSystem::Levels => (
             "TwitchTriageLevels",
-            "Triage levels",
             &[("notSelectable", "boolean", Some("http://hl7.org/fhir/concept-properties#notSelectable"))],
         ),
-        CodeSystem::Urgencies => ("TwitchTriageUrgencies", "How soon to act", &[("nice", "string", None)]),
-        CodeSystem::Findings => {
-            ("TwitchTriageFindings", "Questions", &[("class", "code", None), ("screen", "code", None)])
+        CodeSystem::Urgencies => ("TwitchTriageUrgencies", &[("nice", "string", None)]),
+        CodeSystem::Findings => ("TwitchTriageFindings", &[("class", "code", None), ("screen", "code", None)]),
+        CodeSystem::Answers => ("TwitchTriageAnswers", &[]),
+        CodeSystem::Rules => {
+            ("TwitchTriageRules", &[("level", "code", None), ("urgency", "code", None), ("evidence", "string", None)])
         }
-        CodeSystem::Answers => ("TwitchTriageAnswers", "Answers to questions with answers of their own", &[]),
-        CodeSystem::Rules => (
-            "TwitchTriageRules",
-            "Rules",
-            &[("level", "code", None), ("urgency", "code", None), ("evidence", "string", None)],
-        ),
-        CodeSystem::Advice => ("TwitchTriageAdvice", "Advice", &[]),
-        CodeSystem::Problems => ("TwitchTriageProblems", "Errors, and faults of a body", &[]),
+        CodeSystem::Advice => ("TwitchTriageAdvice", &[]),
+        CodeSystem::Problems => ("TwitchTriageProblems", &[]),
     };
+    let (language, title) = title(book, system);
     let concepts: Vec<Value> = concepts(book, system).into_iter().map(Concept::into_json).collect();
     let mut resource = json!({
-        "resourceType": "CodeSystem", "id": system.id(), "language": book.locale.language,
+        "resourceType": "CodeSystem", "id": system.id(), "language": language,
         "url": canonical.code_system(system), "version": canonical.version, "name": name, "title": title,
         "status": "active", "experimental": false, "date": book.identity.published, "caseSensitive": true,
         "content": "complete", "count": concepts.len(), "concept": concepts,
@@ -77,6 +73,21 @@ pub fn code_system(book: &RuleBook, system: CodeSystem) -> Value {
         members.insert("property".to_owned(), json!(properties));
     }
     resource
+}
+
+/// The title of a code system, with its language: errors are not translated.
+fn title(book: &RuleBook, system: CodeSystem) -> (&str, &str) {
+    let titles = &book.record_texts.fhir.code_system;
+    let title = match system {
+        CodeSystem::Levels => &titles.levels,
+        CodeSystem::Urgencies => &titles.urgencies,
+        CodeSystem::Findings => &titles.findings,
+        CodeSystem::Answers => &titles.answers,
+        CodeSystem::Rules => &titles.rules,
+        CodeSystem::Advice => &titles.advice,
+        CodeSystem::Problems => return (CONTRACT_LANGUAGE, "Errors, and faults of a body"),
+    };
+    (&book.locale.language, title)
 }
 
 fn property((code, kind, uri): &Property) -> Value {
@@ -179,14 +190,15 @@ pub fn value_set(book: &RuleBook, system: CodeSystem) -> Value {
         let levels = Level::ALL.map(|level| json!({ "code": level.word(), "display": words.level(level) }));
         members.insert("concept".to_owned(), json!(levels));
     }
-    let (name, title) = match system {
-        CodeSystem::Levels => ("TwitchTriageLevelsValueSet", "Triage levels"),
-        CodeSystem::Urgencies => ("TwitchTriageUrgenciesValueSet", "How soon to act"),
-        CodeSystem::Rules => ("TwitchTriageRulesValueSet", "Rules"),
-        _ => ("TwitchTriageFindingsValueSet", "Questions"),
+    let name = match system {
+        CodeSystem::Levels => "TwitchTriageLevelsValueSet",
+        CodeSystem::Urgencies => "TwitchTriageUrgenciesValueSet",
+        CodeSystem::Rules => "TwitchTriageRulesValueSet",
+        _ => "TwitchTriageFindingsValueSet",
     };
+    let (language, title) = title(book, system);
     json!({
-        "resourceType": "ValueSet", "id": system.id(), "language": book.locale.language,
+        "resourceType": "ValueSet", "id": system.id(), "language": language,
         "url": canonical.url("ValueSet", system.id()), "version": canonical.version, "name": name, "title": title,
         "status": "active", "experimental": false, "date": book.identity.published,
         "compose": { "include": [include] },

@@ -18,8 +18,8 @@ use crate::request::JsonBounds;
 /// The media types of a resource.
 const MEDIA_TYPES: &[&str] = &[FHIR_JSON, JSON];
 
-/// A response with its form takes about 100 KB and 3,000 arrays and objects.
-const BOUNDS: JsonBounds = JsonBounds { max_bytes: 512 * 1024, max_depth: 64, max_containers: 20_000 };
+/// A response with its form takes about 200 KB and 7,000 values.
+const BOUNDS: JsonBounds = JsonBounds { max_bytes: 512 * 1024, max_depth: 64, max_values: 50_000 };
 
 /// Decides on a response.
 pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
@@ -30,9 +30,9 @@ pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpStat
     let (resource, at) = parameters::response(&body)?;
     response::expect_version_in_force(book, resource)?;
     let answers = response::read(book, resource, at)?;
-    let triaged = state.decide(answers.findings(book));
+    let triaged = state.decide_in(state.languages.wanted(&request), answers.findings(book));
     let subject = reference(resource.get("subject"));
-    Ok(search::resource(media_type, &guidance::response(&triaged, subject.as_ref())))
+    Ok(search::resource(&state, triaged.language, media_type, &guidance::response(&triaged, subject.as_ref())))
 }
 
 /// Reads the body of an operation.

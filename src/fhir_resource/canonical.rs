@@ -10,6 +10,9 @@ pub const YES_OR_NO: &str = "http://terminology.hl7.org/CodeSystem/v2-0136";
 /// Why an answer is missing (HL7).
 pub const ABSENT_REASON: &str = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
+/// The language of what only programs and those who write them read: it is not translated, as errors are not.
+pub const CONTRACT_LANGUAGE: &str = "en-GB";
+
 /// The form that is served whole.
 pub const FORM: &str = "twitch-triage";
 

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use utoipa::IntoResponses;
 use utoipa::openapi::{HeaderBuilder, Object, RefOr, Response, ResponseBuilder, Type};
 
+use super::language::FORM_AND_LANGUAGE;
 use super::negotiation::{NoParameters, acceptable, query};
 use super::problem::{AcceptErrors, Problem, QueryErrors};
 
@@ -105,7 +106,8 @@ impl Document {
         let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response.insert_header((ETAG, self.tag.to_string())).insert_header((CACHE_CONTROL, REVALIDATE));
         if let Some(language) = &self.language {
-            response.insert_header((CONTENT_LANGUAGE, language)).insert_header((VARY, ACCEPT_LANGUAGE.as_str()));
+            let varies = if fitting.len() > 1 { FORM_AND_LANGUAGE } else { HeaderValue::from(ACCEPT_LANGUAGE) };
+            response.insert_header((CONTENT_LANGUAGE, language)).insert_header((VARY, varies));
         }
         if known {
             return Ok(response.finish());

@@ -1,10 +1,15 @@
 //! The language of an answer: chosen by the caller's `Accept-Language` among those that the service has.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header as _, HeaderValue, Preference, Quality};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, AcceptLanguage, CONTENT_LANGUAGE, Header as _, HeaderValue, Preference, Quality, VARY,
+};
+use actix_web::{HttpRequest, HttpResponseBuilder};
 use utoipa::IntoParams;
 
 use crate::triage_service::{Language, TriageService};
+
+/// What decides which of its forms an answer has.
+pub const FORM_AND_LANGUAGE: HeaderValue = HeaderValue::from_static("Accept, Accept-Language");
 
 /// The languages that a service has, as tags (BCP 47); that of the rule book first.
 pub struct Languages(Vec<Offered>);
@@ -62,10 +67,12 @@ impl Languages {
         found.map(|offered| offered.language).unwrap_or_default()
     }
 
-    /// The header `Content-Language` for an answer in a language.
-    #[must_use]
-    pub fn header(&self, language: Language) -> Option<&HeaderValue> {
-        self.0.iter().find(|offered| offered.language == language).map(|offered| &offered.header)
+    /// Says in the head of an answer in which language it is, and that the caller chose form and language.
+    pub fn name(&self, language: Language, answer: &mut HttpResponseBuilder) {
+        answer.insert_header((VARY, FORM_AND_LANGUAGE));
+        if let Some(offered) = self.0.iter().find(|offered| offered.language == language) {
+            answer.insert_header((CONTENT_LANGUAGE, &offered.header));
+        }
     }
 }
 

@@ -121,8 +121,8 @@ fn languages(book: &RuleBook, offered: &[&RuleBook]) -> String {
 
 /// Who made the translation and who has not read it; nothing on the page of the original.
 fn translation_note(book: &RuleBook) -> String {
-    let Some(translation) = &book.translation else { return String::new() };
-    format!("<aside class=\"translation\">{}</aside>", escaped(&translation.in_words(&book.texts.translation)))
+    let note = book.translation_note();
+    note.map(|note| format!("<aside class=\"translation\">{}</aside>", escaped(&note))).unwrap_or_default()
 }
 
 fn list(lines: &[String]) -> String {

@@ -55,8 +55,9 @@ pub struct JsonBounds {
     pub max_bytes: usize,
     /// How deep arrays and objects may be nested.
     pub max_depth: usize,
-    /// How many arrays and objects there may be: what they take in memory is many times what they take in a text.
-    pub max_containers: usize,
+    /// How many values there may be, arrays and objects among them: what they take in time and memory is many times what
+    /// they take in a text.
+    pub max_values: usize,
 }
 
 /// Reads any JSON text strictly and keeps all of it.
@@ -69,7 +70,7 @@ pub fn read_json(body: &[u8], bounds: &JsonBounds) -> Result<Value, Rejection> {
     if text.is_empty() {
         return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
     }
-    let whole = Bounds::whole(bounds.max_depth, bounds.max_containers);
+    let whole = Bounds::whole(bounds.max_depth, bounds.max_values);
     strict_json::parse(text, &whole, &|_| true).map(|parsed| parsed.value)
 }
 

@@ -26,8 +26,8 @@ pub(super) struct Bounds {
     kept_members: usize,
     /// Of objects that stand at the kept depth or deeper, so many are kept with what is in them.
     kept_objects: usize,
-    /// So many arrays and objects there may be.
-    max_containers: usize,
+    /// So many values there may be, arrays and objects among them.
+    max_values: usize,
 }
 
 /// So many entries of a list of a payload are kept, more than any list may have.
@@ -40,14 +40,14 @@ pub(super) const PAYLOAD: Bounds = Bounds {
     kept_entries: KEPT_ENTRIES,
     kept_members: 256,
     kept_objects: 256,
-    max_containers: usize::MAX,
+    max_values: usize::MAX,
 };
 
 impl Bounds {
-    /// A resource, which is kept whole: so deep, with so many arrays and objects.
-    pub(super) const fn whole(max_depth: usize, max_containers: usize) -> Self {
+    /// A resource, which is kept whole: so deep, with so many values.
+    pub(super) const fn whole(max_depth: usize, max_values: usize) -> Self {
         let all = usize::MAX;
-        Self { max_depth, kept_depth: all, kept_entries: all, kept_members: all, kept_objects: all, max_containers }
+        Self { max_depth, kept_depth: all, kept_entries: all, kept_members: all, kept_objects: all, max_values }
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) fn parse(text: &str, bounds: &Bounds, is_known: &dyn Fn(&str) -> bool
         bounds,
         is_known,
         refused: Cell::new(None),
-        containers: Cell::new(0),
+        values: Cell::new(0),
         objects: Cell::new(0),
         left_out: Cell::new(0),
     };
@@ -84,7 +84,7 @@ pub(super) fn parse(text: &str, bounds: &Bounds, is_known: &dyn Fn(&str) -> bool
             RejectionKind::NotJson
         });
         if kind == RejectionKind::TooLarge {
-            return Rejection::new(kind, format!("more than {} arrays and objects", bounds.max_containers));
+            return Rejection::new(kind, format!("more than {} values", bounds.max_values));
         }
         let place = place(&error);
         Rejection::new(kind, if error.is_eof() { format!("ends too early, {place}") } else { place })
@@ -121,8 +121,8 @@ struct Notes<'k> {
     is_known: &'k dyn Fn(&str) -> bool,
     /// Why a value was refused.
     refused: Cell<Option<RejectionKind>>,
-    /// How many arrays and objects there are so far.
-    containers: Cell<usize>,
+    /// How many values there are so far.
+    values: Cell<usize>,
     /// How many objects stand at the greatest kept depth so far, or deeper.
     objects: Cell<usize>,
     /// How many unknown keys of the body and of its findings were not kept.
@@ -152,10 +152,6 @@ impl Strict<'_> {
         if self.depth == bounds.max_depth {
             return Err(self.refuse(RejectionKind::TooDeep));
         }
-        self.notes.containers.update(|count| count + 1);
-        if self.notes.containers.get() > bounds.max_containers {
-            return Err(self.refuse(RejectionKind::TooLarge));
-        }
         let depth = self.depth + 1;
         Ok(Self { depth, kept: self.kept && depth <= bounds.kept_depth, counted: false, ..self })
     }
@@ -174,6 +170,10 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.notes.values.update(|count| count + 1);
+        if self.notes.values.get() > self.notes.bounds.max_values {
+            return Err(self.refuse(RejectionKind::TooLarge));
+        }
         deserializer.deserialize_any(self)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::http::{ConnectionType, Version};
 use actix_web::mime::Mime;
 use actix_web::rt::task::yield_now;
@@ -12,7 +12,6 @@ use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt as _};
 use utoipa::ToSchema;
 
-use super::triage::VARIES;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::answer::{AnswerOptions, TriageAnswer};
 use crate::http::language::AcceptedLanguages;
@@ -58,12 +57,9 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState
     // The request itself was charged, which covers the first line.
     let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, content_type)).insert_header((VARY, VARIES));
     // One for the whole stream.
     let language = state.languages.wanted(&request);
-    if let Some(language) = state.languages.header(language) {
-        answer.insert_header((CONTENT_LANGUAGE, language));
-    }
+    state.languages.name(language, answer.insert_header((CONTENT_TYPE, content_type)));
     let mut answer = answer.streaming(answers(state, language, options, payload, meter));
     if request.version() < Version::HTTP_11 {
         // HTTP/1.0 knows no chunks: the end of the connection is the end of the stream.

@@ -6,16 +6,14 @@ use actix_web::HttpRequest;
 
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
+use crate::http::in_languages::InLanguages;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
-use crate::triage_service::Language;
 
 /// The documents.
 pub struct Documents {
-    /// Those that hold texts, in the language of the rule book.
-    pub(super) original: TextDocuments,
-    /// The same in the other languages.
-    pub(super) translations: Vec<(Language, TextDocuments)>,
+    /// Those that hold texts.
+    pub(super) texts: InLanguages<TextDocuments>,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
     pub(super) problem: HashMap<String, Document>,
@@ -35,9 +33,7 @@ pub(super) struct TextDocuments {
 impl Documents {
     /// The documents in the language that a caller wants.
     pub(super) fn wanted(&self, request: &HttpRequest, state: &HttpState) -> &TextDocuments {
-        let wanted = state.languages.wanted(request);
-        let translated = self.translations.iter().find(|(language, _)| *language == wanted);
-        translated.map_or(&self.original, |(_, documents)| documents)
+        self.texts.of(state.languages.wanted(request))
     }
 
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.

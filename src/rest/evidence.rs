@@ -11,6 +11,7 @@ use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::source::Source;
 use crate::http::document::DocumentErrors;
+use crate::http::later::Later;
 use crate::http::problem::{NotFoundError, Problem};
 
 /// Evidence
@@ -23,8 +24,8 @@ use crate::http::problem::{NotFoundError, Problem};
     DocumentErrors,
 ))]
 #[get("/v1/evidence")]
-pub async fn list_evidence(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
-    documents.evidence.answer(&request)
+pub async fn list_evidence(request: HttpRequest, documents: Data<Later<Documents>>) -> Result<HttpResponse, Problem> {
+    documents.get()?.evidence.answer(&request)
 }
 
 /// Evidence record
@@ -41,12 +42,11 @@ pub async fn list_evidence(request: HttpRequest, documents: Data<Documents>) -> 
 pub async fn get_evidence(
     request: HttpRequest,
     id: Path<String>,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
 ) -> Result<HttpResponse, Problem> {
-    let document = documents.evidence_record.get(id.as_str());
-    document
-        .ok_or_else(|| Documents::no_such_id("evidence", "/v1/evidence", &documents.evidence_record, &id))?
-        .answer(&request)
+    let records = &documents.get()?.evidence_record;
+    let document = records.get(id.as_str());
+    document.ok_or_else(|| Documents::no_such_id("evidence", "/v1/evidence", records, &id))?.answer(&request)
 }
 
 /// The evidence of the rule book in force.

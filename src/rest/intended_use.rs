@@ -7,6 +7,7 @@ use super::documents::Documents;
 use crate::clinical::model::intended_use::IntendedUse;
 use crate::http::document::DocumentErrors;
 use crate::http::language::AcceptedLanguages;
+use crate::http::later::Later;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 
@@ -22,8 +23,8 @@ use crate::http::state::HttpState;
 #[get("/v1/intended-use")]
 pub async fn get_intended_use(
     request: HttpRequest,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    documents.wanted(&request, &state).intended_use.answer(&request)
+    documents.get()?.wanted(&request, &state).intended_use.answer(&request)
 }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::documents::Documents;
 use crate::http::document::DocumentErrors;
+use crate::http::later::Later;
 use crate::http::problem::Problem;
 
 /// OpenAPI document
@@ -16,8 +17,8 @@ use crate::http::problem::Problem;
     DocumentErrors,
 ))]
 #[get("/openapi.json")]
-pub async fn openapi_json(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
-    documents.openapi.answer(&request)
+pub async fn openapi_json(request: HttpRequest, documents: Data<Later<Documents>>) -> Result<HttpResponse, Problem> {
+    documents.get()?.openapi.answer(&request)
 }
 
 /// OpenAPI document for older tools
@@ -29,6 +30,9 @@ pub async fn openapi_json(request: HttpRequest, documents: Data<Documents>) -> R
     DocumentErrors,
 ))]
 #[get("/openapi-3.0.json")]
-pub async fn openapi_lowered_json(request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse, Problem> {
-    documents.openapi_lowered.answer(&request)
+pub async fn openapi_lowered_json(
+    request: HttpRequest,
+    documents: Data<Later<Documents>>,
+) -> Result<HttpResponse, Problem> {
+    documents.get()?.openapi_lowered.answer(&request)
 }

@@ -12,6 +12,7 @@ use super::questionnaire::Questionnaire;
 use super::rules::{self, RuleList};
 use crate::answer::problem::ProblemCode;
 use crate::http::document::Document;
+use crate::http::in_languages::InLanguages;
 use crate::triage_service::{Language, TriageService};
 
 impl Documents {
@@ -24,11 +25,8 @@ impl Documents {
         let book = &triage.book;
         let openapi = contract::document(triage);
         let problems = ProblemCode::ALL.iter().map(|code| code.meaning());
-        let others = triage.languages().filter(|language| *language != Language::default());
-        let translations = others.map(|language| Ok((language, TextDocuments::prepare(triage, language)?)));
         Ok(Self {
-            original: TextDocuments::prepare(triage, Language::default())?,
-            translations: translations.collect::<Result<_, String>>()?,
+            texts: InLanguages::prepare(triage, |language| TextDocuments::prepare(triage, language))?,
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

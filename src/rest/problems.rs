@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::documents::Documents;
 use crate::answer::problem::{CodeMeaning, ProblemCode};
 use crate::http::document::DocumentErrors;
+use crate::http::later::Later;
 use crate::http::problem::{NotFoundError, Problem};
 use crate::request::similar_word::closest;
 
@@ -25,9 +26,9 @@ use crate::request::similar_word::closest;
 pub async fn get_problem(
     request: HttpRequest,
     code: Path<String>,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
 ) -> Result<HttpResponse, Problem> {
-    let document = documents.problem.get(code.as_str());
+    let document = documents.get()?.problem.get(code.as_str());
     document.ok_or_else(|| Problem::new(ProblemCode::NotFound, no_such_code(&code)))?.answer(&request)
 }
 

@@ -17,6 +17,7 @@ use crate::clinical::model::screen::Screen;
 use crate::clinical::model::translation::Translation;
 use crate::http::document::DocumentErrors;
 use crate::http::language::AcceptedLanguages;
+use crate::http::later::Later;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
 use crate::triage_service::{Language, TriageService};
@@ -33,10 +34,10 @@ use crate::triage_service::{Language, TriageService};
 #[get("/v1/questionnaire")]
 pub async fn get_questionnaire(
     request: HttpRequest,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    documents.wanted(&request, &state).questionnaire.answer(&request)
+    documents.get()?.wanted(&request, &state).questionnaire.answer(&request)
 }
 
 /// The questionnaire.

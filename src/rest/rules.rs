@@ -16,6 +16,7 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::translation::Translation;
 use crate::http::document::DocumentErrors;
 use crate::http::language::AcceptedLanguages;
+use crate::http::later::Later;
 use crate::http::negotiation::query;
 use crate::http::problem::{NotFoundError, Problem};
 use crate::http::state::HttpState;
@@ -34,10 +35,10 @@ use crate::request::schema::FindingName;
 #[get("/v1/rules")]
 pub async fn list_rules(
     request: HttpRequest,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    let texts = documents.wanted(&request, &state);
+    let texts = documents.get()?.wanted(&request, &state);
     let document = match query::<RuleQuery>(&request)?.finding {
         None => &texts.rules,
         Some(finding) => texts
@@ -83,10 +84,10 @@ struct RuleQuery {
 pub async fn get_rule(
     request: HttpRequest,
     id: Path<String>,
-    documents: Data<Documents>,
+    documents: Data<Later<Documents>>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    let rules = &documents.wanted(&request, &state).rule;
+    let rules = &documents.get()?.wanted(&request, &state).rule;
     rules.get(id.as_str()).ok_or_else(|| Documents::no_such_id("rule", "/v1/rules", rules, &id))?.answer(&request)
 }
 

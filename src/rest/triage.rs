@@ -1,7 +1,7 @@
 //! `POST /v1/triage`: findings in, the decision with every reason out.
 
 use actix_web::body::MessageBody;
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::mime;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -43,9 +43,6 @@ pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpStat
     })
 }
 
-/// What decides which of its forms an answer has.
-pub(super) const VARIES: HeaderValue = HeaderValue::from_static("Accept, Accept-Language");
-
 /// A JSON answer about a person, written into a body.
 pub(super) fn json(languages: &Languages, language: Language, write: impl FnOnce(&mut Vec<u8>)) -> HttpResponse {
     negotiated(languages, language, "application/json", body_pool::body(write))
@@ -59,9 +56,6 @@ fn negotiated(
     body: impl MessageBody + 'static,
 ) -> HttpResponse {
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type))).insert_header((VARY, VARIES));
-    if let Some(language) = languages.header(language) {
-        response.insert_header((CONTENT_LANGUAGE, language));
-    }
+    languages.name(language, response.insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type))));
     response.body(body)
 }

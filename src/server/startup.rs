@@ -22,6 +22,7 @@ use crate::cds_hooks::{self, CdsHooks};
 use crate::clinical::load::TranslatedRuleBook;
 use crate::fhir::{self, FhirDocuments};
 use crate::http::batch_limits::BatchLimits;
+use crate::http::later::Later;
 use crate::http::route_table::RouteTable;
 use crate::http::state::HttpState;
 use crate::http::unmatched::unmatched;
@@ -96,6 +97,16 @@ impl From<io::Error> for StartError {
     }
 }
 
+/// Begins to prepare what is served from memory. It takes longer than all else of a start.
+fn begin_documents(
+    state: &Data<HttpState>,
+    public_url: Option<String>,
+) -> (Data<Later<rest::Documents>>, Data<Later<FhirDocuments>>) {
+    let (of_rest, of_fhir) = (state.clone(), state.clone());
+    let documents = Later::begin(move || rest::Documents::prepare(&of_rest.triage));
+    (documents, Later::begin(move || FhirDocuments::prepare(&of_fhir.triage, public_url.as_deref())))
+}
+
 /// Binds the service. It answers once it runs.
 ///
 /// # Errors
@@ -108,11 +119,9 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
     fhir::mount(&mut routes);
     cds_hooks::mount(&mut routes);
     let triage = TriageService::translated(books).map_err(io::Error::other)?;
-    let documents = Data::new(rest::Documents::prepare(&triage).map_err(io::Error::other)?);
     let page = Data::new(Page::prepare(&triage).map_err(io::Error::other)?);
     let public_url = settings.public_url.as_deref();
-    let fhir_documents = Data::new(FhirDocuments::prepare(&triage.book, public_url).map_err(io::Error::other)?);
-    let cds_hooks = CdsHooks::prepare(&triage.book, public_url, settings.cds_quiet).map_err(io::Error::other)?;
+    let cds_hooks = CdsHooks::prepare(&triage, public_url, settings.cds_quiet).map_err(io::Error::other)?;
     let cds_hooks = Data::new(cds_hooks);
     let limits = &settings.limits;
     let batch_limits = BatchLimits {
@@ -133,6 +142,7 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
         state.clone(),
     ));
 
+    let (documents, fhir_documents) = begin_documents(&state, settings.public_url.clone());
     let is_encrypted = certificate.is_some();
     let exchange = Data::new(Exchange::new(state.clone(), traces, is_encrypted));
     let origins = settings.access.cors_origins.clone();

@@ -3,7 +3,7 @@
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use crate::support::body::{VECTORS, with};
+use crate::support::body::{vectors, with};
 use crate::support::contract::{COMMITTED, LOWERED};
 use crate::support::service::{BOOK, service};
 
@@ -83,16 +83,7 @@ fn read(schema: &Value) -> Value {
 
 /// Bodies that are taken: every vector and vignettes.
 fn good() -> Vec<Value> {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    let mut bodies: Vec<Value> = Vec::new();
-    for vector in vectors["vectors"].as_array().expect("vectors") {
-        let start = vector["start_from"].as_str().expect("a start");
-        let mut body = json!({ "findings": with(&vectors[start], &vector["change"]) });
-        if let Some(screens) = vector.get("screens_completed") {
-            body["screens_completed"] = screens.clone();
-        }
-        bodies.push(body);
-    }
+    let mut bodies: Vec<Value> = vectors().into_iter().map(|(_, body)| body).collect();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vignettes");
     for file in std::fs::read_dir(folder).expect("a folder") {
         let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");

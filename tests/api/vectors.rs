@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::body::{VECTORS, with, words};
+use crate::support::body::{vectors, words};
 use crate::support::service::service;
 
 /// The name of the finding that a question asks for.
@@ -47,17 +47,11 @@ fn differences(vector: &Value, answer: &Value) -> Option<String> {
 
 #[test]
 fn every_vector_comes_out_over_http() {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    let all = vectors["vectors"].as_array().expect("vectors");
+    let all = vectors();
     assert_eq!(all.len(), 408);
     let wrong: Vec<String> = all
         .iter()
-        .filter_map(|vector| {
-            let start = vector["start_from"].as_str().expect("a start");
-            let mut body = json!({ "findings": with(&vectors[start], &vector["change"]) });
-            if let Some(screens) = vector.get("screens_completed") {
-                body["screens_completed"] = screens.clone();
-            }
+        .filter_map(|(vector, body)| {
             differences(vector, &service().post("/v1/triage?questions=all", body.to_string()).expect(200))
         })
         .collect();

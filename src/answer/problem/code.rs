@@ -129,7 +129,7 @@ meanings! {
         "The request expects a version or a digest that is not the one in force. Nothing was decided.",
         "Fetch the questionnaire again, then send its version or digest, or omit `expected_rule_book`.";
     BodyTooLarge, "body_too_large", 413, "The body is too large",
-        "The body is larger than 64 KiB. What record systems send may be larger: 512 KiB, or 2 MiB, and a bounded number of arrays and objects.",
+        "The body is larger than 64 KiB. What record systems send may be larger: 512 KiB, or 2 MiB, and a bounded number of values.",
         "Send findings only. Every finding spelt out takes about 4 KB.";
     UnsupportedMediaType, "unsupported_media_type", 415, "The body is not plain JSON",
         "The content type is missing or not supported, the charset is not UTF-8, or the body is compressed.",

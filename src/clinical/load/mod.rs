@@ -15,6 +15,9 @@ mod text;
 mod translation;
 mod vector;
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use self::fault::Fault;
 use self::knowledge::{Knowledge, KnowledgeFiles, KnowledgeValues};
 use self::translation::Translated;
@@ -90,16 +93,32 @@ impl TranslatedRuleBook {
     pub fn load(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
         let (values, faults) = KnowledgeValues::read(files);
         let original = compile::compile(Knowledge::from_values(&values, faults)?, files.digest())?;
-        let mut faults = original.vectors.run(&original);
+        let (mut faults, translated) = beside(
+            || original.vectors.run(&original),
+            languages.iter().map(|language| || translated(files, language, &values, &original)),
+        );
         let mut translations = Vec::new();
-        for language in languages {
-            match translated(files, language, &values, &original) {
+        for translated in translated {
+            match translated {
                 Ok(book) => translations.push(book),
                 Err(wrong) => faults.extend(wrong),
             }
         }
         if faults.is_empty() { Ok(Self { original, translations }) } else { Err(faults) }
     }
+}
+
+/// Does some work, and other work beside it: each piece in a thread of its own.
+fn beside<T, O: Send>(
+    work: impl FnOnce() -> T,
+    others: impl Iterator<Item = impl FnOnce() -> O + Send>,
+) -> (T, Vec<O>) {
+    thread::scope(|scope| {
+        let others: Vec<_> = others.map(|other| scope.spawn(other)).collect();
+        let done = work();
+        let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        (done, others.collect())
+    })
 }
 
 /// The rule book in another language.

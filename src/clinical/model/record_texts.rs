@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::outcome::Urgency;
+use super::outcome::{Level, Urgency};
 
 /// What is said in record systems.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +41,12 @@ texts! {
     /// In what is served as FHIR.
     FhirTexts: title, description, none_of_these, result, result_level, result_urgency, result_headline, referral,
     not_asked, not_assessed;
+    code_system: CodeSystemTexts
+}
+
+texts! {
+    /// Titles of the code systems, and of the value sets that hold them.
+    CodeSystemTexts: levels, urgencies, findings, answers, rules, advice;
 }
 
 texts! {
@@ -48,12 +54,18 @@ texts! {
     CdsHooksTexts: title, description, usage, not_asked, not_assessed, open_one, open_many, why, not_asked_yet, and_more,
     seek_help, from, answers, record, answers_of, age_unchecked, too_old, unreadable, other_version, other_patient,
     not_sent, first_page_only, differ, age_differs, rule_book, ask;
-    referral: ReferralTexts
+    referral: ReferralTexts,
+    level: LevelTexts
 }
 
 texts! {
     /// The suggestion on a card.
     ReferralTexts: routine, soon, urgent_same_day;
+}
+
+texts! {
+    /// The level inside the summary of a card.
+    LevelTexts: benign_lifestyle, cramp_fasciculation_syndrome, refer_workup;
 }
 
 impl RecordTexts {
@@ -62,6 +74,18 @@ impl RecordTexts {
         let mut all = self.fhir.all_mut();
         all.extend(self.cds_hooks.all_mut());
         all
+    }
+}
+
+impl LevelTexts {
+    /// The words of a level.
+    #[must_use]
+    pub fn of(&self, level: Level) -> &str {
+        match level {
+            Level::BenignLifestyle => &self.benign_lifestyle,
+            Level::CrampFasciculationSyndrome => &self.cramp_fasciculation_syndrome,
+            Level::ReferWorkup => &self.refer_workup,
+        }
     }
 }
 

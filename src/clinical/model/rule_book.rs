@@ -105,6 +105,12 @@ impl RuleBook {
         self.indices.get(name).copied().filter(|&index| index < self.findings.len())
     }
 
+    /// Who made the translation and who has read it, in its words; none for the rule book as it is written.
+    #[must_use]
+    pub fn translation_note(&self) -> Option<String> {
+        self.translation.as_ref().map(|translation| translation.in_words(&self.texts.translation))
+    }
+
     /// The finding at a index; none for a derived finding.
     #[must_use]
     pub fn finding(&self, index: FindingIndex) -> Option<&Finding> {

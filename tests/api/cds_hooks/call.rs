@@ -118,7 +118,9 @@ fn every_error_under_the_prefix_is_an_outcome_in_plain_json() {
         (service().post(SERVICE, "{"), 400),
         (service().send("POST", SERVICE, &[("content-type", "text/plain")], Some("{}")), 415),
         (service().post(SERVICE, " ".repeat(2 * 1024 * 1024 + 1)), 413),
-        (service().post(SERVICE, format!("[{}[]]", "[],".repeat(60_000))), 413),
+        (service().post(SERVICE, format!("[{}[]]", "[],".repeat(149_999))), 413),
+        (service().post(SERVICE, format!("[{}0]", "0,".repeat(149_999))), 413),
+        (service().post(SERVICE, format!("[{}0]", "0,".repeat(149_998))), 400),
     ];
     for (answer, status) in answers {
         assert_eq!(answer.header("content-type"), "application/json");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PATIENT, answers, call, card, card_of, icd10, medicine, send, whole};
-use crate::support::body::{VECTORS, harmless, with};
+use crate::support::body::{harmless, vectors};
 use crate::support::service::{Service, service};
 
 #[test]
@@ -141,13 +141,7 @@ fn a_patient_who_has_died_is_not_assessed() {
 
 #[test]
 fn every_vector_gives_a_card_that_is_short_enough_for_everybody() {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    for vector in vectors["vectors"].as_array().expect("vectors") {
-        let start = vector["start_from"].as_str().expect("a start");
-        let mut body = json!({ "findings": with(&vectors[start], &vector["change"]) });
-        if let Some(screens) = vector.get("screens_completed") {
-            body["screens_completed"] = screens.clone();
-        }
+    for (vector, body) in vectors() {
         let mut asked = call(&whole(&json!({ "answers": answers(&body) })));
         let card = card_of(service(), &asked);
         assert_eq!(card["source"]["topic"]["code"], vector["expect"]["level"], "{}", vector["id"]);

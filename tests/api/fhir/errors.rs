@@ -193,11 +193,18 @@ fn every_error_under_the_prefix_is_an_outcome() {
         (send("POST", "/fhir/$triage", &fhir, &nested), 400, "too_deep", "invalid"),
         (send("POST", "/fhir/$triage", &fhir, &" ".repeat(512 * 1024 + 1)), 413, "body_too_large", "too-long"),
         (
-            send("POST", "/fhir/$triage", &fhir, &format!("[{}[]]", "[],".repeat(20_000))),
+            send("POST", "/fhir/$triage", &fhir, &format!("[{}[]]", "[],".repeat(49_999))),
             413,
             "body_too_large",
             "too-long",
         ),
+        (
+            send("POST", "/fhir/$triage", &fhir, &format!("[{}0]", "0,".repeat(49_999))),
+            413,
+            "body_too_large",
+            "too-long",
+        ),
+        (send("POST", "/fhir/$triage", &fhir, &format!("[{}0]", "0,".repeat(49_998))), 422, "wrong_type", "structure"),
         (
             send("POST", "/fhir/$triage", &[("content-type", "application/fhir+xml")], "<x/>"),
             415,

@@ -5,7 +5,7 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
 use super::triage;
-use crate::support::body::{VECTORS, with};
+use crate::support::body::vectors;
 use crate::support::form_response::{parameters, parts, response, value};
 use crate::support::payload::{body, runner};
 use crate::support::service::service;
@@ -99,15 +99,9 @@ fn both(body: &Value) -> (Value, Value) {
 
 #[test]
 fn every_vector_gets_the_decision_of_rest() {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    let all = vectors["vectors"].as_array().expect("vectors");
+    let all = vectors();
     assert_eq!(all.len(), 408);
-    for vector in all {
-        let start = vector["start_from"].as_str().expect("a start");
-        let mut body = json!({ "findings": with(&vectors[start], &vector["change"]) });
-        if let Some(screens) = vector.get("screens_completed") {
-            body["screens_completed"] = screens.clone();
-        }
+    for (vector, body) in all {
         let (rest, guidance) = both(&body);
         assert_eq!(rest, guidance, "{}", vector["id"]);
         assert_eq!(guidance["level"], vector["expect"]["level"], "{}", vector["id"]);

@@ -1,12 +1,14 @@
 //! Answers in other languages: the same answer but for its texts, chosen by the caller, whole or not at all.
 
 mod choice;
+mod record_systems;
 mod same_but_texts;
 mod terminal;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
 
 use crate::support::client::{Answer, Client};
 
@@ -56,6 +58,15 @@ const TEXT_MEMBERS: [&str; 35] = [
     "title",
     "unit",
 ];
+
+/// Every English text and its German one, by the committed translation.
+fn pairs() -> BTreeMap<String, String> {
+    let files = KnowledgeFiles::built_in();
+    let quoted =
+        |line: &str, keyword: &str| -> Option<String> { serde_json::from_str(line.strip_prefix(keyword)?).ok() };
+    let lines: Vec<&str> = files.get("translations/de.po").lines().collect();
+    lines.windows(2).filter_map(|pair| Some((quoted(pair[0], "msgid ")?, quoted(pair[1], "msgstr ")?))).collect()
+}
 
 #[track_caller]
 fn asked(client: &Client, method: &str, target: &str, language: Option<&str>, body: Option<&str>) -> Answer {

@@ -4,21 +4,15 @@ use std::collections::BTreeSet;
 
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
 
-use super::{DOCUMENTS, TRANSLATION, asked, compare};
-use crate::support::body::{VECTORS, harmless};
+use super::{DOCUMENTS, TRANSLATION, asked, compare, pairs};
+use crate::support::body::{harmless, vectors};
 use crate::support::payload::{body, runner};
 use crate::support::service::{Service, service};
 
 /// Texts that are the same in German, by the committed translation.
 fn unchanged() -> BTreeSet<String> {
-    let files = KnowledgeFiles::built_in();
-    let quoted =
-        |line: &str, keyword: &str| -> Option<String> { serde_json::from_str(line.strip_prefix(keyword)?).ok() };
-    let lines: Vec<&str> = files.get("translations/de.po").lines().collect();
-    let pairs = lines.windows(2).filter_map(|pair| Some((quoted(pair[0], "msgid ")?, quoted(pair[1], "msgstr ")?)));
-    pairs.filter(|(english, german)| english == german).map(|(english, _)| english).collect()
+    pairs().into_iter().filter(|(english, german)| english == german).map(|(english, _)| english).collect()
 }
 
 /// Texts that are quoted in every language: titles of sources, and remarks on them.
@@ -62,13 +56,7 @@ fn a_german_answer_to_any_body_is_the_english_one_but_for_its_texts() {
 
 #[test]
 fn so_is_the_answer_to_every_third_vector() {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    for vector in vectors["vectors"].as_array().expect("vectors").iter().step_by(3) {
-        let start = vector["start_from"].as_str().expect("a start");
-        let mut findings = vectors[start].as_object().expect("findings").clone();
-        findings.extend(vector["change"].as_object().cloned().unwrap_or_default());
-        let screens = vector.get("screens_completed").cloned().unwrap_or(json!([]));
-        let body = json!({ "findings": findings, "screens_completed": screens });
+    for (vector, body) in vectors().into_iter().step_by(3) {
         check("/v1/triage?detail=full", &body).unwrap_or_else(|fault| panic!("{}: {fault}", vector["id"]));
     }
 }

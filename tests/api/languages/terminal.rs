@@ -12,7 +12,7 @@ use crate::support::program::{command, complaint, ended, run};
 use crate::support::rule_book_folder::{COMMITTED, RuleBookFolder};
 use crate::support::service::{BOOK, service};
 
-const NOTICE: &str = "Von einer Maschine übersetzt. Keine medizinische Fachperson hat die Übersetzung gelesen. \
+pub(super) const NOTICE: &str = "Von einer Maschine übersetzt. Keine medizinische Fachperson hat die Übersetzung gelesen. \
                       Kein Muttersprachler hat die Übersetzung gelesen. Im Zweifel gilt der englische Text.";
 
 fn squeezed(text: &str) -> String {

@@ -3,27 +3,18 @@
 use std::collections::BTreeSet;
 
 use regex::Regex;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use twitch_triage::clinical::model::finding::Kind;
 
 use super::{Sections, ask, list, name, report, text};
-use crate::support::body::VECTORS;
+use crate::support::body::vectors;
 use crate::support::service::BOOK;
 
 const WIDTH: usize = 80;
 
 /// The bodies of all vectors, each with its id.
 fn bodies() -> Vec<(String, Value)> {
-    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    let of = |vector: &Value| {
-        let mut findings: Map<String, Value> =
-            vectors[vector["start_from"].as_str().expect("a start")].as_object().expect("findings").clone();
-        findings.extend(vector["change"].as_object().expect("changes").clone());
-        let screens = vector.get("screens_completed").cloned().unwrap_or_else(|| json!([]));
-        let id = vector["id"].as_str().expect("an id").to_owned();
-        (id, json!({ "findings": findings, "screens_completed": screens }))
-    };
-    vectors["vectors"].as_array().expect("vectors").iter().map(of).collect()
+    vectors().into_iter().map(|(vector, body)| (vector["id"].as_str().expect("an id").to_owned(), body)).collect()
 }
 
 /// The answers of a reason, in words.

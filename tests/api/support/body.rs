@@ -23,6 +23,21 @@ pub fn harmless(change: &Value) -> Value {
     json!({ "findings": with(&findings, change), "screens_completed": SETTLING_SCREENS })
 }
 
+/// Every vector of the rule book, and the payload that it stands for.
+pub fn vectors() -> Vec<(Value, Value)> {
+    let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
+    let each = vectors["vectors"].as_array().expect("vectors").iter();
+    each.map(|vector| {
+        let findings = with(&vectors[vector["start_from"].as_str().expect("a start")], &vector["change"]);
+        let mut body = json!({ "findings": findings });
+        if let Some(screens) = vector.get("screens_completed") {
+            body["screens_completed"] = screens.clone();
+        }
+        (vector.clone(), body)
+    })
+    .collect()
+}
+
 /// The words at a place of every member of a list.
 pub fn words<'v>(list: &'v Value, member: &str) -> Vec<&'v str> {
     list.as_array().expect("a list").iter().map(|one| one[member].as_str().expect("a word")).collect()

@@ -1,8 +1,9 @@
 //! The texts of the knowledge files that are translated, each with its key.
 //!
 //! A key says where a text stands: `findings.NAME.question`, `findings.NAME.answers.VALUE`, `screens.ID.title`,
-//! `rules.ID.person`, `advice.ID`, `groups.ID`, `groups.ID.name`, `extra_workup.ID`, and the path in `texts.toml` and `intended_use.toml`.
-//! A new text in these two, a whole new section too, needs no word here. Not translated: evidence and sources, which are
+//! `rules.ID.person`, `advice.ID`, `groups.ID`, `groups.ID.name`, `extra_workup.ID`, and the path in `texts.toml`,
+//! `record_texts.toml` and `intended_use.toml`.
+//! A new text in these three, a whole new section too, needs no word here. Not translated: evidence and sources, which are
 //! quoted; what only errors say; and the words of NICE.
 
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ enum Shape {
 }
 
 /// Each list of records, or whole file: the file, the list, the key, what stands in it.
-const TEXTS: [(&str, &str, &str, Shape); 8] = [
+const TEXTS: [(&str, &str, &str, Shape); 9] = [
     ("findings.toml", "/finding", "findings", Shape::Records("name", &FINDING)),
     ("screens.toml", "/screen", "screens", Shape::Records("id", &SCREEN)),
     ("rules.toml", "/rule", "rules", Shape::Records("id", &RULE)),
@@ -37,6 +38,7 @@ const TEXTS: [(&str, &str, &str, Shape); 8] = [
         Shape::Records("id", &[("name", Shape::Text), ("text", Shape::Own)]),
     ),
     ("texts.toml", "", "texts", Shape::All),
+    ("record_texts.toml", "", "record_texts", Shape::All),
     ("intended_use.toml", "", "intended_use", Shape::All),
 ];
 
