@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::rejection::{Rejection, RejectionKind};
@@ -225,18 +226,26 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let keeps_members = deeper.keeps_members();
-        let (mut values, mut seen_keys) = (Map::new(), Keys::default());
+        let (mut values, mut left_out) = (Map::new(), Keys::default());
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let kept = keeps_members && (values.len() < self.notes.bounds.kept_members || (self.notes.is_known)(&key));
             let counted = self.depth == 0 && key == FINDINGS;
-            let (key, seen) = if kept { (Some(key.clone()), key) } else { (None, key) };
-            if !seen_keys.insert(seen) {
+            let of_value = Strict { kept, counted, ..deeper };
+            if kept {
+                // A key that is kept is never among those that are left out.
+                match values.entry(key) {
+                    Entry::Occupied(_) => return Err(self.refuse(RejectionKind::DuplicateKey)),
+                    Entry::Vacant(place) => {
+                        place.insert(map.next_value_seed(of_value)?);
+                    }
+                }
+                continue;
+            }
+            if values.contains_key(&*key) || !left_out.insert(key) {
                 return Err(self.refuse(RejectionKind::DuplicateKey));
             }
-            let value = map.next_value_seed(Strict { kept, counted, ..deeper })?;
-            if let Some(key) = key {
-                values.insert(key.into_owned(), value);
-            } else if self.counted {
+            map.next_value_seed(of_value)?;
+            if self.counted {
                 self.notes.left_out.update(|count| count + 1);
             }
         }
@@ -244,7 +253,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 }
 
-/// The keys of one object, as they stand in the text where they can.
+/// The keys of one object that are not kept, as they stand in the text where they can.
 #[derive(Default)]
 struct Keys<'de> {
     /// Where a body has thousands of objects, most have one key; it takes no allocation.

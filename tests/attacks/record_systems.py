@@ -40,7 +40,7 @@ def filled(head, piece):
 
 
 async def record_bodies(target):
-    """4 callers send bodies of record systems that are too large, too deep, or of as many parts as they can hold."""
+    """10 callers send bodies of record systems that are too large, too deep, or of as many parts as they can hold."""
     cases = []
     for head in (FHIR, HOOKS):
         cases += [
@@ -62,7 +62,7 @@ async def record_bodies(target):
         for sent, statuses in cases:
             await told(target, sent, statuses)
 
-    seen = await crowd(4, one, target.seconds)
+    seen = await crowd(10, one, target.seconds)
     assert seen
     return f"an answer to each of {len(cases) * len(seen):,}"
 
