@@ -1,10 +1,13 @@
 //! The documents of the REST interface, prepared once: they do not change while the service runs.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, mime};
 
 use crate::answer::problem::ProblemCode;
+use crate::answer::rule_page::{rule_page, shown_by_vectors};
+use crate::clinical::model::rule_book::RuleBook;
 use crate::http::document::Document;
 use crate::http::problem::Problem;
 use crate::http::state::HttpState;
@@ -16,6 +19,8 @@ pub struct Documents {
     pub(super) original: TextDocuments,
     /// The same in the other languages.
     pub(super) translations: Vec<(Language, TextDocuments)>,
+    /// Made when it is first asked for: few ask, and it is large.
+    pub(super) rule_page: OnceLock<Document>,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
     pub(super) problem: HashMap<String, Document>,
@@ -38,6 +43,11 @@ impl Documents {
         let wanted = state.languages.wanted(request);
         let translated = self.translations.iter().find(|(language, _)| *language == wanted);
         translated.map_or(&self.original, |(_, documents)| documents)
+    }
+
+    /// The rule book in force as a page.
+    pub(super) fn rule_page(&self, book: &RuleBook) -> &Document {
+        self.rule_page.get_or_init(|| Document::new(mime::TEXT_HTML_UTF_8, rule_page(book, &shown_by_vectors(book))))
     }
 
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.

@@ -1,6 +1,7 @@
 //! Preparing the documents of the REST interface from a rule book.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -29,6 +30,7 @@ impl Documents {
         Ok(Self {
             original: TextDocuments::prepare(triage, Language::default())?,
             translations: translations.collect::<Result<_, String>>()?,
+            rule_page: OnceLock::new(),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

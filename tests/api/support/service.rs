@@ -62,7 +62,7 @@ impl Service {
                 if let Some(wanted) = &settings.languages {
                     books.translations.retain(|book| wanted.contains(&book.locale.language));
                 }
-                let bound = server::bind(&settings, books).expect("bound");
+                let bound = server::bind(&settings, books, None).expect("bound");
                 tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });

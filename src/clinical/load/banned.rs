@@ -1,0 +1,136 @@
+//! What no text may say: the phrases of the list in banned.toml, and sentences that speak of stopping a medicine without
+//! warning of it. Each language has a list of its own, of the same form.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::fault::Fault;
+use super::knowledge::Knowledge;
+use super::reader_text::{ReaderText, TextKind, reader_texts};
+use crate::clinical::model::banned::{Among, Banned};
+use crate::clinical::model::outcome::Level;
+
+/// Whether a text is one of those.
+fn is_among(text: &ReaderText, among: Among) -> bool {
+    let is_for_person = text.kind != TextKind::Clinician;
+    match among {
+        Among::Everyone => true,
+        Among::Person => is_for_person,
+        Among::Headline => text.kind == TextKind::Headline,
+        Among::Reason => text.kind == TextKind::Reason,
+        Among::Advice => text.kind == TextKind::Advice,
+        Among::SafetyNet => text.kind == TextKind::SafetyNet,
+        Among::Level1 => is_for_person && text.level == Some(Level::BenignLifestyle),
+        Among::Level2 => is_for_person && text.level == Some(Level::CrampFasciculationSyndrome),
+    }
+}
+
+/// A fault for each text that says what is banned.
+pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
+    let search = Search::new(&knowledge.banned);
+    let mut found = BTreeSet::new();
+    for text in reader_texts(knowledge) {
+        found.extend(search.offences(&text).into_iter().map(|what| Fault::at(text.file, &text.place, what)));
+    }
+    found.into_iter().collect()
+}
+
+/// The phrases by their first word, so that a text is held against all of them at once.
+pub struct Search<'b> {
+    list: &'b Banned,
+    by_first_word: FxHashMap<String, Vec<(usize, &'b str, String)>>,
+    allowed: Vec<String>,
+}
+
+impl<'b> Search<'b> {
+    /// Prepares the search for what a list bans.
+    #[must_use]
+    pub fn new(list: &'b Banned) -> Self {
+        let mut by_first_word: FxHashMap<String, Vec<_>> = FxHashMap::default();
+        for (place, ban) in list.banned.iter().enumerate() {
+            for phrase in &ban.phrases {
+                let spaced = words(phrase);
+                let first = spaced.split(' ').find(|word| !word.is_empty()).unwrap_or_default().to_owned();
+                by_first_word.entry(first).or_default().push((place, phrase.as_str(), spaced));
+            }
+        }
+        Self { list, by_first_word, allowed: list.stop.allowed.iter().map(|phrase| words(phrase)).collect() }
+    }
+
+    /// What a text says that it must not, each with the reason and what to do.
+    #[must_use]
+    pub fn offences(&self, text: &ReaderText) -> Vec<String> {
+        let spaced = words(text.text);
+        let mut offences = Vec::new();
+        let mut candidates: Vec<&(usize, &str, String)> =
+            spaced.split(' ').filter_map(|word| self.by_first_word.get(word)).flatten().collect();
+        candidates.sort_unstable_by_key(|(place, phrase, _)| (*place, *phrase));
+        candidates.dedup();
+        for (place, phrase, sought) in candidates {
+            let Some(ban) = self.list.banned.get(*place) else { continue };
+            if !spaced.contains(sought.as_str()) || !ban.among.iter().any(|among| is_among(text, *among)) {
+                continue;
+            }
+            let without_exceptions =
+                ban.except.iter().fold(text.text.to_owned(), |text, except| text.replace(&except.text, ""));
+            if words(&without_exceptions).contains(sought.as_str()) {
+                offences.push(format!(
+                    "says `{phrase}`, which no text may: {}. Word it otherwise, or add the text to `except` in banned.toml \
+                     with the reason",
+                    ban.why
+                ));
+            }
+        }
+        if text.kind != TextKind::Clinician && self.speaks_of_stopping(&spaced) {
+            let bad = text.text.split_inclusive(['.', '!', '?', ';']).filter(|sentence| {
+                let spaced = words(sentence);
+                self.speaks_of_stopping(&spaced)
+                    && !self.allowed.iter().any(|allowed| spaced.contains(allowed.as_str()))
+            });
+            offences.extend(bad.map(|sentence| {
+                format!(
+                    "says `{}`: {}. Word it otherwise, or add the sentence to `allowed` under [stop] in banned.toml",
+                    sentence.trim(),
+                    self.list.stop.why
+                )
+            }));
+        }
+        offences
+    }
+
+    fn speaks_of_stopping(&self, spaced: &str) -> bool {
+        let beginnings = &self.list.stop.beginnings;
+        spaced.split(' ').any(|word| beginnings.iter().any(|begins| word.starts_with(begins.as_str())))
+    }
+}
+
+/// The words of a text in lower case, with one blank around each. The capitals of ß are SS.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 2);
+    words.push(' ');
+    let mut push = |letter: char| {
+        if letter.is_alphanumeric() || letter == '\'' {
+            words.extend(letter.to_lowercase());
+        } else if letter == '%' {
+            if !words.ends_with(' ') {
+                words.push(' ');
+            }
+            words.push_str("% ");
+        } else if !words.ends_with(' ') {
+            words.push(' ');
+        }
+    };
+    for letter in text.chars() {
+        if letter == 'ß' {
+            push('s');
+            push('s');
+        } else {
+            push(letter);
+        }
+    }
+    if !words.ends_with(' ') {
+        words.push(' ');
+    }
+    words
+}
