@@ -21,6 +21,8 @@ pub struct Documents {
     pub(super) translations: Vec<(Language, TextDocuments)>,
     /// Made when it is first asked for: few ask, and it is large.
     pub(super) rule_page: OnceLock<Document>,
+    /// All of them, made when they are first asked for.
+    pub(super) test_cases: OnceLock<Result<Document, String>>,
     pub(super) evidence: Document,
     pub(super) evidence_record: HashMap<String, Document>,
     pub(super) problem: HashMap<String, Document>,
@@ -45,9 +47,13 @@ impl Documents {
         translated.map_or(&self.original, |(_, documents)| documents)
     }
 
-    /// The rule book in force as a page.
+    /// The rule book in force as a page, in its own language.
     pub(super) fn rule_page(&self, book: &RuleBook) -> &Document {
-        self.rule_page.get_or_init(|| Document::new(mime::TEXT_HTML_UTF_8, rule_page(book, &shown_by_vectors(book))))
+        self.rule_page.get_or_init(|| {
+            let page = rule_page(book, &shown_by_vectors(book));
+            Document::new(mime::TEXT_HTML_UTF_8, page.into_bytes().into_boxed_slice())
+                .in_language(&book.locale.language)
+        })
     }
 
     /// The error for an id that is in no list: where the list is, and the id in capitals when there is one.

@@ -31,6 +31,7 @@ impl Documents {
             original: TextDocuments::prepare(triage, Language::default())?,
             translations: translations.collect::<Result<_, String>>()?,
             rule_page: OnceLock::new(),
+            test_cases: OnceLock::new(),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::documents::Documents;
+use super::triage::VARIES;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{RuleBookInForce, TextForBoth, evidence_ids};
 use crate::clinical::model::condition::ClauseText;
@@ -45,7 +46,7 @@ pub async fn list_rules(
         None if acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_HTML])? == 1 => {
             let mut page = documents.rule_page(&state.triage.book).answer_any_query(&request)?;
             page.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
-            page.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+            page.headers_mut().insert(VARY, VARIES);
             return Ok(page);
         }
         None => &texts.rules,
@@ -55,7 +56,7 @@ pub async fn list_rules(
             .ok_or_else(|| no_such_finding(state.triage.finding_names(), &finding))?,
     };
     let mut answer = document.answer_any_query(&request)?;
-    answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+    answer.headers_mut().insert(VARY, VARIES);
     Ok(answer)
 }
 

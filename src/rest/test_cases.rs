@@ -12,12 +12,14 @@ use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 use self::invalid::InvalidCase;
+use super::documents::Documents;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{Possible, RuleBookInForce};
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::status::Status;
 use crate::clinical::model::vector::Vector;
+use crate::http::document::{Document, DocumentErrors};
 use crate::http::media_type::NDJSON;
 use crate::http::negotiation::{NoParameters, acceptable, query};
 use crate::http::problem::{AcceptErrors, NotFoundError, Problem, QueryErrors};
@@ -31,11 +33,16 @@ use crate::request::schema::{FindingName, TriageRequest};
 /// ones.
 #[utoipa::path(tag = "rule book", operation_id = "test_cases", params(TestCaseQuery), responses(
     (status = 200, description = "The cases", content(
-        (TestCaseList = "application/json"), (TestCase = "application/x-ndjson"))),
-    QueryErrors, AcceptErrors,
+        (TestCaseList = "application/json"), (TestCase = "application/x-ndjson")),
+     headers(("ETag" = String, description = "Entity tag; left out where cases are chosen, and of lines"))),
+    DocumentErrors,
 ))]
 #[get("/v1/test-cases")]
-pub async fn list_test_cases(request: HttpRequest, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
+pub async fn list_test_cases(
+    request: HttpRequest,
+    documents: Data<Documents>,
+    state: Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
     let wanted = query::<TestCaseQuery>(&request)?;
     let lines: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &lines])?;
@@ -47,20 +54,18 @@ pub async fn list_test_cases(request: HttpRequest, state: Data<HttpState>) -> Re
     if wanted.finding.as_deref().is_some_and(|finding| book.finding_index(finding).is_none()) {
         return Err(no_such("finding", "the name of a finding; `/v1/questionnaire` lists them"));
     }
-    let vectors = book.vectors.vectors.iter().filter(|vector| wanted.includes(vector));
-    let cases: Vec<TestCase> = vectors.map(|vector| TestCase::new(book, vector)).collect();
-    let (content_type, body) = if form == 0 {
-        let list = TestCaseList { rule_book: RuleBookInForce::describe(book), cases, invalid: invalid::cases() };
-        ("application/json", serde_json::to_vec(&list))
+    let mut answer = if form == 1 {
+        let line = |case| serde_json::to_string(&case).map(|line| line + "\n");
+        let lines: String = wanted.cases(book).map(line).collect::<Result<_, _>>().map_err(|_| Problem::internal())?;
+        HttpResponse::Ok().insert_header((CONTENT_TYPE, HeaderValue::from_static(NDJSON))).body(lines)
+    } else if wanted.is_all() {
+        let all = documents.test_cases.get_or_init(|| Document::json(&wanted.list(book)));
+        all.as_ref().map_err(|_| Problem::internal())?.answer_any_query(&request)?
     } else {
-        let lines: Result<Vec<String>, _> = cases.iter().map(serde_json::to_string).collect();
-        (NDJSON, lines.map(|lines| lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()))
+        HttpResponse::Ok().json(wanted.list(book))
     };
-    let body = body.map_err(|_| Problem::internal())?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
-        .insert_header((VARY, HeaderValue::from_static("Accept")))
-        .body(body))
+    answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+    Ok(answer)
 }
 
 /// A parameter that names nothing.
@@ -106,6 +111,20 @@ struct TestCaseQuery {
 }
 
 impl TestCaseQuery {
+    fn is_all(&self) -> bool {
+        self.rule.is_none() && self.finding.is_none()
+    }
+
+    fn cases<'a>(&self, book: &'a RuleBook) -> impl Iterator<Item = TestCase<'a>> {
+        let vectors = book.vectors.vectors.iter().filter(|vector| self.includes(vector));
+        vectors.map(|vector| TestCase::new(book, vector))
+    }
+
+    fn list<'a>(&self, book: &'a RuleBook) -> TestCaseList<'a> {
+        let rule_book = RuleBookInForce::describe(book);
+        TestCaseList { rule_book, cases: self.cases(book).collect(), invalid: invalid::cases() }
+    }
+
     fn includes(&self, vector: &Vector) -> bool {
         let Vector { expect, change, .. } = vector;
         let fires = |rule: &String| expect.rules.contains(rule) || expect.warnings.contains(rule);

@@ -63,6 +63,8 @@ impl RuleBook {
             }
             let core = ["weakness_functional", "muscle_wasting"].contains(&finding.name.as_str());
             must("I-05", !core || result.level == Level::ReferWorkup, &format!("`{}` and not level 3", finding.name));
+            let is_felt = finding.name == "weakness_perceived";
+            must("I-05", !is_felt || result.urgency >= Urgency::Routine, "`weakness_perceived` and not even `routine`");
             let emergency = finding.screen.as_deref() == Some("emergency") && finding.class.is_u();
             let how = format!("`{}` and no emergency", finding.name);
             must("I-06", !emergency || result.urgency == Urgency::Emergency, &how);

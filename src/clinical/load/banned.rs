@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::fault::Fault;
 use super::knowledge::Knowledge;
 use super::reader_text::{ReaderText, TextKind, reader_texts};
+use super::text::texts;
 use crate::clinical::model::banned::{Among, Banned};
 use crate::clinical::model::outcome::Level;
 
@@ -26,13 +27,20 @@ fn is_among(text: &ReaderText, among: Among) -> bool {
     }
 }
 
-/// A fault for each text that says what is banned.
-pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
-    let search = Search::new(&knowledge.banned);
+/// A fault for each text that says what is banned. Texts of no kind of their own, such as headings of the report and
+/// what record systems show, are held against what nobody may be told.
+pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
+    let list = std::mem::take(&mut knowledge.banned);
+    let search = Search::new(&list);
     let mut found = BTreeSet::new();
-    for text in reader_texts(knowledge) {
-        found.extend(search.offences(&text).into_iter().map(|what| Fault::at(text.file, &text.place, what)));
+    let mut add = |text: &ReaderText| {
+        found.extend(search.offences(text).into_iter().map(|what| Fault::at(text.file, &text.place, what)));
+    };
+    reader_texts(knowledge).iter().for_each(&mut add);
+    for (file, place, text) in texts(knowledge) {
+        add(&ReaderText { file, place: place.into(), kind: TextKind::Clinician, level: None, text });
     }
+    knowledge.banned = list;
     found.into_iter().collect()
 }
 

@@ -30,7 +30,7 @@ pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBo
     faults.extend(group_question::check(&knowledge));
     faults.extend(local_word::check(&mut knowledge));
     faults.extend(text::fill_in(&mut knowledge));
-    faults.extend(banned::check(&knowledge));
+    faults.extend(banned::check(&mut knowledge));
     let known = known(&knowledge.findings, &mut faults);
     let scope = Scope::new(&knowledge);
     let asked_when: Vec<Option<Condition>> = knowledge

@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::fault::{Fault, Position};
 use super::source_tree::{SourceContent, SourceNode};
 
+/// How the name of a translation ends.
+const PO: &str = ".po";
+
 /// Gives each fault, in the file of whose name `text_of` knows the text, its position and its record in words; sorts them by file and position and leaves none twice.
 pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) -> Vec<Fault> {
     let mut trees: BTreeMap<String, Option<SourceNode>> = BTreeMap::new();
@@ -16,6 +19,10 @@ pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) 
             if fault.position.is_some() || text.is_empty() {
                 return fault;
             }
+            if fault.file.ends_with(PO) {
+                let byte = in_translation(text, &fault.place);
+                return byte.map_or(fault.clone(), |byte| fault.positioned(Position::of_byte(text, byte)));
+            }
             let tree = trees.entry(fault.file.clone()).or_insert_with(|| SourceNode::read(&fault.file, text));
             let Some(tree) = tree else { return fault };
             let (byte, record) = find(tree, text, &fault);
@@ -25,6 +32,14 @@ pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) 
     located.sort();
     located.dedup_by(|a, b| (&a.file, &a.position, &a.what) == (&b.file, &b.position, &b.what));
     located
+}
+
+/// The byte of an entry of a translation by its key, or of a line of its header by its name.
+fn in_translation(text: &str, key: &str) -> Option<usize> {
+    let begins = |line: &str| text.find(&format!("\n{line}")).map(|byte| byte + 1);
+    begins(&format!("msgctxt \"{key}\"\n"))
+        .or_else(|| begins(&format!("msgctxt \"{key}.")))
+        .or_else(|| begins(&format!("\"{key}: ")))
 }
 
 /// The byte of a fault, and its record in words.

@@ -135,7 +135,11 @@ fn translated(
         let file = KnowledgeFiles::translation_file(language);
         faults
             .into_iter()
-            .map(|fault| Fault::at(&file, &format!("{} {}", fault.file, fault.place), fault.what))
+            .map(|fault| {
+                let stem = fault.file.split('.').next().unwrap_or_default();
+                let key = if fault.place.is_empty() { stem.to_owned() } else { format!("{stem}.{}", fault.place) };
+                Fault::at(&file, &key, fault.what)
+            })
             .collect::<Vec<_>>()
     })?;
     book.intended_use.translation = Some(translation.clone());

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::case::{Case, cases};
 use super::difference::Difference;
+use super::paragraph::paragraph;
 use super::random_payload::Random;
 use super::source::{in_folder, refused};
 use super::vector_edit::{FILE, VectorEdit};
@@ -83,7 +84,8 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
         number => format!(" {} expect something else;", count(number, "vignette")),
     };
     let (accepted, left, laws) = (count(accepted.len(), "vector"), left.len(), CHECKED.join(" "));
-    writeln!(out, "{accepted} {verb}, {left} left;{of_vignettes} the laws hold on {tried} payloads ({laws})")?;
+    let summary = format!("{accepted} {verb}, {left} left;{of_vignettes} the laws hold on {tried} payloads ({laws})");
+    write!(out, "{}", paragraph("", "", &summary))?;
     out.flush()?;
     Ok(if settings.dry_run && is_changed { DIFFERS } else { 0 })
 }

@@ -34,6 +34,10 @@ pub(super) struct Case {
 /// What somebody expects of a vignette.
 pub(super) struct Expected {
     pub(super) expectation: Expectation,
+    /// Ids of the groups of causes that are suspected.
+    pub(super) suspected_groups: Vec<String>,
+    /// Ids of the advice that is given.
+    pub(super) advice: Vec<String>,
     /// The file.
     pub(super) file: String,
     /// The place of its id in the file.
@@ -67,7 +71,7 @@ struct Vignette {
     expect: Option<VignetteExpectation>,
 }
 
-/// What a vignette expects, in its own words; which groups and advice follow is not held against it here.
+/// What a vignette expects, in its own words.
 #[derive(Deserialize)]
 struct VignetteExpectation {
     level: Level,
@@ -78,6 +82,8 @@ struct VignetteExpectation {
     most: Outcome,
     rules: Vec<String>,
     warnings: Vec<String>,
+    suspected_groups: Vec<String>,
+    advice: Vec<String>,
     next_questions: Vec<String>,
     asked_already: Vec<String>,
     lowering_questions: Vec<String>,
@@ -139,7 +145,9 @@ fn of_vignettes(book: &RuleBook, folder: &Path) -> Result<Vec<Case>, Failure> {
                 for vignette in file.vignette {
                     let answers = with_null(book, &vignette.findings);
                     let Vignette { id, story, screens_completed, expect, .. } = vignette;
-                    let expected = expect.map(|expect| Expected {
+                    let expected = expect.map(|mut expect| Expected {
+                        suspected_groups: std::mem::take(&mut expect.suspected_groups),
+                        advice: std::mem::take(&mut expect.advice),
                         expectation: expect.into(),
                         file: path.display().to_string(),
                         position: text.find(&format!("\"{id}\"")).map(|byte| Position::of_byte(&text, byte)),

@@ -1,6 +1,5 @@
 //! `twitch-triage book coverage`: which cases try each rule and each of its clauses, and which small changes none notices.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -8,6 +7,7 @@ use serde::Serialize;
 
 use super::case::{Case, cases};
 use super::mutant::{Mutant, mutants};
+use super::paragraph::paragraph;
 use super::source::load_or_refuse;
 use crate::answer::condition_wording::clause_in_words;
 use crate::clinical::decide::decision::Decision;
@@ -62,7 +62,7 @@ pub(super) fn run(book: &Path, vignettes: Option<&Path>, as_json: bool) -> Resul
         }
     }
     if !as_json {
-        writeln!(out, "{}", summary(&covered, cases.len()))?;
+        write!(out, "{}", summary(&covered, cases.len()))?;
     }
     out.flush()?;
     Ok(0)
@@ -136,11 +136,11 @@ fn is_noticed(book: &RuleBook, place: usize, rule: &Rule, mutant: &Mutant, decid
 fn in_words(covered: &RuleCoverage) -> String {
     let mut words = format!("{}  fires in {}\n", covered.rule, named(&covered.fired));
     for (number, ClauseCoverage { clause, just_missed }) in (1..).zip(&covered.clauses) {
-        let _ =
-            write!(words, "  clause {number}: {clause}\n    alone keeps it from firing in {}\n", named(just_missed));
+        words += &paragraph(&format!("  clause {number}: "), "    ", clause);
+        words += &paragraph("    ", "      ", &format!("alone keeps it from firing in {}", named(just_missed)));
     }
     for what in &covered.unnoticed {
-        let _ = writeln!(words, "  no case notices: {what}");
+        words += &paragraph("  ", "    ", &format!("no case notices: {what}"));
     }
     words
 }
@@ -161,10 +161,11 @@ fn summary(covered: &[RuleCoverage], cases: usize) -> String {
     let clauses = covered.iter().flat_map(|rule| &rule.clauses);
     let untried = clauses.clone().filter(|clause| clause.just_missed.is_empty()).count();
     let unnoticed: usize = covered.iter().map(|rule| rule.unnoticed.len()).sum();
-    format!(
+    let words = format!(
         "{} rules with {} clauses on {cases} cases: {never} rules never fire, {untried} clauses never decide alone, {unnoticed} \
          small changes are not noticed",
         covered.len(),
         clauses.count()
-    )
+    );
+    paragraph("", "", &words)
 }

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::case::{Case, cases};
-use super::diff_report::{Counts, DifferingCase, Form, Report, Sides};
+use super::diff_counts::Counts;
+use super::diff_report::{DifferingCase, Form, Report, Sides};
 use super::kept_lines::KeptLines;
 use super::source::load_or_refuse;
 use super::{DIFFERS, LOWER};

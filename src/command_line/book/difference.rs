@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::case::Case;
+use super::paragraph::paragraph;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::vector::Expectation;
 
@@ -21,7 +22,10 @@ pub(super) struct Difference {
 impl Difference {
     /// None when everything comes out as it is expected.
     pub(super) fn between(id: &str, case: &str, expected: &Expectation, actual: &Expectation) -> Option<Self> {
-        let (mut before, mut after) = (members(expected), members(actual));
+        Self::of_members(id, case, members(expected), members(actual))
+    }
+
+    fn of_members(id: &str, case: &str, mut before: Map<String, Value>, mut after: Map<String, Value>) -> Option<Self> {
         before.retain(|key, value| after.get(key) != Some(value));
         after.retain(|key, _| before.contains_key(key));
         (!after.is_empty()).then(|| Self { id: id.to_owned(), case: case.to_owned(), before, after })
@@ -30,7 +34,21 @@ impl Difference {
     /// The same of a vignette; none of a vector.
     pub(super) fn of_vignette(book: &RuleBook, case: &Case) -> Option<Self> {
         let expected = case.expected.as_ref()?;
-        Self::between(&case.id, &case.story, &expected.expectation, &Expectation::from_findings(book, &case.findings))
+        let (mut before, mut after) =
+            (members(&expected.expectation), members(&Expectation::from_findings(book, &case.findings)));
+        let decision = book.decide(&case.findings);
+        let groups =
+            decision.suspected_groups().into_iter().filter_map(|place| Some(book.groups.get(place)?.id.clone()));
+        let advice = decision.advice().into_iter().filter_map(|place| Some(book.advice.get(place)?.text.id.clone()));
+        let ids = [
+            ("suspected_groups", &expected.suspected_groups, groups.collect()),
+            ("advice", &expected.advice, advice.collect::<Vec<_>>()),
+        ];
+        for (name, expected, given) in ids {
+            before.insert(name.to_owned(), Value::from(expected.clone()));
+            after.insert(name.to_owned(), Value::from(given));
+        }
+        Self::of_members(&case.id, &case.story, before, after)
     }
 
     /// The names of the parts, with commas.
@@ -40,7 +58,7 @@ impl Difference {
 
     /// As a reviewer reads it: each part before and after, and the texts of the rules that come and go.
     pub(super) fn in_words(&self, book: &RuleBook) -> String {
-        let mut words = format!("{}  {}\n", self.id, self.case);
+        let mut words = paragraph("", "    ", &format!("{}  {}", self.id, self.case));
         for (key, before) in &self.before {
             let Some(after) = self.after.get(key) else { continue };
             if let (Value::Array(before), Value::Array(after)) = (before, after) {
@@ -48,7 +66,7 @@ impl Difference {
                 let order = if gone.is_empty() && new.is_empty() { "    another order\n" } else { "" };
                 let _ = write!(words, "  {key}\n{gone}{new}{order}");
             } else {
-                let _ = writeln!(words, "  {key}  {} → {}", plain(before), plain(after));
+                words += &paragraph("  ", "      ", &format!("{key}  {} → {}", plain(before), plain(after)));
             }
         }
         words + "\n"
@@ -67,7 +85,7 @@ fn only(book: &RuleBook, of: &[Value], other: &[Value], sign: &str) -> String {
     let mut lines = String::new();
     for entry in of.iter().filter(|entry| !other.contains(entry)).filter_map(Value::as_str) {
         let reason = book.rule(entry).map(|rule| format!("  “{}”", rule.person)).unwrap_or_default();
-        let _ = writeln!(lines, "    {sign} {entry}{reason}");
+        lines += &paragraph(&format!("    {sign} "), "      ", &format!("{entry}{reason}"));
     }
     lines
 }

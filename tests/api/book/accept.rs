@@ -86,8 +86,11 @@ fn a_vignette_that_expects_something_else_is_shown_and_left_as_it_is() {
     assert_eq!(accepted.status.code(), Some(0), "{}", complaint(&accepted));
     let (_, vignettes) = printed(&accepted).split_once("VIGNETTES that expect something else").expect("a part");
     assert!(vignettes.contains("  urgency  soon → routine"), "{vignettes}");
-    let last = printed(&accepted).lines().last().expect("a line");
+    let (_, last) = printed(&accepted).rsplit_once("\n\n").expect("a summary");
+    let last = last.replace('\n', " ");
     assert!(last.contains(" left; ") && last.contains("expect something else; the laws hold on "), "{last}");
+    // Which groups are suspected and which advice is given is a part of what it expects.
+    assert!(vignettes.contains("  advice\n    + A06"), "{vignettes}");
     // The check warns of it, where it is written.
     let checked = book(&["check", path(&folder), "--vignettes", VIGNETTES]);
     assert_eq!(checked.status.code(), Some(0), "{}", printed(&checked));

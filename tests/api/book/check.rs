@@ -95,8 +95,9 @@ fn another_rule_book_under_the_built_in_version_is_refused_at_start_too() {
 fn coverage_names_the_cases_of_each_clause_and_what_none_notices() {
     let covered = book(&["coverage", "built-in", "--vignettes", VIGNETTES]);
     assert_eq!((covered.status.code(), complaint(&covered)), (Some(0), String::new()));
-    let last = printed(&covered).lines().last().expect("a line");
-    assert!(last.contains(": 0 rules never fire, "), "{last}");
+    let all = printed(&covered).replace('\n', " ");
+    assert!(all.contains(" cases: 0 rules never fire, "), "{all}");
+    assert!(printed(&covered).lines().all(|line| line.chars().count() <= 80));
     let json = book(&["coverage", "built-in", "--json"]);
     let rules: Vec<Value> = printed(&json).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let eyelid = rules.iter().find(|rule| rule["rule"] == "R-B06").expect("the rule");

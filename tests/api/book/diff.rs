@@ -55,8 +55,10 @@ fn a_weaker_red_flag_is_listed_first_and_has_an_exit_code_of_its_own() {
 fn conditions_are_said_in_words() {
     let diff = book(&["diff", "built-in", path(&ACCEPTED_THRESHOLD)]);
     assert_eq!(diff.status.code(), Some(20), "{}", printed(&diff));
-    let said = "it is at “Eyelid”; and lasts more than 90 days → it is at “Eyelid”; and lasts more than 60 days";
+    let said = "  R-B06  when:\n      before: it is at “Eyelid”; and lasts more than 90 days\n      after:  it is at “Eyelid”; and \
+                lasts more than 60 days\n";
     assert!(printed(&diff).contains(said), "{}", printed(&diff));
+    assert!(printed(&diff).lines().all(|line| line.chars().count() <= 80), "{}", printed(&diff));
 }
 
 #[test]

@@ -40,6 +40,9 @@ fn every_case_that_is_served_comes_out_when_it_is_sent() {
             "{}",
             case["id"]
         );
+        let lowering = answer["lowering_questions"].as_array().expect("a list").iter();
+        let lowering: Vec<&Value> = lowering.map(|question| &question["finding"]).collect();
+        assert_eq!(json!(lowering), expect["lowering_questions"], "{}", case["id"]);
     }
 }
 

@@ -97,5 +97,5 @@ fn no_other_content_may_bear_the_version_of_the_built_in_rule_book() {
 fn a_folder_without_a_list_of_banned_phrases_has_the_built_in_one() {
     let built_in = KnowledgeFiles::built_in();
     let without = KnowledgeFiles::read(|name| Ok((name != "banned.toml").then(|| built_in.get(name).to_owned())));
-    assert_eq!(without, Ok(built_in));
+    assert_eq!(without.map(|files| files.digest()), Ok(built_in.digest()));
 }
