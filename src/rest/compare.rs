@@ -59,27 +59,39 @@ pub async fn compare(request: HttpRequest, payload: Payload, state: Data<HttpSta
 
 /// Appends `{"line": N, "comparison": …}`, or `{"line": N, "problem": …}` when the rule book in force refuses the line.
 fn compare_line(state: &HttpState, number: u64, line: &Line, out: &mut Vec<u8>) {
-    let Some(other) = &state.compare_with else { return };
+    if let Some(other) = &state.compare_with
+        && let Some(kind) = answer_line(&state.triage, other, number, line, out)
+    {
+        state.metrics.compared(kind.word());
+    }
+}
+
+/// The same by two rule books; gives how the second answer stands to the first.
+pub(super) fn answer_line(
+    a: &TriageService,
+    b: &TriageService,
+    number: u64,
+    line: &Line,
+    out: &mut Vec<u8>,
+) -> Option<ComparisonKind> {
     let start = out.len();
     out.extend_from_slice(format!("{{\"line\":{number},\"comparison\":").as_bytes());
     let instance = format!("line-{number}");
     let written = match line {
-        Line::Whole(payload) => write_comparison(&state.triage, other, payload, &instance, out),
+        Line::Whole(payload) => write_comparison(a, b, payload, &instance, out),
         Line::TooLong => Err(Rejection::too_large()),
     };
-    match written {
-        Ok(kind) => state.metrics.compared(kind.word()),
-        Err(rejection) => {
-            out.truncate(start);
-            out.extend_from_slice(format!("{{\"line\":{number},\"problem\":").as_bytes());
-            out.extend_from_slice(&ProblemBody::for_rejection(&rejection, &instance).to_json());
-        }
+    if let Err(rejection) = &written {
+        out.truncate(start);
+        out.extend_from_slice(format!("{{\"line\":{number},\"problem\":").as_bytes());
+        out.extend_from_slice(&ProblemBody::for_rejection(rejection, &instance).to_json());
     }
     out.extend_from_slice(b"}\n");
+    written.ok()
 }
 
 /// Writes both answers to a payload and what differs.
-fn write_comparison(
+pub(super) fn write_comparison(
     a: &TriageService,
     b: &TriageService,
     payload: &[u8],

@@ -110,6 +110,15 @@ struct TestCaseQuery {
     finding: Option<String>,
 }
 
+impl<'a> TestCaseList<'a> {
+    /// The first cases, and the first bodies that are refused.
+    pub(super) fn first(book: &'a RuleBook, count: usize) -> Self {
+        let cases = book.vectors.vectors.iter().take(count).map(|vector| TestCase::new(book, vector)).collect();
+        let invalid = invalid::cases().into_iter().take(count).collect();
+        Self { rule_book: RuleBookInForce::describe(book), cases, invalid }
+    }
+}
+
 impl TestCaseQuery {
     fn is_all(&self) -> bool {
         self.rule.is_none() && self.finding.is_none()
@@ -192,7 +201,8 @@ pub struct ExpectedAnswer<'a> {
 }
 
 impl<'a> TestCase<'a> {
-    fn new(book: &'a RuleBook, vector: &'a Vector) -> Self {
+    /// The case of a vector.
+    pub(super) fn new(book: &'a RuleBook, vector: &'a Vector) -> Self {
         let expect = &vector.expect;
         Self {
             id: &vector.id,

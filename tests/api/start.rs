@@ -56,7 +56,7 @@ fn files_of_a_rule_book_are_checked_although_another_one_is_missing() {
     assert_eq!(output.status.code(), Some(2), "{complaint}");
     for fault in [
         "advice.toml: cannot be read: no such file",
-        "screens.toml:12:1: is not TOML",
+        "screens.toml:15:9: is not TOML",
         "locale.toml:1:1: language",
         "log",
     ] {

@@ -134,7 +134,7 @@ fn is_noticed(book: &RuleBook, place: usize, rule: &Rule, mutant: &Mutant, decid
 }
 
 fn in_words(covered: &RuleCoverage) -> String {
-    let mut words = format!("{}  fires in {}\n", covered.rule, named(&covered.fired));
+    let mut words = paragraph("", "    ", &format!("{}  fires in {}", covered.rule, named(&covered.fired)));
     for (number, ClauseCoverage { clause, just_missed }) in (1..).zip(&covered.clauses) {
         words += &paragraph(&format!("  clause {number}: "), "    ", clause);
         words += &paragraph("    ", "      ", &format!("alone keeps it from firing in {}", named(just_missed)));

@@ -163,11 +163,11 @@ impl Report {
         let markdown = self.form == Form::Markdown;
         let mut entry = if markdown { format!("* {words}\n") } else { paragraph("  ", "      ", words) };
         for (what, text) in below {
-            entry += &if markdown {
-                format!("  * {} {text}\n", what.trim_end())
+            if markdown {
+                let _ = writeln!(entry, "  * {} {text}", what.trim_end());
             } else {
-                paragraph(&format!("      {what} "), "              ", text)
-            };
+                entry += &paragraph(&format!("      {what} "), "              ", text);
+            }
         }
         entry
     }

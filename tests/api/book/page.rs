@@ -32,7 +32,8 @@ fn a_browser_gets_the_page_and_a_program_the_rules_as_json() {
     let page = service().send("GET", "/v1/rules", &[("Accept", browser)], None::<&str>);
     assert_eq!(page.status, 200);
     assert!(page.header("Content-Type").starts_with("text/html"));
-    assert_eq!(page.header("Vary"), "Accept");
+    assert_eq!(page.header("Vary"), "Accept, Accept-Language");
+    assert_eq!(page.header("Content-Language"), "en-GB");
     assert!(page.header("Content-Security-Policy").starts_with("default-src 'none'; style-src"));
     assert!(String::from_utf8_lossy(&page.body).contains("<article id=\"R-S02\">"));
     let json = service().get("/v1/rules");
