@@ -20,6 +20,10 @@ use crate::request::line_splitter::Line;
 use crate::request::schema::TriageRequest;
 use crate::triage_service::TriageService;
 
+/// Why nothing is compared.
+pub(super) const NO_SECOND_RULE_BOOK: &str =
+    "this service has no second rule book; its operator names one with `--compare-with`";
+
 /// Compare
 ///
 /// Answers a body of `/v1/triage` by two rule books, the one in force (`a`) and another one that the operator is trying out
@@ -40,8 +44,7 @@ use crate::triage_service::TriageService;
 #[post("/v1/compare")]
 pub async fn compare(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
     let Some(other) = &state.compare_with else {
-        let detail = "this service has no second rule book; its operator names one with `--compare-with`";
-        return Err(Problem::new(ProblemCode::NoSecondRuleBook, detail));
+        return Err(Problem::new(ProblemCode::NoSecondRuleBook, NO_SECOND_RULE_BOOK));
     };
     if is_media_type(&request, &JSON_LINES) {
         query::<NoParameters>(&request)?;

@@ -26,6 +26,9 @@ use crate::http::problem::{AcceptErrors, NotFoundError, Problem, QueryErrors};
 use crate::http::state::HttpState;
 use crate::request::schema::{FindingName, TriageRequest};
 
+/// Why an id leads to no case.
+pub(super) const NO_SUCH_CASE: &str = "no test case has this id; `/v1/test-cases` lists them";
+
 /// Test cases
 ///
 /// The cases of the rule book in force, each as a body that can be sent as it is and the answer to expect; and bodies that
@@ -92,7 +95,7 @@ pub async fn get_test_case(
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     let book = &state.triage.book;
     let vector = book.vectors.vectors.iter().find(|vector| vector.id == *id);
-    let missing = || Problem::new(ProblemCode::NotFound, "no test case has this id; `/v1/test-cases` lists them");
+    let missing = || Problem::new(ProblemCode::NotFound, NO_SUCH_CASE);
     let case = TestCase::new(book, vector.ok_or_else(missing)?);
     Ok(HttpResponse::Ok().json(case))
 }
