@@ -130,7 +130,7 @@ fn article(page: &mut String, book: &RuleBook, rule: &Rule, shown_by: &ShownBy) 
     row(page, "A clinician reads", &escaped(&rule.clinician));
     row(page, "Sources", &statements(book, rule));
     let asked: Vec<String> = book.findings_of(rule).iter().filter_map(|index| question(book, index)).collect();
-    row(page, "Questions that feed it", &list(&asked));
+    row(page, "Questions that feed it", &list_of("questions", &asked));
     row(page, "Cases that show it", &cases(shown_by.get(&rule.id)));
     page.push_str("</dl>\n");
     initials(page);
@@ -164,10 +164,15 @@ fn when(book: &RuleBook, rule: &Rule) -> String {
 }
 
 fn list(entries: &[String]) -> String {
+    list_of("all", entries)
+}
+
+/// A list of a kind, which looks in its own way on paper.
+fn list_of(kind: &str, entries: &[String]) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    format!("<ul><li>{}</li></ul>", entries.join("</li><li>"))
+    format!("<ul class=\"{kind}\"><li>{}</li></ul>", entries.join("</li><li>"))
 }
 
 /// The statements that a rule cites, each with a link to its source, which is described once for all.
@@ -211,7 +216,7 @@ fn cases(cases: Option<&Vec<(String, String)>>) -> String {
     if cases.len() > MOST_CASES {
         entries.push(format!("and {} more", cases.len() - MOST_CASES));
     }
-    list(&entries)
+    list_of("cases", &entries)
 }
 
 fn contradictions(page: &mut String, book: &RuleBook) {

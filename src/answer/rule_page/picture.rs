@@ -11,9 +11,9 @@ const URGENCIES: [Urgency; 5] =
     [Urgency::SelfCare, Urgency::Routine, Urgency::Soon, Urgency::UrgentSameDay, Urgency::Emergency];
 
 /// Measures in units of the picture, whose width is 720.
-const LEFT: usize = 130;
-const COLUMN: usize = 118;
-const MARK_WIDTH: usize = 36;
+const LEFT: usize = 160;
+const COLUMN: usize = 112;
+const MARK_WIDTH: usize = 34;
 const MARK_HEIGHT: usize = 16;
 const MARKS_A_ROW: usize = 3;
 const TOP: usize = 24;
@@ -51,8 +51,8 @@ pub(super) fn draw(page: &mut String, book: &RuleBook) {
     });
     let _ = writeln!(
         page,
-        "<svg viewBox=\"0 0 720 {top}\" role=\"img\" aria-label=\"Each rule by its level and its urgency; the same as in the \
-         contents\">{}{marks}</svg>",
+        "<div class=\"picture\">\n<svg viewBox=\"0 0 720 {top}\" role=\"group\" aria-label=\"Each rule by its level and its urgency; the same as in the \
+         contents\">{}{marks}</svg>\n</div>",
         heads.collect::<String>()
     );
 }
