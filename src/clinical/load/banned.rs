@@ -2,8 +2,9 @@
 //! warning of it. Each language has a list of its own, of the same form.
 
 use std::collections::BTreeSet;
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
@@ -36,9 +37,15 @@ pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
     let mut add = |text: &ReaderText| {
         found.extend(search.offences(text).into_iter().map(|what| Fault::at(text.file, &text.place, what)));
     };
-    reader_texts(knowledge).iter().for_each(&mut add);
+    let mut known = FxHashSet::default();
+    for text in reader_texts(knowledge) {
+        known.insert(FxBuildHasher.hash_one(text.text));
+        add(&text);
+    }
     for (file, place, text) in texts(knowledge) {
-        add(&ReaderText { file, place: place.into(), kind: TextKind::Clinician, level: None, text });
+        if !known.contains(&FxBuildHasher.hash_one(text.as_str())) {
+            add(&ReaderText { file, place: place.into(), kind: TextKind::Clinician, level: None, text });
+        }
     }
     knowledge.banned = list;
     found.into_iter().collect()
@@ -48,6 +55,7 @@ pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
 pub struct Search<'b> {
     list: &'b Banned,
     by_first_word: FxHashMap<String, Vec<(usize, &'b str, String)>>,
+    stop_by_first_byte: FxHashMap<u8, Vec<&'b str>>,
     allowed: Vec<String>,
 }
 
@@ -63,7 +71,14 @@ impl<'b> Search<'b> {
                 by_first_word.entry(first).or_default().push((place, phrase.as_str(), spaced));
             }
         }
-        Self { list, by_first_word, allowed: list.stop.allowed.iter().map(|phrase| words(phrase)).collect() }
+        let mut stop_by_first_byte: FxHashMap<u8, Vec<_>> = FxHashMap::default();
+        for begins in &list.stop.beginnings {
+            if let Some(first) = begins.bytes().next() {
+                stop_by_first_byte.entry(first).or_default().push(begins.as_str());
+            }
+        }
+        let allowed = list.stop.allowed.iter().map(|phrase| words(phrase)).collect();
+        Self { list, by_first_word, stop_by_first_byte, allowed }
     }
 
     /// What a text says that it must not, each with the reason and what to do.
@@ -108,8 +123,10 @@ impl<'b> Search<'b> {
     }
 
     fn speaks_of_stopping(&self, spaced: &str) -> bool {
-        let beginnings = &self.list.stop.beginnings;
-        spaced.split(' ').any(|word| beginnings.iter().any(|begins| word.starts_with(begins.as_str())))
+        spaced.split(' ').any(|word| {
+            let beginnings = word.bytes().next().and_then(|first| self.stop_by_first_byte.get(&first));
+            beginnings.into_iter().flatten().any(|begins| word.starts_with(begins))
+        })
     }
 }
 
@@ -118,7 +135,9 @@ fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
     let mut push = |letter: char| {
-        if letter.is_alphanumeric() || letter == '\'' {
+        if letter.is_ascii_alphanumeric() || letter == '\'' {
+            words.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
             words.extend(letter.to_lowercase());
         } else if letter == '%' {
             if !words.ends_with(' ') {

@@ -9,6 +9,7 @@ mod reading_ease;
 use std::sync::OnceLock;
 
 use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+pub(crate) use twitch_triage::clinical::load::reader_text::TextKind as Kind;
 use twitch_triage::clinical::model::banned::{Among, Banned, BannedPhrases};
 use twitch_triage::clinical::model::finding::Class;
 use twitch_triage::clinical::model::outcome::Level;
@@ -22,22 +23,6 @@ pub(crate) struct Text {
     /// Set for a text that stands in an answer of this level and no other.
     pub(crate) level: Option<Level>,
     pub(crate) text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    Headline,
-    Reason,
-    Advice,
-    SafetyNet,
-    Fixed,
-    Question,
-    Help,
-    Label,
-    Screen,
-    IntendedUse,
-    Clinician,
-    Page,
 }
 
 /// Every text of a rule book, placeholders filled in.
