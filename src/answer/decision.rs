@@ -66,6 +66,7 @@ json_object! {
 
 json_object! {
     /// The least and the most that the answer can still become.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Possible {
         /// If all that is unknown were absent: what the person may be told "so far".
         pub least: Outcome,
@@ -195,6 +196,7 @@ impl<'a> DecisionAnswer<'a> {
 
 impl Possible {
     /// What the answer of a decision can still become.
+    #[must_use]
     pub fn new(decision: &Decision) -> Self {
         Self { least: decision.least, most: decision.most }
     }

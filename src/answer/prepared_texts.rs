@@ -251,7 +251,7 @@ impl From<&Source> for SourceReference {
 }
 
 /// The rule book in force.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RuleBookInForce {
     /// Its name.
     #[schema(example = "twitch-triage")]

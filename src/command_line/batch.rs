@@ -1,19 +1,15 @@
 //! `twitch-triage batch`: a file of payloads through all cores, answers in order, memory flat.
-//!
-//! The reader cuts the input into blocks of lines. Each block goes to whichever worker is free, with a channel of its
-//! own for the answers; these channels wait in order for the writer. As only so many may wait, the reader waits too.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use clap::{Args, ValueEnum};
 
+use super::line_blocks::{BlockResult, threads, through_all_cores};
 use super::line_reader::LineReader;
-use super::progress::Progress;
+use super::progress::{Progress, batch_line};
 use super::resume::InterruptedOutput;
 use super::summary::{Counts, Summary};
 use crate::answer::AnswerOptions;
@@ -65,17 +61,6 @@ pub enum SummaryForm {
 /// Exit code when a line was refused: the output has a problem in place of its answer.
 pub const SOME_REFUSED: u8 = 3;
 
-/// Lines in a block: enough that the channels cost nothing, few enough to keep memory small.
-const BLOCK_LINES: usize = 128;
-
-/// A block of lines with the number of its first one, and where its answers go.
-struct Block {
-    first: u64,
-    lines: Vec<Line>,
-    read_bytes: u64,
-    answers: SyncSender<Answers>,
-}
-
 /// Buffers of answers that were written, used again for the next ones.
 #[derive(Default)]
 struct BufferPool(Mutex<Vec<Vec<u8>>>);
@@ -95,7 +80,6 @@ impl BufferPool {
 struct Answers {
     text: Vec<u8>,
     counts: Counts,
-    read_bytes: u64,
 }
 
 /// Answers a file or standard input line by line; gives the exit code.
@@ -116,12 +100,21 @@ pub fn run(service: &TriageService, language: Language, settings: &BatchSettings
     };
     let mut progress = Progress::new(total_bytes);
     let mut counts = Counts { resumed, ..Counts::default() };
-    through_all_cores((service, language), settings, input, resumed, |answers| {
-        out.write_all(&answers.text)?;
-        counts.add(answers.counts);
-        progress.show(&counts, answers.read_bytes);
-        Ok(())
-    })?;
+    let buffers = BufferPool::default();
+    let work = |first, lines: &[Line]| answer((service, language), first, lines, settings.answer, buffers.take());
+    through_all_cores(
+        threads(settings.threads),
+        input,
+        resumed,
+        work,
+        |BlockResult { result: answers, read_bytes }| {
+            out.write_all(&answers.text)?;
+            counts.add(answers.counts);
+            progress.show(read_bytes, |seconds| batch_line(&counts, seconds));
+            buffers.put_back(answers.text);
+            Ok(())
+        },
+    )?;
     out.flush()?;
     progress.finish();
     let summary = Summary::new(counts, progress.took());
@@ -137,7 +130,11 @@ pub fn run(service: &TriageService, language: Language, settings: &BatchSettings
 }
 
 /// What is read, and how long it is where that is known.
-fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub(super) fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
     let length = |data: Metadata| data.is_file().then_some(data.len());
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin()), std::fs::metadata("/dev/stdin").ok().and_then(length)));
@@ -150,92 +147,17 @@ fn input(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
     Ok((Box::new(file), length(data)))
 }
 
-/// Reads, decides on all cores, and hands the answers over in order.
-fn through_all_cores(
-    service: (&TriageService, Language),
-    settings: &BatchSettings,
-    input: LineReader<impl Read + Send>,
-    answered: u64,
-    mut write: impl FnMut(&Answers) -> io::Result<()>,
-) -> io::Result<()> {
-    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if settings.threads == 0 { cores } else { settings.threads.into() };
-    let (work, blocks) = sync_channel::<Block>(threads);
-    let (order, ordered) = sync_channel::<Receiver<Answers>>(4 * threads);
-    let blocks = Mutex::new(blocks);
-    let buffers = BufferPool::default();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(block) = next_block(&blocks) {
-                    answer(service, &block, settings.answer, buffers.take());
-                }
-            });
-        }
-        let reader = scope.spawn(move || read(input, answered, &work, &order));
-        let written = ordered.iter().try_for_each(|answers| {
-            let Ok(answers) = answers.recv() else { return Ok(()) };
-            write(&answers)?;
-            buffers.put_back(answers.text);
-            Ok(())
-        });
-        // When writing failed, no answers are received any more, and the reader ends at its next block.
-        drop(ordered);
-        let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")));
-        written.and(read)
-    })
-}
-
-/// The next block of work; none when there is no more.
-fn next_block(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
-    blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-}
-
 /// Answers the lines of a block, in memory that was used before.
-fn answer((service, language): (&TriageService, Language), block: &Block, options: AnswerOptions, text: Vec<u8>) {
-    let mut answers = Answers { text, counts: Counts::default(), read_bytes: block.read_bytes };
-    for (number, line) in (block.first..).zip(&block.lines) {
+fn answer(
+    (service, language): (&TriageService, Language),
+    first: u64,
+    lines: &[Line],
+    options: AnswerOptions,
+    text: Vec<u8>,
+) -> Answers {
+    let mut answers = Answers { text, counts: Counts::default() };
+    for (number, line) in (first..).zip(lines) {
         answers.counts.count(service.answer_line_in(language, number, line, options, &mut answers.text));
     }
-    // The writer may be gone already, when it could not write.
-    let _ = block.answers.send(answers);
-}
-
-/// Cuts the input into blocks. What has arrived is handed over before more is waited for, so that each line of a slow
-/// input is answered when it comes.
-fn read(
-    mut input: LineReader<impl Read>,
-    answered: u64,
-    work: &SyncSender<Block>,
-    order: &SyncSender<Receiver<Answers>>,
-) -> io::Result<()> {
-    let (mut lines, mut number) = (Vec::new(), answered);
-    while let Some(line) = input.next_line()? {
-        lines.push(line);
-        number += 1;
-        while lines.len() < BLOCK_LINES
-            && let Some(line) = input.arrived_line()
-        {
-            lines.push(line);
-            number += 1;
-        }
-        if !hand_over(&mut lines, number, input.read_bytes, work, order) {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Hands a block over to the workers and to the queue of the writer; false when the writer has ended.
-fn hand_over(
-    lines: &mut Vec<Line>,
-    last: u64,
-    read_bytes: u64,
-    work: &SyncSender<Block>,
-    order: &SyncSender<Receiver<Answers>>,
-) -> bool {
-    let (answers, answered) = sync_channel(1);
-    let lines = std::mem::take(lines);
-    let first = last + 1 - lines.len() as u64;
-    order.send(answered).is_ok() && work.send(Block { first, lines, read_bytes, answers }).is_ok()
+    answers
 }

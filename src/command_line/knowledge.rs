@@ -68,6 +68,11 @@ pub(super) fn triage_service_in(
     Ok((service, language))
 }
 
+/// Loads the rule book in its own language.
+pub(super) fn rule_book(settings: &KnowledgeSettings) -> Result<RuleBook, Failure> {
+    translated_rule_book(settings, Some(&[])).map(|books| books.original)
+}
+
 /// The template of a translation.
 pub(super) fn translation_template(settings: &KnowledgeSettings) -> Result<String, Failure> {
     with_files(settings, RuleBook::translation_template)
@@ -82,19 +87,18 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
             faults.push(format!("cannot read `{}`: no such folder", folder.display()));
             None
         }
-        Some(folder) => KnowledgeFiles::read(|name| read(&folder.join(name), name))
-            .map_err(|found| faults.extend(sentences(&found)))
-            .ok(),
+        Some(folder) => match files_of_folder(folder) {
+            Ok(files) => {
+                faults.extend(sentences(&files.borrowed_version()));
+                Some(files)
+            }
+            Err(found) => {
+                faults.extend(sentences(&found));
+                None
+            }
+        },
         None => Some(KnowledgeFiles::built_in()),
     };
-    if let (Some(folder), Some(files)) = (&settings.rule_book, &mut files) {
-        for name in translation_files(folder) {
-            match file::read_text(&folder.join(&name)) {
-                Ok(text) => files.set(&name, text),
-                Err(why) => faults.push(Fault::in_file(&name, format!("cannot be read: {why}")).to_string()),
-            }
-        }
-    }
     if let Some(path) = &settings.locale {
         match (file::read_text(path), &mut files) {
             (Err(why), _) => faults.push(format!("cannot read `{}`: {why}", path.display())),
@@ -105,12 +109,21 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
     (files, faults)
 }
 
-/// Reads one file of a folder, or what takes its place where it may be missing.
-fn read(path: &Path, name: &str) -> Result<String, String> {
-    match KnowledgeFiles::default_text(name) {
-        Some(text) if !path.exists() => Ok(text.to_owned()),
-        _ => file::read_text(path),
+/// The knowledge files of a folder, with its translations.
+///
+/// # Errors
+///
+/// A fault for each file that cannot be read, and the faults of the others by themselves.
+pub(super) fn files_of_folder(folder: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
+    let mut files = KnowledgeFiles::read(|name| file::read_text_if_there(&folder.join(name)))?;
+    let mut faults = Vec::new();
+    for name in translation_files(folder) {
+        match file::read_text(&folder.join(&name)) {
+            Ok(text) => files.set(&name, text),
+            Err(why) => faults.push(Fault::in_file(&name, format!("cannot be read: {why}"))),
+        }
     }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
 fn sentences(faults: &[Fault]) -> Vec<String> {

@@ -1,10 +1,13 @@
 //! The command line: its commands, and what each one does.
 
+mod all_cores;
 pub mod ask;
 pub mod batch;
+pub mod book;
 pub mod check;
 mod failure;
 mod knowledge;
+mod line_blocks;
 mod line_reader;
 mod progress;
 mod resume;
@@ -22,6 +25,7 @@ use clap_complete::Shell;
 
 use self::ask::AskSettings;
 use self::batch::BatchSettings;
+use self::book::BookCommand;
 use self::check::CheckSettings;
 use self::failure::Failure;
 use self::knowledge::{translation_template, triage_service, triage_service_in};
@@ -57,6 +61,9 @@ pub enum Command {
     Check(CheckSettings),
     /// Answer a file of payloads, one a line, on standard output; exit code 3 when a line was refused
     Batch(BatchSettings),
+    /// Check, change, compare and read a rule book
+    #[command(subcommand)]
+    Book(BookCommand),
     /// Print the OpenAPI document
     Openapi {
         /// In OpenAPI 3.0.3 instead of 3.1
@@ -177,6 +184,7 @@ impl CommandLine {
                 let (service, language) = triage_service_in(&settings.knowledge, settings.lang.as_ref())?;
                 return Ok(batch::run(&service, language, &settings)?);
             }
+            Command::Book(command) => return book::run(&command),
             Command::Openapi { lowered, knowledge } => print(&document(&knowledge, lowered)?)?,
             Command::Translations(knowledge) => print(translation_template(&knowledge)?.as_bytes())?,
             Command::Health(settings) => health_probe::probe(&settings).map_err(Failure::Failed)?,

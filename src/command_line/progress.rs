@@ -8,7 +8,7 @@ use super::summary::Counts;
 /// How often progress is shown.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Progress of a batch.
+/// Progress of work through an input.
 pub struct Progress {
     start: Instant,
     shown: Option<Instant>,
@@ -28,11 +28,13 @@ impl Progress {
         self.start.elapsed()
     }
 
-    /// Shows where the batch is, from time to time.
-    pub fn show(&mut self, counts: &Counts, read_bytes: u64) {
+    /// Shows from time to time how far it is, in words made of the seconds since the start, and how long it still takes.
+    pub fn show(&mut self, read_bytes: u64, words: impl FnOnce(f64) -> String) {
         if self.shown.is_some_and(|shown| shown.elapsed() >= EVERY) {
             self.shown = Some(Instant::now());
-            let _ = write!(stderr(), "\r\x1b[K{}", line(counts, self.took(), read_bytes, self.total_bytes));
+            let seconds = self.took().as_secs_f64().max(f64::EPSILON);
+            let remaining = remaining(seconds, read_bytes, self.total_bytes);
+            let _ = write!(stderr(), "\r\x1b[K{}{remaining}", words(seconds));
         }
     }
 
@@ -44,36 +46,40 @@ impl Progress {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "shares and rates need no more than 52 bits")]
-fn line(counts: &Counts, took: Duration, read_bytes: u64, total_bytes: Option<u64>) -> String {
-    let seconds = took.as_secs_f64().max(f64::EPSILON);
-    let share = |count: u64| 100.0 * count as f64 / counts.lines.max(1) as f64;
+/// How long the rest of the input takes at the rate so far; empty where its length is not known.
+#[allow(clippy::cast_precision_loss, reason = "seconds need no more than 52 bits")]
+fn remaining(seconds: f64, read_bytes: u64, total_bytes: Option<u64>) -> String {
     let remaining = total_bytes.filter(|_| read_bytes > 0).map(|total| {
         let left = total.saturating_sub(read_bytes) as f64 * seconds / read_bytes as f64;
         format!(", {left:.0} s left")
     });
+    remaining.unwrap_or_default()
+}
+
+/// Lines, rate and shares of a batch.
+#[allow(clippy::cast_precision_loss, reason = "shares and rates need no more than 52 bits")]
+pub fn batch_line(counts: &Counts, seconds: f64) -> String {
+    let share = |count: u64| 100.0 * count as f64 / counts.lines.max(1) as f64;
     format!(
-        "{} lines, {:.0}/s, {:.0} % benign, {:.0} % cramps, {:.0} % refer, {} refused{}",
+        "{} lines, {:.0}/s, {:.0} % benign, {:.0} % cramps, {:.0} % refer, {} refused",
         counts.lines,
         counts.lines as f64 / seconds,
         share(counts.benign_lifestyle),
         share(counts.cramp_fasciculation_syndrome),
         share(counts.refer_workup),
         counts.refused,
-        remaining.unwrap_or_default()
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, line};
-    use std::time::Duration;
+    use super::{Counts, batch_line, remaining};
 
     #[test]
     fn progress_tells_lines_rate_shares_and_the_time_that_is_left() {
         let counts = Counts { lines: 100, refused: 10, benign_lifestyle: 60, refer_workup: 30, ..Counts::default() };
-        let shown = line(&counts, Duration::from_secs(2), 250, Some(1000));
-        assert_eq!(shown, "100 lines, 50/s, 60 % benign, 0 % cramps, 30 % refer, 10 refused, 6 s left");
-        assert!(!line(&counts, Duration::from_secs(2), 250, None).contains("left"));
+        assert_eq!(batch_line(&counts, 2.0), "100 lines, 50/s, 60 % benign, 0 % cramps, 30 % refer, 10 refused");
+        assert_eq!(remaining(2.0, 250, Some(1000)), ", 6 s left");
+        assert_eq!(remaining(2.0, 250, None), "");
     }
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use super::failure::Failure;
-use super::knowledge::translated_rule_book;
+use super::knowledge::{rule_book, translated_rule_book};
+use crate::clinical::model::rule_book::RuleBook;
 use crate::server::parts::Parts;
 use crate::server::shutdown::ShutdownSignals;
 use crate::server::{self, StartError};
-use crate::settings::Settings;
 use crate::settings::command_line_faults::unknown_variables;
+use crate::settings::{KnowledgeSettings, Settings};
 use crate::telemetry::logging;
 
 impl From<StartError> for Failure {
@@ -27,7 +28,19 @@ pub(super) fn faults(settings: &Settings) -> Vec<String> {
         Err(Failure::Failed(fault)) => vec![fault],
         Ok(_) => Vec::new(),
     };
-    of_rule_book.into_iter().chain(of_settings(settings)).collect()
+    let of_second = match second_rule_book(settings) {
+        Err(Failure::Refused(faults)) => faults,
+        Err(Failure::Failed(fault)) => vec![fault],
+        Ok(_) => Vec::new(),
+    };
+    of_rule_book.into_iter().chain(of_second).chain(of_settings(settings)).collect()
+}
+
+/// The rule book of `--compare-with`, with the words of the same locale.
+fn second_rule_book(settings: &Settings) -> Result<Option<RuleBook>, Failure> {
+    let Some(folder) = &settings.compare_with else { return Ok(None) };
+    let knowledge = KnowledgeSettings { rule_book: Some(folder.clone()), locale: settings.knowledge.locale.clone() };
+    rule_book(&knowledge).map(Some)
 }
 
 fn of_settings(settings: &Settings) -> Vec<String> {
@@ -49,10 +62,11 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
             Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(of_settings(settings)).collect()),
             failed @ Failure::Failed(_) => failed,
         })?;
+    let compare_with = second_rule_book(settings)?;
     actix_web::rt::System::new().block_on(async {
         // Before a supervisor can know that the service is up.
         let signals = ShutdownSignals::listen()?;
-        let bound = server::bind(settings, books)?;
+        let bound = server::bind(settings, books, compare_with)?;
         let scheme = if bound.is_encrypted { "https" } else { "http" };
         for address in &bound.addresses {
             tracing::info!(target: logging::ALWAYS, url = %format_args!("{scheme}://{address}"), "listening");

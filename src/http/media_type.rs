@@ -57,6 +57,13 @@ const NAMED: [&str; 33] = [
     "text/yaml",
 ];
 
+/// Whether the body is declared to be of one of some media types.
+#[must_use]
+pub fn is_media_type(request: &HttpRequest, media_types: &[&str]) -> bool {
+    let sent = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse::<Mime>().ok());
+    sent.is_some_and(|sent| media_types.contains(&sent.essence_str()))
+}
+
 /// Checks that the body is declared to be of one of some media types, in UTF-8, not compressed.
 ///
 /// # Errors

@@ -29,6 +29,8 @@ pub struct HttpState {
     pub routes: Data<RouteTable>,
     /// Time within which the body of a request, or the next part of a stream, must arrive.
     pub body_timeout: Duration,
+    /// Another rule book, with which `/v1/compare` compares; it answers nothing else.
+    pub compare_with: Option<TriageService>,
     /// The bounds of one batch.
     pub batch_limits: BatchLimits,
     stopping: AtomicBool,
@@ -50,6 +52,7 @@ impl HttpState {
             languages,
             routes: Data::new(routes),
             body_timeout,
+            compare_with: None,
             batch_limits: BatchLimits::default(),
             stopping: AtomicBool::new(false),
         })
@@ -61,6 +64,13 @@ impl HttpState {
         Self { batch_limits, ..self }
     }
 
+    /// The same with another rule book to compare with.
+    #[must_use]
+    pub fn comparing_with(self, compare_with: Option<TriageService>) -> Self {
+        Self { compare_with, ..self }
+    }
+
+    /// Reads the body of a request and decides on it.
     /// Reads the body of a request and decides on it, to answer in the language that the caller wants.
     ///
     /// # Errors

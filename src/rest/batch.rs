@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::http::{ConnectionType, Version};
 use actix_web::mime::Mime;
 use actix_web::rt::task::yield_now;
@@ -51,16 +51,41 @@ const CHUNK_BYTES: usize = 32 * 1024;
 )]
 #[post("/v1/triage/batch")]
 pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    let content_type = acceptable_lines(&request)?;
+    acceptable_lines(&request)?;
     let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &JSON_LINES)?;
+    // One for the whole stream.
+    let language = state.languages.wanted(&request);
+    stream(&request, payload, state, LineWork::Triage(options, language))
+}
+
+/// What is done with each line of a stream.
+#[derive(Clone, Copy)]
+pub(super) enum LineWork {
+    /// It is answered, in a language.
+    Triage(AnswerOptions, Language),
+    /// What another path does with it: state, number, line, and where the answer goes.
+    Other(fn(&HttpState, u64, &Line, &mut Vec<u8>)),
+}
+
+/// Answers a stream of lines.
+pub(super) fn stream(
+    request: &HttpRequest,
+    payload: Payload,
+    state: Data<HttpState>,
+    work: LineWork,
+) -> Result<HttpResponse, Problem> {
+    let content_type = acceptable_lines(request)?;
     // The request itself was charged, which covers the first line.
     let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
-    // One for the whole stream.
-    let language = state.languages.wanted(&request);
-    state.languages.name(language, answer.insert_header((CONTENT_TYPE, content_type)));
-    let mut answer = answer.streaming(answers(state, language, options, payload, meter));
+    answer.insert_header((CONTENT_TYPE, content_type));
+    if let LineWork::Triage(_, language) = work {
+        state.languages.name(language, &mut answer);
+    } else {
+        answer.insert_header((VARY, HeaderValue::from(ACCEPT)));
+    }
+    let mut answer = answer.streaming(answers(state, work, payload, meter));
     if request.version() < Version::HTTP_11 {
         // HTTP/1.0 knows no chunks: the end of the connection is the end of the stream.
         answer.head_mut().no_chunking(true);
@@ -95,8 +120,7 @@ struct BatchLine<'a> {
 /// A batch in progress.
 struct Batch {
     state: Data<HttpState>,
-    language: Language,
-    options: AnswerOptions,
+    work: LineWork,
     payload: Payload,
     lines: LineSplitter,
     number: u64,
@@ -110,16 +134,14 @@ struct Batch {
 /// The answers, made as they are asked for: a slow reader slows the batch down.
 fn answers(
     state: Data<HttpState>,
-    language: Language,
-    options: AnswerOptions,
+    work: LineWork,
     payload: Payload,
     meter: Option<RateMeter>,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
     let start = Batch {
         deadline: Instant::now() + state.batch_limits.max_duration,
         state,
-        language,
-        options,
+        work,
         payload,
         meter,
         lines: LineSplitter::default(),
@@ -196,7 +218,12 @@ impl Batch {
         }
         self.number += 1;
         let before = out.len();
-        self.state.count_line(self.state.triage.answer_line_in(self.language, self.number, line, self.options, out));
+        match self.work {
+            LineWork::Triage(options, language) => {
+                self.state.count_line(self.state.triage.answer_line_in(language, self.number, line, options, out));
+            }
+            LineWork::Other(answer) => answer(&self.state, self.number, line, out),
+        }
         self.answered_bytes += (out.len() - before) as u64;
     }
 

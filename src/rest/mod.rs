@@ -1,6 +1,7 @@
 //! The REST interface: one file for each family of URLs. Each handler is a thin translation to the same decision.
 
 mod batch;
+mod compare;
 pub mod contract;
 mod docs;
 mod documents;
@@ -15,6 +16,7 @@ mod prepare;
 mod problems;
 mod questionnaire;
 mod rules;
+mod test_cases;
 mod triage;
 
 pub use self::documents::Documents;

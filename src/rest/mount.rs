@@ -1,7 +1,8 @@
 //! Every path of the REST interface, and who may call it; with the page, so that one document describes both.
 
 use super::{
-    batch, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules, triage,
+    batch, compare, docs, evidence, health, intended_use, interview, metrics, openapi, problems, questionnaire, rules,
+    test_cases, triage,
 };
 use crate::http::route_table::{Mount, PathAccess};
 use crate::page;
@@ -13,12 +14,15 @@ pub fn mount(routes: &mut impl Mount, with_metrics: bool) {
         .handler(Protected, triage::triage)
         .handler(Protected, batch::batch)
         .handler(Protected, interview::interview)
+        .handler(Protected, compare::compare)
         .handler(Protected, questionnaire::get_questionnaire)
         .handler(Protected, rules::list_rules)
         .handler(Protected, rules::get_rule)
         .handler(Protected, evidence::list_evidence)
         .handler(Protected, evidence::get_evidence)
         .handler(Protected, intended_use::get_intended_use)
+        .handler(Protected, test_cases::list_test_cases)
+        .handler(Protected, test_cases::get_test_case)
         .handler(Public, problems::get_problem)
         .handler(Health, health::live)
         .handler(Health, health::ready)

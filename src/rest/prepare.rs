@@ -1,6 +1,7 @@
 //! Preparing the documents of the REST interface from a rule book.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ impl Documents {
         let problems = ProblemCode::ALL.iter().map(|code| code.meaning());
         Ok(Self {
             texts: InLanguages::prepare(triage, |language| TextDocuments::prepare(triage, language))?,
+            rule_page: OnceLock::new(),
+            test_cases: OnceLock::new(),
             evidence: Document::json(&EvidenceList::for_book(book))?,
             evidence_record: by_key(
                 book.evidence.iter().map(|record| (record.id.clone(), EvidenceRecord::for_statement(book, record))),

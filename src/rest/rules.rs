@@ -1,5 +1,7 @@
 //! `GET /v1/rules` and `/v1/rules/{id}`: the rule book in force.
 
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, VARY};
+use actix_web::mime;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
@@ -15,9 +17,9 @@ use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::translation::Translation;
 use crate::http::document::DocumentErrors;
-use crate::http::language::AcceptedLanguages;
+use crate::http::language::{AcceptedLanguages, FORM_AND_LANGUAGE};
 use crate::http::later::Later;
-use crate::http::negotiation::query;
+use crate::http::negotiation::{acceptable, query};
 use crate::http::problem::{NotFoundError, Problem};
 use crate::http::state::HttpState;
 use crate::request::finding_name::{FindingNames, Meant};
@@ -26,9 +28,10 @@ use crate::request::schema::FindingName;
 /// Rules
 ///
 /// Every rule with its condition, effect, wording and sources, in the order of reasons: the most urgent first. With
-/// `finding`, only the rules that read it.
+/// `finding`, only the rules that read it. With `Accept: text/html`, without parameters, the whole rule book as one page to
+/// read, to print and to initial.
 #[utoipa::path(tag = "rule book", operation_id = "rules", params(RuleQuery, AcceptedLanguages), responses(
-    (status = 200, description = "The rules", body = RuleList,
+    (status = 200, description = "The rules", content((RuleList = "application/json"), (String = "text/html")),
      headers(("ETag" = String, description = "Entity tag"))),
     DocumentErrors,
 ))]
@@ -40,14 +43,25 @@ pub async fn list_rules(
 ) -> Result<HttpResponse, Problem> {
     let texts = documents.get()?.wanted(&request, &state);
     let document = match query::<RuleQuery>(&request)?.finding {
+        None if acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_HTML])? == 1 => {
+            let mut page = documents.get()?.rule_page(&state.triage.book).answer_any_query(&request)?;
+            page.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+            page.headers_mut().insert(VARY, FORM_AND_LANGUAGE);
+            return Ok(page);
+        }
         None => &texts.rules,
         Some(finding) => texts
             .rules_of_finding
             .get(&finding)
             .ok_or_else(|| no_such_finding(state.triage.finding_names(), &finding))?,
     };
-    document.answer_any_query(&request)
+    let mut answer = document.answer_any_query(&request)?;
+    answer.headers_mut().insert(VARY, FORM_AND_LANGUAGE);
+    Ok(answer)
 }
+
+/// The page has styles of its own and nothing else: no script, no picture from elsewhere.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// The parameter that names a finding gives none: where they are listed, and the one that was meant.
 fn no_such_finding(names: &FindingNames, finding: &str) -> Problem {

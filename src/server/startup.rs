@@ -20,6 +20,7 @@ use super::tls::Certificate;
 use super::transport::Transport;
 use crate::cds_hooks::{self, CdsHooks};
 use crate::clinical::load::TranslatedRuleBook;
+use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir::{self, FhirDocuments};
 use crate::http::batch_limits::BatchLimits;
 use crate::http::later::Later;
@@ -107,12 +108,16 @@ fn begin_documents(
     (documents, Later::begin(move || FhirDocuments::prepare(&of_fhir.triage, public_url.as_deref())))
 }
 
-/// Binds the service. It answers once it runs.
+/// Binds the service. It answers once it runs. Of `compare_with` only `/v1/compare` speaks.
 ///
 /// # Errors
 ///
 /// Every fault of the settings, or what the operating system reports.
-pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServer, StartError> {
+pub fn bind(
+    settings: &Settings,
+    books: TranslatedRuleBook,
+    compare_with: Option<RuleBook>,
+) -> Result<BoundServer, StartError> {
     let with_metrics = settings.main_address_serves_metrics();
     let mut routes = RouteTable::default();
     rest::mount(&mut routes, with_metrics);
@@ -130,7 +135,8 @@ pub fn bind(settings: &Settings, books: TranslatedRuleBook) -> Result<BoundServe
         max_duration: Duration::from_secs(limits.batch_max_s),
     };
     let state = HttpState::new(triage, routes, settings.body_timeout()).map_err(io::Error::other)?;
-    let state = Data::new(state.with_batch_limits(batch_limits));
+    let compare_with = compare_with.map(TriageService::new).transpose().map_err(io::Error::other)?;
+    let state = Data::new(state.with_batch_limits(batch_limits).comparing_with(compare_with));
     let Parts { access, cds_clients, certificate, traces } = Parts::load(settings).map_err(StartError::Settings)?;
     let admission = Admission::new(access, cds_clients, settings, state.clone());
     let reloadable = admission.reloadable().chain(certificate.as_ref().map(Certificate::reloadable)).collect();

@@ -36,6 +36,10 @@ pub struct Settings {
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
 
+    /// Folder of a second rule book, with which `/v1/compare` compares the one in force; it decides nothing else
+    #[arg(long, env = "TWITCH_TRIAGE_COMPARE_WITH", value_name = "DIR")]
+    pub compare_with: Option<PathBuf>,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "its fields say it")]
     pub access: AccessSettings,

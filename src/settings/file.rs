@@ -25,6 +25,18 @@ pub fn read_text(file: &Path) -> Result<String, String> {
     read_text_at_most(file, MAX_BYTES)
 }
 
+/// Reads a regular file of at most 4 MiB as text; none when there is no such file.
+///
+/// # Errors
+///
+/// Why it cannot be read; the file is not named.
+pub fn read_text_if_there(file: &Path) -> Result<Option<String>, String> {
+    match std::fs::metadata(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        _ => read_text(file).map(Some),
+    }
+}
+
 /// Reads a regular file of at most so many bytes as text.
 ///
 /// # Errors

@@ -34,6 +34,8 @@ pub struct Metrics {
     cards: IntCounterVec,
     /// By outcome and reason.
     feedback: IntCounterVec,
+    /// By how the second answer stands to the first.
+    comparisons: IntCounterVec,
     log_lines_dropped: IntCounter,
     /// Key and certificate files that are invalid, so that older contents are in force.
     pub stale_files: IntGauge,
@@ -91,6 +93,10 @@ impl Metrics {
                 "twitch_triage_stale_files",
                 "Files of keys and certificates that are missing or invalid, so that what was loaded before is in force",
             )?,
+            comparisons: IntCounterVec::new(
+                Opts::new("twitch_triage_comparisons_total", "Payloads that two rule books answered, by what differs"),
+                &["kind"],
+            )?,
             log_lines_dropped: IntCounter::new(
                 "twitch_triage_log_lines_dropped_total",
                 "Log lines dropped because the reader of the log was too slow",
@@ -106,6 +112,7 @@ impl Metrics {
         metrics.registry.register(Box::new(metrics.shed.clone()))?;
         metrics.registry.register(Box::new(metrics.rate_limited.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
+        metrics.registry.register(Box::new(metrics.comparisons.clone()))?;
         metrics.registry.register(Box::new(decisions))?;
         metrics.registry.register(Box::new(cards))?;
         metrics.registry.register(Box::new(feedback))?;
@@ -134,6 +141,11 @@ impl Metrics {
     /// Counts what became of a card, and why it was overridden; both from a list that is known.
     pub fn feedback(&self, outcome: &'static str, reason: &'static str) {
         self.feedback.with_label_values(&[outcome, reason]).inc();
+    }
+
+    /// Counts a comparison of two rule books, apart from the decisions.
+    pub fn compared(&self, kind: &str) {
+        self.comparisons.with_label_values(&[kind]).inc();
     }
 
     /// All metrics as text.

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use crate::openapi::{operations, provoke};
 use crate::support::contract::{COMMITTED, contract};
-use crate::support::service::service;
+use crate::support::service::{comparing_service, service};
+
+/// The media type of a stream of lines.
+const LINES: &str = "application/x-ndjson";
 
 const EYELID: &str = include_str!("../../examples/eyelid.json");
 
@@ -98,11 +101,22 @@ fn the_service_answers_what_the_examples_of_the_batch_show() {
 }
 
 #[test]
+fn the_service_answers_what_the_examples_of_the_comparison_show() {
+    let compared = comparing_service().post("/v1/compare", EYELID).json();
+    assert_eq!(compared, shown("/v1/compare", "application/json", "itself"));
+    let body = include_str!("../../examples/batch.ndjson");
+    let answer = comparing_service().send("POST", "/v1/compare", &[("content-type", LINES)], Some(body));
+    let lines: Vec<Value> = answer.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines, ["line_1", "line_2", "line_3"].map(|name| shown("/v1/compare", LINES, name)));
+}
+
+#[test]
 fn the_service_answers_what_the_examples_of_the_documents_show() {
     let get = |path: &str| service().get(path).json();
     for (path, asked, name) in [
         ("/v1/rules/{id}", "/v1/rules/R-S02", "rule"),
         ("/v1/evidence/{id}", "/v1/evidence/E55", "statement"),
+        ("/v1/test-cases/{id}", "/v1/test-cases/V29", "case"),
         ("/problems/{code}", "/problems/invalid_body", "invalid_body"),
         ("/health/live", "/health/live", "live"),
         ("/health/ready", "/health/ready", "ready"),
@@ -110,7 +124,12 @@ fn the_service_answers_what_the_examples_of_the_documents_show() {
         assert_eq!(get(asked), shown(path, "application/json", name), "{asked}");
     }
     // The longer ones are abridged: what they show of a list is in it.
-    for (path, name, list) in [("/v1/rules", "first", "rules"), ("/v1/evidence", "first", "evidence")] {
+    for (path, name, list) in [
+        ("/v1/rules", "first", "rules"),
+        ("/v1/evidence", "first", "evidence"),
+        ("/v1/test-cases", "first", "cases"),
+        ("/v1/test-cases", "first", "invalid"),
+    ] {
         let (whole, part) = (get(path), shown(path, "application/json", name));
         let part = part[list].as_array().expect("a list").clone();
         assert_eq!(whole[list].as_array().expect("a list")[..part.len()], part, "{path}");
@@ -120,6 +139,10 @@ fn the_service_answers_what_the_examples_of_the_documents_show() {
     let same = whole["screens"].as_array().expect("screens").iter().find(|of| of["id"] == screen["id"]);
     let questions = screen["questions"].as_array().expect("questions");
     assert_eq!(same.expect("the screen")["questions"].as_array().expect("questions")[..questions.len()], *questions);
+    let case = shown("/v1/test-cases", LINES, "line");
+    assert_eq!(case, get("/v1/test-cases/V29"));
+    let page = service().send("GET", "/v1/rules", &[("accept", "text/html")], None::<&str>);
+    assert!(page.text().starts_with(shown("/v1/rules", "text/html", "begin").as_str().expect("a text")));
     let metrics = service().get("/metrics");
     for line in shown("/metrics", "text/plain", "decisions").as_str().expect("a text").lines() {
         let begin = line.split(" 1").next().expect("a line").split('{').next().expect("a name");

@@ -15,6 +15,7 @@ mod access;
 mod answer;
 mod ask;
 mod batch;
+mod book;
 mod cds_hooks;
 mod commands;
 mod config_file;

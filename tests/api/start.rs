@@ -54,7 +54,12 @@ fn files_of_a_rule_book_are_checked_although_another_one_is_missing() {
     let output = run(&["--rule-book", book.path().to_str().expect("text"), "--locale", &locale, "--log", "a=b=c"]);
     let complaint = complaint(&output);
     assert_eq!(output.status.code(), Some(2), "{complaint}");
-    for fault in ["advice.toml: cannot be read: no such file", "screens.toml: TOML", "locale.toml: /language", "log"] {
+    for fault in [
+        "advice.toml: cannot be read: no such file",
+        "screens.toml:15:9: is not TOML",
+        "locale.toml:1:1: language",
+        "log",
+    ] {
         assert!(complaint.contains(fault), "{fault} is not among:\n{complaint}");
     }
 }

@@ -25,6 +25,7 @@ mod group_questions;
 mod hazards;
 mod house;
 mod invariants;
+mod laws;
 mod lint;
 mod mutation;
 mod possible;

@@ -23,6 +23,8 @@ pub enum ProblemCode {
     BadQuery,
     /// There is nothing at this path.
     NotFound,
+    /// There is no second rule book to compare with.
+    NoSecondRuleBook,
     /// The path does not support this method.
     MethodNotAllowed,
     /// The service cannot produce anything that the caller accepts.
@@ -116,6 +118,9 @@ meanings! {
     NotFound, "not_found", 404, "There is nothing here",
         "No resource has this path.",
         "The detail names the nearest path or where the ids are listed; `/docs` describes every path.";
+    NoSecondRuleBook, "no_second_rule_book", 404, "There is no second rule book",
+        "The service compares only when its operator has loaded another rule book beside the one in force.",
+        "Ask the operator to set `--compare-with`, or compare two rule books with `twitch-triage book diff`.";
     MethodNotAllowed, "method_not_allowed", 405, "The method is not allowed",
         "The path exists, but does not support this method.",
         "Use a method listed in the header `Allow`. Findings are sent with POST only, so that they never appear in a URL.";

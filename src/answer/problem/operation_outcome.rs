@@ -71,7 +71,7 @@ fn issue_type(code: ProblemCode) -> &'static str {
         | ProblemCode::BadQuery
         | ProblemCode::InvalidBody => "invalid",
         ProblemCode::DuplicateKey => "structure",
-        ProblemCode::NotFound => "not-found",
+        ProblemCode::NotFound | ProblemCode::NoSecondRuleBook => "not-found",
         ProblemCode::MethodNotAllowed | ProblemCode::NotAcceptable | ProblemCode::UnsupportedMediaType => {
             "not-supported"
         }

@@ -9,6 +9,7 @@ pub mod evaluation;
 pub mod explanation;
 pub mod facts;
 pub mod interpretation;
+pub mod law;
 pub mod question;
 pub mod trace;
 pub mod trial;

@@ -2,7 +2,7 @@
 
 use super::condition::{Reading, Scope};
 use super::fault::Fault;
-use super::{citation, group_question, local_word, name, record, text};
+use super::{banned, citation, group_question, local_word, name, record, text};
 use rustc_hash::FxHashMap;
 
 use super::knowledge::{Knowledge, RuleText};
@@ -30,6 +30,7 @@ pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBo
     faults.extend(group_question::check(&knowledge));
     faults.extend(local_word::check(&mut knowledge));
     faults.extend(text::fill_in(&mut knowledge));
+    faults.extend(banned::check(&mut knowledge));
     let known = known(&knowledge.findings, &mut faults);
     let scope = Scope::new(&knowledge);
     let asked_when: Vec<Option<Condition>> = knowledge
@@ -215,7 +216,7 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
             faults.push(Fault::at(
                 "findings.toml",
                 name,
-                format!("the program needs this finding, of kind `{}`", kind.word()),
+                format!("the program needs the finding `{name}`, of `kind` = `{}`: put it back", kind.word()),
             ));
         }
         index
@@ -236,7 +237,11 @@ fn known(findings: &[Finding], faults: &mut Vec<Fault>) -> Option<KnownFindings>
         let finding = index.and_then(|index| findings.get(index))?;
         let place = finding.position(value);
         if place.is_none() {
-            faults.push(Fault::at("findings.toml", &finding.name, format!("the program needs the answer `{value}`")));
+            faults.push(Fault::at(
+                "findings.toml",
+                &finding.name,
+                format!("the program needs the answer `{value}`: put it back among the `answers`"),
+            ));
         }
         place
     };
@@ -282,7 +287,7 @@ fn in_order_of_dependence(
         if ready.is_empty() {
             for (index, _) in &later {
                 let name = findings.get(*index).map_or("", |finding| &finding.name);
-                faults.push(Fault::at("findings.toml", name, "its condition depends on itself"));
+                faults.push(Fault::at("findings.toml", name, "the condition in `asked_when` depends on the finding itself, perhaps through others: remove the circle"));
             }
             break;
         }
@@ -303,7 +308,9 @@ fn rules(knowledge: &Knowledge, scope: &Scope, faults: &mut Vec<Fault>) -> Vec<R
 fn rule(knowledge: &Knowledge, scope: &Scope, text: &RuleText, faults: &mut Vec<Fault>) -> Option<Rule> {
     let effect = Outcome { level: text.level?, urgency: text.urgency? };
     if !effect.is_allowed() {
-        faults.push(Fault::at("rules.toml", &text.id, "level and urgency do not go together"));
+        let what = "`level` and `urgency` do not go together: level 1 goes with self_care or routine, level 2 with \
+                    routine, level 3 with routine or higher";
+        faults.push(Fault::at("rules.toml", &text.id, what));
     }
     let condition =
         (!text.computed).then(|| scope.condition("rules.toml", &text.id, &text.when, Reading::Rule, faults));

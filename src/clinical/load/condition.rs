@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::similar::{hint, listed};
 use crate::clinical::model::condition::{Clause, ClauseText, Comparison, Condition, Literal, LiteralText, Test};
 use crate::clinical::model::derived::{Derived, Values};
 use crate::clinical::model::finding::{Class, Finding, Kind, UNKNOWN, tri};
@@ -58,7 +59,11 @@ impl<'k> Scope<'k> {
     }
 
     fn literal(&self, text: &LiteralText, reading: Reading) -> Result<Literal, String> {
-        let index = self.indices.get(text.finding()).copied().ok_or("is not a finding")?;
+        let index = self.indices.get(text.finding()).copied();
+        let index = index.ok_or_else(|| {
+            let near = hint(text.finding(), self.indices.keys().map(String::as_str));
+            format!("is not a finding{near}; findings.toml lists them")
+        })?;
         let Some(finding) = self.findings.get(index) else {
             let derived = index.checked_sub(self.findings.len()).and_then(|place| Derived::ALL.get(place));
             return Ok(derived_literal(index, *derived.ok_or("is not a finding")?, text, reading)?);
@@ -77,19 +82,28 @@ fn derived_literal(
     reading: Reading,
 ) -> Result<Literal, &'static str> {
     if reading == Reading::AskedWhen && !Derived::BEFORE_CONDITIONS.contains(&derived) {
-        return Err("depends on a finding with a condition");
+        return Err(
+            "depends on a finding with a condition, so a question cannot be asked by it: name findings that are always asked",
+        );
     }
     let test = match (text, derived.values()) {
-        (LiteralText::Name(_), Values::Number) => return Err("is a number and needs a threshold"),
+        (LiteralText::Name(_), Values::Number) => {
+            return Err("is a number and needs a threshold: write `{ finding = …, at_least = … }`");
+        }
         (LiteralText::Name(_), _) => Test::OneOf(1 << derived.position("yes").unwrap_or_default()),
         (LiteralText::Comparison(comparison), Values::Number) => threshold(comparison)?,
         (LiteralText::Comparison(comparison), values) => {
-            let words = comparison.is.as_deref().ok_or("does not accept a threshold")?;
+            let words = comparison
+                .is
+                .as_deref()
+                .ok_or("does not accept a threshold: it is no number; write `is = [\"yes\"]`")?;
             if words.iter().any(|word| word == "no") && values != Values::YesNo {
-                return Err("its `no` would be a negation, because it can be unknown");
+                return Err("its `no` would be a negation, because it can be unknown: only `yes` may be asked for");
             }
             let places = words.iter().map(|word| derived.position(word)).collect::<Option<Vec<_>>>();
-            Test::OneOf(mask(&places.ok_or("does not accept this value")?))
+            Test::OneOf(mask(
+                &places.ok_or("does not accept this value: permitted are `yes`, and `no` where it is never unknown")?,
+            ))
         }
     };
     Ok(Literal { index, test, when_unknown: Truth::Unknown })
@@ -99,15 +113,30 @@ fn derived_literal(
 fn test_of_finding(finding: &Finding, text: &LiteralText) -> Result<(Test, bool), String> {
     let comparison = match text {
         LiteralText::Name(_) if finding.kind == Kind::Tri => return Ok((Test::OneOf(1 << tri::PRESENT), false)),
-        LiteralText::Name(_) => return Err("only a three-valued finding can be named without a comparison".to_owned()),
+        LiteralText::Name(_) => {
+            return Err(format!(
+                "only a three-valued finding can be named without a comparison: write {}",
+                if finding.kind == Kind::Integer {
+                    "`{ finding = …, at_least = … }`"
+                } else {
+                    "`{ finding = …, is = […] }`"
+                }
+            ));
+        }
         LiteralText::Comparison(comparison) => comparison,
     };
     if finding.kind == Kind::Integer {
         return Ok((threshold(comparison)?, false));
     }
-    let words = comparison.is.as_deref().ok_or("does not accept a threshold")?;
+    let words = comparison.is.as_deref().ok_or("does not accept a threshold: it is no number; write `is = […]`")?;
     let known = words.iter().filter(|word| *word != UNKNOWN);
-    let places = known.map(|word| finding.position(word).ok_or_else(|| format!("does not accept the answer `{word}`")));
+    let places = known.map(|word| {
+        finding.position(word).ok_or_else(|| {
+            let answers: Vec<&str> = finding.answers.iter().map(|answer| answer.value.as_str()).collect();
+            let near = hint(word, answers.iter().copied());
+            format!("does not accept the answer `{word}`{near}; permitted: {}", listed(&answers))
+        })
+    });
     let accepted = mask(&places.collect::<Result<Vec<_>, _>>()?);
     let names_unknown = words.iter().any(|word| word == UNKNOWN);
     match finding.kind {
@@ -126,16 +155,20 @@ fn when_unknown(finding: &Finding, test: Test, names_unknown: bool, reading: Rea
         _ => false,
     };
     if finding.class == Class::N {
-        return Err("is neutral and cannot be used in a condition");
+        return Err("is neutral and cannot be used in a condition: it only tunes the advice (class N)");
     }
     if finding.class != Class::M {
         if names_unknown || accepts_absent {
-            return Err("only a mitigating finding may name `unknown` or `absent`");
+            return Err(
+                "only a mitigating finding may name `unknown` or `absent` (class M): a missing answer must not switch a rule on",
+            );
         }
         return Ok(if finding.class.is_open_when_unknown() { Truth::Unknown } else { Truth::False });
     }
     match reading {
-        Reading::Rule if names_unknown != accepts_absent => Err("must name both `absent` and `unknown`, or neither"),
+        Reading::Rule if names_unknown != accepts_absent => {
+            Err("must name both `absent` and `unknown`, or neither, so that nothing is hidden")
+        }
         Reading::Rule => Ok(accepts_absent.into()),
         Reading::AskedWhen if names_unknown => Ok(Truth::True),
         Reading::AskedWhen => Ok(Truth::Unknown),
@@ -147,7 +180,7 @@ fn threshold(comparison: &Comparison) -> Result<Test, &'static str> {
         (Some(number), None, None) => Ok(Test::AtLeast(number)),
         (None, Some(number), None) => Ok(Test::MoreThan(number)),
         (None, None, Some(number)) => Ok(Test::LessThan(number)),
-        _ => Err("is a number and needs exactly one threshold"),
+        _ => Err("is a number and needs exactly one threshold: `at_least`, `more_than` or `less_than`"),
     }
 }
 

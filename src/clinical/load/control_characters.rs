@@ -15,7 +15,7 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
     let length = place.len();
     match value {
         Value::String(text) if has_control_character(text) => {
-            faults.push(Fault::at(file, place, "contains a control character"));
+            faults.push(Fault::at(file, place, "contains a control character, which a terminal would obey: remove it"));
         }
         Value::Array(list) => {
             for (number, entry) in list.iter().enumerate() {
@@ -28,7 +28,7 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
         Value::Object(members) => {
             for (key, member) in members {
                 if has_control_character(key) {
-                    faults.push(Fault::at(file, place, "has a key with a control character"));
+                    faults.push(Fault::at(file, place, "has a key with a control character: rename it"));
                     continue;
                 }
                 place.push('/');

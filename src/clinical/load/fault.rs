@@ -3,14 +3,42 @@
 use std::fmt;
 
 /// Something in the knowledge files that contradicts itself or the program.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     /// Name of the file.
     pub file: String,
+    /// Where it is in the text of the file; none for a file that cannot be read.
+    pub position: Option<Position>,
     /// Where in it: an id, or a JSON Pointer; empty for the whole file.
     pub place: String,
-    /// What is wrong.
+    /// The same in words: the id of the record and the name of the field, never a number in a list of records.
+    pub record: String,
+    /// What is wrong, and what to do.
     pub what: String,
+    /// Set when the last one of several records with the same id is meant.
+    pub(super) is_about_last: bool,
+}
+
+/// A place in a text; both numbers begin with one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a byte in a text.
+    #[must_use]
+    pub fn of_byte(text: &str, byte: usize) -> Self {
+        let before = text.get(..byte).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+        }
+    }
 }
 
 impl Fault {
@@ -23,15 +51,32 @@ impl Fault {
     /// A fault at a place in a file.
     #[must_use]
     pub fn at(file: &str, place: &str, what: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place: place.to_owned(), what: what.into() }
+        let place = place.to_owned();
+        Self { file: file.to_owned(), record: place.clone(), place, what: what.into(), ..Self::default() }
+    }
+
+    /// The same for the last of several records with one id.
+    #[must_use]
+    pub(super) fn about_last(self) -> Self {
+        Self { is_about_last: true, ..self }
+    }
+
+    /// The same with its position in the text of the file.
+    #[must_use]
+    pub(super) fn positioned(self, position: Position) -> Self {
+        Self { position: Some(position), ..self }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place.as_str() {
-            "" => write!(f, "{}: {}", self.file, self.what),
-            place => write!(f, "{}: {place}: {}", self.file, self.what),
+        f.write_str(&self.file)?;
+        if let Some(Position { line, column }) = self.position {
+            write!(f, ":{line}:{column}")?;
+        }
+        match self.record.as_str() {
+            "" => write!(f, ": {}", self.what),
+            record => write!(f, ": {record}: {}", self.what),
         }
     }
 }

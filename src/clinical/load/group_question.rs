@@ -56,13 +56,13 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
             let mut fault =
                 |what: &str| faults.push(Fault::at("findings.toml", &group.name, format!("member `{name}`: {what}")));
             if grouped.insert(name, &group.name).is_some() {
-                fault("is a member twice");
+                fault("is a member twice: a finding belongs to one group");
             }
             if NEVER_GROUPED.contains(&name.as_str()) {
-                fault("must be asked by itself");
+                fault("must be asked by itself: remove it from `members`");
             }
             match knowledge.findings.iter().find(|finding| finding.name == *name) {
-                None => fault("is not a finding"),
+                None => fault("is not a finding; findings.toml lists them"),
                 Some(member) => unfit(group, member).into_iter().for_each(fault),
             }
         }
@@ -74,11 +74,11 @@ pub(super) fn check(knowledge: &Knowledge) -> Vec<Fault> {
 /// What keeps a finding out of a group.
 fn unfit(group: &Finding, member: &Finding) -> Vec<&'static str> {
     let unfit = [
-        (member.kind != Kind::Tri, "is not three-valued"),
-        (!member.class.is_u(), "is not of class U1 or U2"),
-        (member.screen != group.screen, "is on another screen"),
-        (member.asked_when.is_some(), "has a condition of its own"),
-        (!member.members.is_empty(), "is a group question"),
+        (member.kind != Kind::Tri, "is not three-valued, so it cannot stand in a group"),
+        (!member.class.is_u(), "is not of class U1 or U2, so it cannot stand in a group"),
+        (member.screen != group.screen, "is on another screen than its group: move one of them"),
+        (member.asked_when.is_some(), "has a condition of its own (`asked_when`), so it cannot stand in a group"),
+        (!member.members.is_empty(), "is a group question, and groups do not nest"),
     ];
     unfit.into_iter().filter(|(is_unfit, _)| *is_unfit).map(|(_, what)| what).collect()
 }
@@ -94,7 +94,7 @@ fn named_by_conditions(knowledge: &Knowledge) -> Vec<Fault> {
             faults.push(Fault::at(
                 "findings.toml",
                 &finding.name,
-                format!("its condition names the group question `{name}`"),
+                format!("its condition names the group question `{name}`: name the members instead"),
             ));
         }
     }
@@ -108,7 +108,10 @@ fn named_by_conditions(knowledge: &Knowledge) -> Vec<Fault> {
         for named in names(rule.when.iter()).filter_map(group) {
             let urgent = rule.urgency == Some(Urgency::Emergency) && rule.when.len() == 1;
             if !urgent || !named.members.iter().all(emergency) {
-                let what = format!("names the group question `{}`, whose members are no emergency each", named.name);
+                let what = format!(
+                    "names the group question `{}`, whose members are no emergency each: name the members instead",
+                    named.name
+                );
                 faults.push(Fault::at("rules.toml", &rule.id, what));
             }
         }

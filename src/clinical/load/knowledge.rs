@@ -7,9 +7,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::control_characters::control_characters;
 use super::fault::Fault;
+use super::knowledge_file;
+use super::location::locate;
 use crate::clinical::model::advice::AdviceText;
+use crate::clinical::model::banned::Banned;
 use crate::clinical::model::condition::ClauseText;
 use crate::clinical::model::derived::DerivedText;
 use crate::clinical::model::evidence::Evidence;
@@ -37,7 +39,7 @@ macro_rules! file {
 }
 
 /// The files of a rule book: name, built-in text, JSON Schema.
-const FILES: [(&str, &str, &str); 15] = [
+const FILES: [(&str, &str, &str); 16] = [
     file!("rule_book", "toml"),
     file!("findings", "toml"),
     file!("screens", "toml"),
@@ -52,6 +54,7 @@ const FILES: [(&str, &str, &str); 15] = [
     file!("intended_use", "toml"),
     file!("records", "toml"),
     file!("record_texts", "toml"),
+    file!("banned", "toml"),
     file!("vectors", "json"),
 ];
 
@@ -68,9 +71,12 @@ const TRANSLATION_FILES: [(&str, &str); 2] = [
 ];
 
 /// The files that a folder of an older rule book does not have yet, and what takes their place: without the table of
-/// records nothing is read from a record; the texts are then the built-in ones.
-const OPTIONAL: [(&str, &str); 2] =
-    [("records.toml", "fact = []\n"), ("record_texts.toml", include_str!("../knowledge/record_texts.toml"))];
+/// records nothing is read from a record; the texts and the banned phrases are then the built-in ones.
+const OPTIONAL: [(&str, &str); 3] = [
+    ("records.toml", "fact = []\n"),
+    ("record_texts.toml", include_str!("../knowledge/record_texts.toml")),
+    ("banned.toml", include_str!("../knowledge/banned.toml")),
+];
 
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,19 +90,23 @@ impl KnowledgeFiles {
         Self(files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
     }
 
-    /// The files of the same names, each read by its name. What must not be said in a language is built in, unless a list
-    /// of its own is set; translations are set one by one.
+    /// The files of the same names, each read by its name; none where there is no such file. What must not be said in a
+    /// language is built in, unless a list of its own is set; translations are set one by one.
     ///
     /// # Errors
     ///
-    /// A fault for each file that cannot be read, and what is wrong with each of the others by itself.
-    pub fn read(read: impl Fn(&str) -> Result<String, String>) -> Result<Self, Vec<Fault>> {
+    /// A fault for each file that is missing or cannot be read, and what is wrong with each of the others by itself.
+    pub fn read(read: impl Fn(&str) -> Result<Option<String>, String>) -> Result<Self, Vec<Fault>> {
         let banned = TRANSLATION_FILES.iter().filter(|(name, _)| name.ends_with(BANNED));
         let mut files = Self(banned.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
         let mut faults = Vec::new();
-        for (name, _, _) in FILES {
+        for name in Self::names() {
             match read(name) {
-                Ok(text) => files.set(name, text),
+                Ok(Some(text)) => files.set(name, text),
+                Ok(None) => match OPTIONAL.iter().find(|(optional, _)| *optional == name) {
+                    Some((_, instead)) => files.set(name, (*instead).to_owned()),
+                    None => faults.push(Fault::in_file(name, "cannot be read: no such file")),
+                },
                 Err(why) => faults.push(Fault::in_file(name, format!("cannot be read: {why}"))),
             }
         }
@@ -108,16 +118,22 @@ impl KnowledgeFiles {
         Err(faults)
     }
 
-    /// What takes the place of a file that a folder may lack; none for a file that it must have.
-    #[must_use]
-    pub fn default_text(name: &str) -> Option<&'static str> {
-        OPTIONAL.iter().find(|(optional, _)| *optional == name).map(|(_, text)| *text)
-    }
-
     /// What is wrong with one file by itself: that it is not TOML or JSON, or what its schema refuses.
     #[must_use]
     pub fn faults_of(name: &str, text: &str) -> Vec<Fault> {
-        read(name, text).err().unwrap_or_default()
+        let file = Self(BTreeMap::from([(name.to_owned(), text.to_owned())]));
+        file.located(read(name, text).err().unwrap_or_default())
+    }
+
+    /// Faults of these files with their positions, each once, in the order of the files.
+    #[must_use]
+    pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
+        locate(|file| self.get(file), faults)
+    }
+
+    /// The names of all files, in the order in which they are read.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(name, ..)| *name)
     }
 
     /// The languages of which there is a translation.
@@ -131,10 +147,20 @@ impl KnowledgeFiles {
         format!("{TRANSLATIONS}{language}{PO}")
     }
 
-    /// What must not be said in a language; empty where there is no list.
-    #[must_use]
-    pub fn banned(&self, language: &str) -> &str {
-        self.get(&format!("{TRANSLATIONS}{language}{BANNED}"))
+    /// What must not be said in a language; nothing where there is no list.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the list.
+    pub(super) fn banned_in(&self, language: &str) -> Result<Banned, Vec<Fault>> {
+        let name = format!("{TRANSLATIONS}{language}{BANNED}");
+        match self.0.get(&name) {
+            None => Ok(Banned::default()),
+            Some(text) => {
+                let value = read(&name, text)?;
+                Banned::deserialize(value).map_err(|error| vec![Fault::in_file(&name, error.to_string())])
+            }
+        }
     }
 
     /// The text of a file; empty when there is none of that name.
@@ -180,6 +206,7 @@ pub fn translation_files(folder: &Path) -> Vec<String> {
 /// The JSON Schema of a knowledge file, by the name of the file.
 #[must_use]
 pub fn schema(name: &str) -> Option<&'static str> {
+    let name = if name.ends_with(BANNED) { "banned.toml" } else { name };
     FILES.iter().find(|(file, _, _)| *file == name).map(|(_, _, schema)| *schema)
 }
 
@@ -234,6 +261,7 @@ pub struct Knowledge {
     pub intended_use: IntendedUse,
     pub records: Vec<RecordFactText>,
     pub record_texts: RecordTexts,
+    pub banned: Banned,
     pub vectors: Vectors,
 }
 
@@ -326,6 +354,7 @@ impl Knowledge {
         let intended_use = values.file("intended_use.toml", faults);
         let records: Option<ListFile<RecordFactText>> = values.file("records.toml", faults);
         let record_texts = values.file("record_texts.toml", faults);
+        let banned = values.file("banned.toml", faults);
         let vectors = values.file("vectors.json", faults);
         let knowledge = (|| {
             let (findings, groups) = (findings?, groups?);
@@ -346,6 +375,7 @@ impl Knowledge {
                 intended_use: intended_use?,
                 records: records?.list,
                 record_texts: record_texts?,
+                banned: banned?,
                 vectors: vectors?,
             })
         })();
@@ -353,32 +383,10 @@ impl Knowledge {
     }
 }
 
-/// Reads one file.
+/// Reads one file and holds it against its JSON Schema.
 fn read(name: &str, text: &str) -> Result<Value, Vec<Fault>> {
-    let parsed: Result<Value, String> = if name == "vectors.json" {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    } else {
-        toml::from_str(text).map_err(|error| error.to_string())
-    };
-    let value = parsed.map_err(|error| vec![Fault::in_file(name, error)])?;
-    let mut refused = against_schema(name, &value);
-    refused.extend(control_characters(name, &value));
-    if refused.is_empty() { Ok(value) } else { Err(refused) }
-}
-
-/// What the schema of a file refuses in it.
-fn against_schema(name: &str, value: &Value) -> Vec<Fault> {
-    let compiled = schema(name)
-        .ok_or_else(|| "no such knowledge file".to_owned())
-        .and_then(|schema| serde_json::from_str::<Value>(schema).map_err(|error| error.to_string()))
-        .and_then(|schema| jsonschema::draft202012::new(&schema).map_err(|error| error.to_string()));
-    match compiled {
-        Ok(schema) => schema
-            .iter_errors(value)
-            .map(|error| Fault::at(name, error.instance_path().as_str(), error.to_string()))
-            .collect(),
-        Err(error) => vec![Fault::in_file(name, error)],
-    }
+    let schema = schema(name).ok_or_else(|| vec![Fault::in_file(name, "no such knowledge file")])?;
+    knowledge_file::read(name, text, schema)
 }
 
 fn in_scope() -> bool {

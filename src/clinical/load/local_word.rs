@@ -10,7 +10,11 @@ pub(super) fn check(knowledge: &mut Knowledge) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut check = |file: &str, place: &str, text: &str| {
         for word in words.iter().filter(|word| holds(text, word)) {
-            faults.push(Fault::at(file, place, format!("holds `{word}`, a word of one country")));
+            faults.push(Fault::at(
+                file,
+                place,
+                format!("holds `{word}`, a word of one country: use a placeholder of locale.toml"),
+            ));
         }
     };
     for (file, place, text) in text::texts(knowledge) {

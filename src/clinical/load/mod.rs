@@ -1,5 +1,6 @@
 //! From knowledge files to a rule book: every contradiction in them is found and listed before anything is decided.
 
+pub mod banned;
 mod citation;
 mod compile;
 mod condition;
@@ -8,12 +9,21 @@ mod dependence;
 pub mod fault;
 mod group_question;
 pub mod knowledge;
+pub mod knowledge_change;
+mod knowledge_file;
 mod local_word;
+mod location;
 mod name;
+pub mod reader_text;
+pub mod reading_ease;
 mod record;
+mod schema_fault;
+mod similar;
+pub mod source_tree;
 mod text;
 mod translation;
 mod vector;
+mod version;
 
 use std::panic::resume_unwind;
 use std::thread;
@@ -48,7 +58,8 @@ impl RuleBook {
     ///
     /// Every fault of the files.
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
-        compile::compile(Knowledge::read(files)?, files.digest())
+        let compiled = Knowledge::read(files).and_then(|knowledge| compile::compile(knowledge, files.digest()));
+        compiled.map_err(|faults| files.located(faults))
     }
 
     /// The template of a translation: every text with its key, as a POT file (gettext).
@@ -58,7 +69,8 @@ impl RuleBook {
     /// Every fault of the files.
     pub fn translation_template(files: &KnowledgeFiles) -> Result<String, Vec<Fault>> {
         let (values, faults) = KnowledgeValues::read(files);
-        let version = Knowledge::from_values(&values, faults)?.identity.version;
+        let knowledge = Knowledge::from_values(&values, faults).map_err(|faults| files.located(faults))?;
+        let version = knowledge.identity.version;
         Ok(translation::template(&version, values))
     }
 }
@@ -91,6 +103,10 @@ impl TranslatedRuleBook {
     ///
     /// Every fault of the files; when the rule book has none, those of its vectors and of every translation.
     pub fn load(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
+        Self::load_unlocated(files, languages).map_err(|faults| files.located(faults))
+    }
+
+    fn load_unlocated(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
         let (values, faults) = KnowledgeValues::read(files);
         let original = compile::compile(Knowledge::from_values(&values, faults)?, files.digest())?;
         let (mut faults, translated) = beside(
@@ -128,16 +144,21 @@ fn translated(
     values: &KnowledgeValues,
     original: &RuleBook,
 ) -> Result<RuleBook, Vec<Fault>> {
-    let Translated { values, mut translation } = Translated::new(files, language, values)?;
+    let banned = files.banned_in(language)?;
+    let Translated { values, mut translation } = Translated::new(files, language, values, &banned)?;
     translation.of.clone_from(&original.locale.language);
-    let mut knowledge = Knowledge::from_values(&values, Vec::new())?;
+    let mut knowledge = Knowledge { banned, ..Knowledge::from_values(&values, Vec::new())? };
     language.clone_into(&mut knowledge.locale.language);
     // The original has no faults: what is wrong now was brought in by the translation.
     let mut book = compile::compile(knowledge, original.digest.clone()).map_err(|faults| {
         let file = KnowledgeFiles::translation_file(language);
         faults
             .into_iter()
-            .map(|fault| Fault::at(&file, &format!("{} {}", fault.file, fault.place), fault.what))
+            .map(|fault| {
+                let stem = fault.file.split('.').next().unwrap_or_default();
+                let key = if fault.place.is_empty() { stem.to_owned() } else { format!("{stem}.{}", fault.place) };
+                Fault::at(&file, &key, fault.what)
+            })
             .collect::<Vec<_>>()
     })?;
     book.intended_use.translation = Some(translation.clone());

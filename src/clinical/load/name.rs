@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::similar::{hint, listed};
 use crate::clinical::model::derived::Derived;
 use crate::clinical::model::finding::{Class, Kind};
 use crate::clinical::model::finding_set::FindingSet;
@@ -47,7 +48,8 @@ fn duplicates<'a>(file: &str, ids: impl IntoIterator<Item = &'a String>, faults:
     let mut seen = BTreeSet::new();
     for id in ids {
         if !seen.insert(id) {
-            faults.push(Fault::at(file, id, "duplicate entry"));
+            let what = format!("duplicate entry: `{id}` is there already; give this one another id, or remove it");
+            faults.push(Fault::at(file, id, what).about_last());
         }
     }
 }
@@ -64,33 +66,50 @@ const WITHOUT_A_SCREEN: [&str; 2] = ["twitch_present", "change_since_assessment"
 fn findings(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let indices = knowledge.findings.len() + knowledge.derived.len();
     if indices > FindingSet::CAPACITY {
-        faults.push(Fault::in_file("findings.toml", format!("holds more than {} findings", FindingSet::CAPACITY)));
+        faults.push(Fault::in_file(
+            "findings.toml",
+            format!(
+                "holds more than {} findings, which the program cannot keep apart: remove some",
+                FindingSet::CAPACITY
+            ),
+        ));
     }
     if knowledge.screens.len() > FindingSet::CAPACITY {
-        faults.push(Fault::in_file("screens.toml", format!("holds more than {} screens", FindingSet::CAPACITY)));
+        faults.push(Fault::in_file(
+            "screens.toml",
+            format!(
+                "holds more than {} screens, which the program cannot keep apart: remove some",
+                FindingSet::CAPACITY
+            ),
+        ));
     }
     if knowledge.screens.iter().filter(|screen| screen.heading_only).count() != 1 {
-        let what = "needs exactly one heading, over the findings that no screen asks";
+        let what = "needs exactly one `heading_only = true`, over the findings that no screen asks";
         faults.push(Fault::in_file("screens.toml", what.to_owned()));
     }
     for finding in &knowledge.findings {
         let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));
         if finding.answers.len() > MOST_ANSWERS {
-            fault(format!("has more than {MOST_ANSWERS} answers"));
+            fault(format!("has more than {MOST_ANSWERS} `answers`, which the program cannot keep apart: remove some"));
         }
         if finding.kind == Kind::Integer && finding.minimum > finding.maximum {
-            fault("its minimum is above its maximum".to_owned());
+            fault("its `minimum` is above its `maximum`: exchange them".to_owned());
         }
         if let Some(screen) = &finding.screen {
             match knowledge.screens.iter().find(|candidate| candidate.id == *screen) {
-                None => fault(format!("names the screen `{screen}`, which does not exist")),
-                Some(heading) if heading.heading_only => fault(format!("`{screen}` is a heading, not a screen")),
+                None => fault(format!(
+                    "names the screen `{screen}`, which does not exist{}; screens.toml lists them",
+                    hint(screen, knowledge.screens.iter().map(|screen| screen.id.as_str()))
+                )),
+                Some(heading) if heading.heading_only => {
+                    fault(format!("`{screen}` is a heading, not a screen: name a screen, or leave `screen` out"));
+                }
                 Some(_) => {}
             }
         }
         let tri = finding.kind == Kind::Tri && !WITHOUT_A_SCREEN.contains(&finding.name.as_str());
         if finding.screen.is_none() && (tri || matches!(finding.class, Class::N | Class::O)) {
-            fault("needs a screen".to_owned());
+            fault("needs a screen: name one of screens.toml in `screen`".to_owned());
         }
     }
 }
@@ -104,10 +123,10 @@ fn synonyms(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
         for synonym in &finding.synonyms {
             let mut fault = |what: String| faults.push(Fault::at("findings.toml", &finding.name, what));
             if names.contains(synonym.as_str()) {
-                fault(format!("its synonym `{synonym}` is a name of its own"));
+                fault(format!("its synonym `{synonym}` is a name of its own: remove it from `synonyms`"));
             }
             if let Some(other) = owners.insert(synonym, &finding.name) {
-                fault(format!("its synonym `{synonym}` belongs to `{other}` too"));
+                fault(format!("its synonym `{synonym}` belongs to `{other}` too: leave it with one of them"));
             }
         }
     }
@@ -121,26 +140,37 @@ fn interview(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
         let asked = !matches!(finding.class, Class::N | Class::O);
         if asked != order.contains(&finding.name) {
             let what = if asked {
-                "is missing from `ask_order`"
+                "is missing from `ask_order`: put it where it should be asked"
             } else {
-                "never decides anything, so it cannot be in `ask_order`"
+                "never decides anything, so it cannot be in `ask_order`: remove it"
             };
             fault(&finding.name, what.to_owned());
         }
     }
     for name in order {
         if !knowledge.findings.iter().any(|finding| finding.name == *name) {
-            fault(name, "is not a finding".to_owned());
+            let near = hint(name, knowledge.findings.iter().map(|finding| finding.name.as_str()));
+            fault(name, format!("`{name}` is not a finding{near}; findings.toml lists them"));
         }
     }
     for lowering in &knowledge.interview.lowering {
         match knowledge.findings.iter().find(|finding| finding.name == lowering.finding) {
-            None => fault(&lowering.finding, "is not a finding".to_owned()),
+            None => fault(&lowering.finding, "is not a finding; findings.toml lists them".to_owned()),
             Some(finding) if !matches!(finding.class, Class::M | Class::Scope) => {
-                fault(&lowering.finding, "is not of a class that can lower the result".to_owned());
+                fault(
+                    &lowering.finding,
+                    "is not of a class that can lower the result: remove it from `lowering`".to_owned(),
+                );
             }
             Some(finding) if finding.position(&lowering.answer).is_none() => {
-                fault(&lowering.finding, format!("does not accept the answer `{}`", lowering.answer));
+                fault(
+                    &lowering.finding,
+                    format!(
+                        "does not accept the answer `{}`; permitted: {}",
+                        lowering.answer,
+                        listed(&finding.answers.iter().map(|answer| answer.value.as_str()).collect::<Vec<_>>())
+                    ),
+                );
             }
             Some(_) => {}
         }
@@ -152,7 +182,11 @@ fn references(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let rule = |id: &String| knowledge.rules.iter().any(|rule| rule.id == *id);
     let group = |id: &String| knowledge.groups.iter().any(|group| group.id == *id);
     let mut missing = |file: &str, place: &str, kind: &str, id: &str| {
-        faults.push(Fault::at(file, place, format!("names the {kind} `{id}`, which does not exist")));
+        faults.push(Fault::at(
+            file,
+            place,
+            format!("names the {kind} `{id}`, which does not exist: correct the name, or add it"),
+        ));
     };
     for owner in &knowledge.rules {
         owner.groups.iter().filter(|id| !group(id)).for_each(|id| missing("rules.toml", &owner.id, "group", id));
@@ -179,12 +213,19 @@ fn computed_rules(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let written: BTreeSet<&str> =
         knowledge.rules.iter().filter(|rule| rule.computed).map(|rule| rule.id.as_str()).collect();
     if written != known.into_iter().collect() {
-        faults.push(Fault::in_file("rules.toml", format!("the computed rules must be {}", known.join(", "))));
+        faults.push(Fault::in_file(
+            "rules.toml",
+            format!("the rules with `computed` must be {}: the program works them out", known.join(", ")),
+        ));
     }
     for rule in knowledge.rules.iter().filter(|rule| rule.computed) {
         let warns = rule.id == computed::CONTRADICTION;
         if warns == rule.level.is_some() {
-            faults.push(Fault::at("rules.toml", &rule.id, "only the warning may have no level"));
+            faults.push(Fault::at(
+                "rules.toml",
+                &rule.id,
+                "only the warning R-K03 may have no `level`, and it must have none",
+            ));
         }
     }
 }
@@ -198,7 +239,12 @@ fn headlines(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
             let outcome = Outcome { level, urgency };
             let count = knowledge.texts.headline.result.iter().filter(|result| result.outcome == outcome).count();
             if count != usize::from(outcome.is_allowed()) {
-                let what = format!("{count} headlines for {} with {}", level.word(), urgency.word());
+                let what = format!(
+                    "there are {count} headlines for {} with {}; there must be {}",
+                    level.word(),
+                    urgency.word(),
+                    usize::from(outcome.is_allowed())
+                );
                 faults.push(Fault::at("texts.toml", "headline", what));
             }
         }
@@ -209,12 +255,18 @@ fn headlines(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
 fn vectors(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let vectors = &knowledge.vectors;
     if vectors.rule_book != knowledge.identity.id || vectors.version != knowledge.identity.version {
-        faults.push(Fault::in_file("vectors.json", "belong to another rule book or another version of it"));
+        faults.push(Fault::in_file(
+            "vectors.json",
+            "the `version` or the `rule_book` is another than in rule_book.toml: make them the same; `twitch-triage book \
+             accept` writes them",
+        ));
     }
     for rule in &knowledge.rules {
         let mut expected = vectors.vectors.iter().map(|vector| &vector.expect);
         if !expected.any(|expect| expect.rules.contains(&rule.id) || expect.warnings.contains(&rule.id)) {
-            faults.push(Fault::at("vectors.json", &rule.id, "fires in no vector"));
+            let what =
+                "fires in no vector: add a case to vectors.json in which it does, and one in which it just does not";
+            faults.push(Fault::at("rules.toml", &rule.id, what));
         }
     }
 }
@@ -227,7 +279,7 @@ fn derived_differ(knowledge: &Knowledge) -> Vec<Fault> {
     if written != known {
         faults.push(Fault::in_file(
             "findings.toml",
-            "the derived findings are not those of the program in the same order",
+            "the `derived` findings are not those of the program in the same order: put them back",
         ));
     }
     faults

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::similar::hint;
 use crate::clinical::model::text::PageTexts;
 use crate::clinical::model::{record_texts, report_words};
 
@@ -22,7 +23,12 @@ pub(super) fn fill_in(knowledge: &mut Knowledge) -> Vec<Fault> {
             _ => &[],
         };
         let unknown = locale.fill_in(text, later).err()?;
-        Some(Fault::at(file, &place, format!("uses the placeholder `{unknown}`, which the locale does not define")))
+        let near = hint(&unknown, locale.placeholders.keys().map(String::as_str));
+        let what = format!(
+            "uses the placeholder `{unknown}`, which the locale does not define{near}; locale.toml lists them under \
+             [placeholders]"
+        );
+        Some(Fault::at(file, &place, what))
     };
     texts(knowledge).into_iter().filter_map(fill).collect()
 }

@@ -1,11 +1,13 @@
 //! Holds a rule book against its own vectors.
 
 use serde::de::DeserializeSeed;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::similar::{hint, listed};
 use crate::clinical::decide::question::Questions;
 use crate::clinical::model::answers::Findings;
+use crate::clinical::model::finding::{Finding, Kind};
 use crate::clinical::model::findings_seed::FindingsSeed;
 use crate::clinical::model::outcome::Outcome;
 use crate::clinical::model::rule_book::RuleBook;
@@ -30,15 +32,43 @@ impl Vectors {
     ///
     /// # Errors
     ///
-    /// Says what of them the rule book does not take.
+    /// Says what of them the rule book does not take, and what it would take.
     pub fn read(&self, book: &RuleBook, vector: &Vector) -> Result<Findings, String> {
-        let answers = Value::Object(self.findings_of(vector));
-        let mut findings = FindingsSeed(book).deserialize(answers).map_err(|error| error.to_string())?;
+        let answers = self.findings_of(vector);
+        let read = FindingsSeed(book).deserialize(Value::Object(answers.clone()));
+        let mut findings = read.map_err(|error| first_refused(book, answers).unwrap_or_else(|| error.to_string()))?;
         for id in &vector.screens_completed {
             let screen = book.completable_screen(id).ok_or_else(|| format!("`{id}` is not a screen"))?;
             findings.complete(screen);
         }
         Ok(findings)
+    }
+}
+
+/// The first of several answers that the rule book does not take: its name, why, and what is permitted.
+fn first_refused(book: &RuleBook, answers: Map<String, Value>) -> Option<String> {
+    answers.into_iter().find_map(|(name, answer)| {
+        let alone = Value::Object(Map::from_iter([(name.clone(), answer)]));
+        let error = FindingsSeed(book).deserialize(alone).err()?;
+        let permitted = match book.finding_index(&name).and_then(|index| book.finding(index)) {
+            None => {
+                let names = book.findings.iter().map(|finding| finding.name.as_str());
+                format!("{}; findings.toml lists them", hint(&name, names))
+            }
+            Some(finding) => format!("; permitted: {}", permitted(finding)),
+        };
+        Some(format!("`{name}`: {error}{permitted}"))
+    })
+}
+
+/// The answers of a finding in words.
+fn permitted(finding: &Finding) -> String {
+    let words: Vec<&str> = finding.answers.iter().map(|answer| answer.value.as_str()).collect();
+    match finding.kind {
+        Kind::Tri => listed(&["present", "absent", "unknown"]),
+        Kind::OneOf => format!("{}, `unknown`", listed(&words)),
+        Kind::SomeOf => format!("a list of {}", listed(&words)),
+        Kind::Integer => format!("a whole number from {} to {}", finding.minimum, finding.maximum),
     }
 }
 
@@ -82,7 +112,7 @@ fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fa
     let differing = fields.into_iter().filter(|(_, expected, actual)| expected != actual);
     differing
         .map(|(field, expected, actual)| {
-            Fault::at("vectors.json", id, format!("`{field}`: expected {expected}, got {actual}"))
+            Fault::at("vectors.json", id, format!("`{field}`: expected {expected}, got {actual}; change it back, or take it over with `twitch-triage book accept`"))
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod answers;
+pub mod banned;
 pub mod condition;
 pub mod derived;
 pub mod evidence;

@@ -1,6 +1,6 @@
 //! Test vectors: answers, and the result that they must give.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::outcome::{Level, Outcome, Urgency};
@@ -51,7 +51,7 @@ pub enum Start {
 }
 
 /// The result that must come out.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {
     /// Level.
     pub level: Level,
@@ -76,7 +76,7 @@ pub struct Expectation {
 }
 
 /// The least and the most that an answer can still become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Possible {
     /// If all that is unknown were absent.
     pub least: Outcome,

@@ -181,7 +181,7 @@ fn a_caller_who_accepts_nothing_that_there_is_is_refused() {
         "text/html, image/*",
     ];
     for accept in refused {
-        service().send("GET", "/v1/rules", &[("accept", accept)], None::<&str>).problem(406, "not_acceptable");
+        service().send("GET", "/v1/evidence", &[("accept", accept)], None::<&str>).problem(406, "not_acceptable");
     }
     let headers = [("accept", "image/png"), ("content-type", "application/json")];
     service().send("POST", TRIAGE, &headers, Some(r#"{"findings":{}}"#)).problem(406, "not_acceptable");

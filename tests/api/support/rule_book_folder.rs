@@ -48,6 +48,12 @@ impl RuleBookFolder {
         fs::write(path, text.replacen(from, to, 1)).expect("written");
     }
 
+    /// Gives the copy a version of its own, without which other content is refused.
+    pub fn set_version(&self, version: &str) {
+        self.replace("rule_book.toml", "version = \"2.0.0\"", &format!("version = \"{version}\""));
+        self.replace("vectors.json", "\"version\": \"2.0.0\"", &format!("\"version\": \"{version}\""));
+    }
+
     pub fn remove(&self, file: &str) {
         fs::remove_file(self.0.path().join(file)).expect("removed");
     }

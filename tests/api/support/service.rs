@@ -33,6 +33,13 @@ pub fn service() -> &'static Client {
     &SHARED.client
 }
 
+static COMPARING: LazyLock<Service> = LazyLock::new(|| Service::start(&["--compare-with", "built-in"]));
+
+/// The same, which compares the rule book with itself.
+pub fn comparing_service() -> &'static Client {
+    &COMPARING.client
+}
+
 #[derive(Parser)]
 struct Line {
     #[command(flatten)]
@@ -62,7 +69,9 @@ impl Service {
                 if let Some(wanted) = &settings.languages {
                     books.translations.retain(|book| wanted.contains(&book.locale.language));
                 }
-                let bound = server::bind(&settings, books).expect("bound");
+                // Whatever folder is named, the built-in one stands for it.
+                let compare_with = settings.compare_with.as_ref().map(|_| BOOK.clone());
+                let bound = server::bind(&settings, books, compare_with).expect("bound");
                 tell.send((bound.addresses[0], bound.handle())).expect("heard");
                 bound.run().await.expect("served");
             });

@@ -19,7 +19,7 @@ fn a_member_that_does_not_fit_its_group_is_refused() {
     ];
     for (member, what) in cases {
         let faults = with(member).faults();
-        let found = faults.iter().any(|fault| fault.what == format!("member `{member}`: {what}"));
+        let found = faults.iter().any(|fault| fault.what.starts_with(&format!("member `{member}`: {what}")));
         assert!(found, "{member}: {faults:?}");
     }
 }
@@ -43,7 +43,8 @@ fn core_red_flags_tetany_and_cramps_are_never_grouped() {
         };
         let planted = plant().finding(group, from, &format!("{from}, \"{member}\""));
         let faults = planted.faults();
-        let found = faults.iter().any(|fault| fault.what == format!("member `{member}`: must be asked by itself"));
+        let found =
+            faults.iter().any(|fault| fault.what.starts_with(&format!("member `{member}`: must be asked by itself")));
         assert!(found, "{member}: {faults:?}");
     }
 }

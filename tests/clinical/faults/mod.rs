@@ -7,6 +7,7 @@
 mod files;
 mod findings;
 mod group_questions;
+mod positions;
 mod records;
 mod rules;
 mod texts;

@@ -6,7 +6,7 @@ use super::{edit, plant};
 
 #[test]
 fn vectors_of_another_rule_book_or_version_are_refused() {
-    let what = "belong to another rule book or another version";
+    let what = "make them the same";
     edit("vectors.json", "\"version\": \"2.0.0\"", "\"version\": \"2.0.1\"").is_refused_for(&[(
         "vectors.json",
         "",
@@ -23,7 +23,7 @@ fn vectors_of_another_rule_book_or_version_are_refused() {
 #[test]
 fn a_rule_that_fires_in_no_vector_is_refused() {
     let rule = "[[rule]]\nid = \"R-S99\"\nlevel = \"refer_workup\"\nurgency = \"soon\"\nwhen = [\"muscle_pain\"]\nperson = \"p\"\nclinician = \"c\"\nevidence = [\"E31\"]\n";
-    plant().append("rules.toml", rule).is_refused_for(&[("vectors.json", "R-S99", "fires in no vector")]);
+    plant().append("rules.toml", rule).is_refused_for(&[("rules.toml", "R-S99", "fires in no vector")]);
 }
 
 #[test]

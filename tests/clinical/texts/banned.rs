@@ -2,9 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Banned, Kind, Text, banned, banned_in_german, holds, sentences, served, words};
+use twitch_triage::clinical::load::banned::Search;
+use twitch_triage::clinical::load::fault::Fault;
+use twitch_triage::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
+use twitch_triage::clinical::load::reader_text::{ReaderText, reader_texts};
+use twitch_triage::clinical::model::banned::Banned;
+
+use super::{Kind, Text, banned, banned_in_german, concerns, found_in, holds, sentences, served, words};
 use crate::support::body::{book, german};
-use crate::support::planted_fault::Planted;
+use crate::support::planted_fault::{Planted, list};
 
 /// Every banned phrase in these English texts: where, what, why.
 fn offences(texts: &[Text]) -> Vec<String> {
@@ -15,8 +21,8 @@ fn offences(texts: &[Text]) -> Vec<String> {
 fn offences_in(list: &Banned, texts: &[Text]) -> Vec<String> {
     let mut offences = Vec::new();
     for text in texts {
-        for ban in list.banned.iter().filter(|ban| ban.concerns(text)) {
-            for phrase in ban.found_in(&text.text) {
+        for ban in list.banned.iter().filter(|ban| concerns(ban, text)) {
+            for phrase in found_in(ban, &text.text) {
                 offences.push(format!("{}: `{phrase}` in `{}`: {}", text.place, text.text, ban.why));
             }
         }
@@ -74,7 +80,7 @@ fn catches_what_is_planted(list: &Banned, texts: &[Text]) {
     };
     for ban in &list.banned {
         let mut kinds = BTreeSet::new();
-        for (place, text) in texts.iter().enumerate().filter(|(_, text)| ban.concerns(text)) {
+        for (place, text) in texts.iter().enumerate().filter(|(_, text)| concerns(ban, text)) {
             if kinds.insert(text.kind) {
                 let caught = plant(place, &ban.planted);
                 assert!(caught.iter().any(|offence| offence.ends_with(&ban.why)), "`{}` is not caught", ban.planted);
@@ -85,7 +91,7 @@ fn catches_what_is_planted(list: &Banned, texts: &[Text]) {
         // In every other text each phrase of the list is caught by itself, in capitals and before a full stop.
         for phrase in &ban.phrases {
             let shouted = format!("Well: {}.", phrase.to_uppercase());
-            assert!(ban.found_in(&shouted).contains(&phrase.as_str()), "`{phrase}` is never found");
+            assert!(found_in(ban, &shouted).contains(&phrase.as_str()), "`{phrase}` is never found");
         }
         for except in &ban.except {
             assert!(texts.iter().any(|text| text.text.contains(&except.text)), "no text says `{}`", except.text);
@@ -113,8 +119,32 @@ fn a_banned_phrase_in_a_knowledge_file_is_caught() {
         Planted::new().edit("intended_use.toml", "", "Making a diagnosis.", "It rules out ALS."),
     ];
     for planted in planted {
-        assert!(!offences(&served(&planted.compiled())).is_empty());
+        let faults = planted.faults();
+        let caught = |fault: &Fault| fault.what.contains("Word it otherwise") && fault.position.is_some();
+        assert!(!faults.is_empty() && faults.iter().all(caught), "{}", list(&faults));
     }
+}
+
+/// Loading has a search of its own: what it finds is what these tests find.
+#[test]
+fn loading_catches_every_phrase_in_each_kind_of_text() {
+    let knowledge = Knowledge::read(&KnowledgeFiles::built_in()).unwrap();
+    let search = Search::new(&knowledge.banned);
+    for text in reader_texts(&knowledge) {
+        assert_eq!(search.offences(&text), Vec::<String>::new(), "{} {}", text.file, text.place);
+    }
+    for ban in &knowledge.banned.banned {
+        let mut caught = 0;
+        for text in reader_texts(&knowledge) {
+            let said = format!("{} {}", text.text, ban.planted);
+            let offences = search.offences(&ReaderText { text: &said, ..text.clone() });
+            caught += usize::from(offences.iter().any(|offence| offence.contains(&ban.why)));
+        }
+        assert!(caught > 0, "loading never catches `{}`", ban.planted);
+    }
+    let text = reader_texts(&knowledge).into_iter().find(|text| text.place == "A08").unwrap();
+    let said = format!("{} {}", text.text, knowledge.banned.stop.planted);
+    assert_eq!(search.offences(&ReaderText { text: &said, ..text }).len(), 1);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! What the texts say, and what they must never say.
 //!
-//! The banned phrases are data, `tests/texts/banned.toml`, each with its why and with a sentence that it must catch.
+//! The banned phrases are data, `src/clinical/knowledge/banned.toml`, each with its why and with a sentence that it must catch.
 
 mod always_said;
 mod banned;
 mod reading_ease;
 
-use std::path::Path;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+pub(crate) use twitch_triage::clinical::load::reader_text::TextKind as Kind;
+use twitch_triage::clinical::model::banned::{Among, Banned, BannedPhrases};
 use twitch_triage::clinical::model::finding::Class;
 use twitch_triage::clinical::model::outcome::Level;
 use twitch_triage::clinical::model::rule_book::RuleBook;
@@ -22,22 +23,6 @@ pub(crate) struct Text {
     /// Set for a text that stands in an answer of this level and no other.
     pub(crate) level: Option<Level>,
     pub(crate) text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    Headline,
-    Reason,
-    Advice,
-    SafetyNet,
-    Fixed,
-    Question,
-    Help,
-    Label,
-    Screen,
-    IntendedUse,
-    Clinician,
-    Page,
 }
 
 /// Every text of a rule book, placeholders filled in.
@@ -135,79 +120,40 @@ pub(crate) fn served(book: &RuleBook) -> Vec<Text> {
     all
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Banned {
-    banned: Vec<Ban>,
-    stop: Stop,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ban {
-    why: String,
-    #[serde(rename = "in")]
-    among: Vec<String>,
-    phrases: Vec<String>,
-    planted: String,
-    #[serde(default)]
-    except: Vec<Exception>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Exception {
-    text: String,
-    why: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stop {
-    why: String,
-    planted: String,
-    /// How the words begin that speak of stopping.
-    beginnings: Vec<String>,
-    allowed: Vec<String>,
-}
-
 /// What must not be said in English.
 fn banned() -> &'static Banned {
     static BANNED: OnceLock<Banned> = OnceLock::new();
-    BANNED.get_or_init(|| read("tests/texts/banned.toml"))
+    BANNED.get_or_init(|| read("banned.toml"))
 }
 
 /// What must not be said in German.
 fn banned_in_german() -> &'static Banned {
     static BANNED: OnceLock<Banned> = OnceLock::new();
-    BANNED.get_or_init(|| read("src/clinical/knowledge/translations/de.banned.toml"))
+    BANNED.get_or_init(|| read("translations/de.banned.toml"))
 }
 
-fn read(path: &str) -> Banned {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
+fn read(file: &str) -> Banned {
+    toml::from_str(KnowledgeFiles::built_in().get(file)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-impl Ban {
-    fn concerns(&self, text: &Text) -> bool {
-        self.among.iter().any(|among| match among.as_str() {
-            "everyone" => true,
-            "person" => text.kind != Kind::Clinician,
-            "headline" => text.kind == Kind::Headline,
-            "reason" => text.kind == Kind::Reason,
-            "advice" => text.kind == Kind::Advice,
-            "safety_net" => text.kind == Kind::SafetyNet,
-            "level_1" => text.kind != Kind::Clinician && text.level == Some(Level::BenignLifestyle),
-            "level_2" => text.kind != Kind::Clinician && text.level == Some(Level::CrampFasciculationSyndrome),
-            other => panic!("banned.toml names the texts `{other}`"),
-        })
-    }
+/// Whether a text is one of those in which phrases are looked for.
+fn concerns(ban: &BannedPhrases, text: &Text) -> bool {
+    ban.among.iter().any(|among| match among {
+        Among::Everyone => true,
+        Among::Person => text.kind != Kind::Clinician,
+        Among::Headline => text.kind == Kind::Headline,
+        Among::Reason => text.kind == Kind::Reason,
+        Among::Advice => text.kind == Kind::Advice,
+        Among::SafetyNet => text.kind == Kind::SafetyNet,
+        Among::Level1 => text.kind != Kind::Clinician && text.level == Some(Level::BenignLifestyle),
+        Among::Level2 => text.kind != Kind::Clinician && text.level == Some(Level::CrampFasciculationSyndrome),
+    })
+}
 
-    /// The phrases that a text holds, outside what is excepted.
-    fn found_in(&self, text: &str) -> Vec<&str> {
-        let text = self.except.iter().fold(text.to_owned(), |text, except| text.replace(&except.text, ""));
-        self.phrases.iter().map(String::as_str).filter(|phrase| holds(&text, phrase)).collect()
-    }
+/// The phrases that a text holds, outside what is excepted: one after the other, not as loading looks for them.
+fn found_in<'b>(ban: &'b BannedPhrases, text: &str) -> Vec<&'b str> {
+    let text = ban.except.iter().fold(text.to_owned(), |text, except| text.replace(&except.text, ""));
+    ban.phrases.iter().map(String::as_str).filter(|phrase| holds(&text, phrase)).collect()
 }
 
 /// Whether a text holds a phrase, as whole words, whatever the case and the punctuation.
@@ -228,5 +174,5 @@ fn words(text: &str) -> String {
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['.', '!', '?']).map(str::trim).filter(|sentence| !sentence.is_empty())
+    text.split_inclusive(['.', '!', '?', ';']).map(str::trim).filter(|sentence| !sentence.is_empty())
 }

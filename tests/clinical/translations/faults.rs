@@ -1,14 +1,30 @@
 //! A translation with a fault is refused, and every fault is listed with its file and key.
 
 use twitch_triage::clinical::load::TranslatedRuleBook;
+use twitch_triage::clinical::load::fault::{Fault, Position};
 
 use crate::support::planted_fault::Planted;
 
 const FILE: &str = "translations/de.po";
 
+/// Every fault without its position; those of one entry have one.
 fn faults(planted: &Planted) -> Vec<String> {
     let faults = TranslatedRuleBook::load(&planted.0, &["de"]).err().unwrap_or_default();
-    faults.iter().map(ToString::to_string).collect()
+    let lines: Vec<&str> = planted.0.get(FILE).lines().collect();
+    let described = faults.into_iter().map(|fault| {
+        if let Some(Position { line, column }) = fault.position {
+            assert!(column == 1 && lines[line - 1].contains(&fault.place), "{fault}");
+        } else {
+            assert!(fault.place.is_empty() || is_missing(&lines, &fault.place), "{fault}");
+        }
+        Fault::at(&fault.file, &fault.record, fault.what).to_string()
+    });
+    described.collect()
+}
+
+/// Whether a translation has no entry of a key and no line of the header of that name.
+fn is_missing(lines: &[&str], key: &str) -> bool {
+    !lines.iter().any(|line| line.starts_with(&format!("msgctxt \"{key}")) || line.starts_with(&format!("\"{key}: ")))
 }
 
 /// Edits the translation of the text with a key.
@@ -85,11 +101,11 @@ fn each_fault_of_a_translation_is_found() {
         ),
         (
             edited("advice.A13", "msgstr \"Versuchen Sie", "msgstr \"Sie haben keine ALS. Versuchen Sie"),
-            "advice.A13: says what must not be said: `sie haben keine`, a denial of disease",
+            "advice.A13: says `sie haben keine`, which no text may: a denial of disease",
         ),
         (
             edited("rules.R-B02.person", "Setzen Sie es nicht eigenmächtig ab", "Setzen Sie es ab"),
-            "rules.R-B02.person: says what must not be said: `setzen sie es ab`",
+            "rules.R-B02.person: says `setzen sie es ab`, which no text may",
         ),
         (edited("advice.A13", "msgctxt \"advice.A13\"", "msgctxt \"advice.A99\""), "advice.A13: is not translated"),
         (
@@ -118,7 +134,7 @@ fn each_fault_of_a_translation_is_found() {
         (edited("advice.A13", "msgctxt \"advice.A13\"", "msgctxt \"advice.A12\""), "line "),
         (Planted::new().file(FILE, ""), "has no header"),
         // What the rule book itself is checked for is checked in a translation too.
-        (edited("advice.A13", "msgstr \"Versuchen Sie", "msgstr \"NHS: Versuchen Sie"), "advice.toml A13: holds `NHS`"),
+        (edited("advice.A13", "msgstr \"Versuchen Sie", "msgstr \"NHS: Versuchen Sie"), "advice.A13: holds `NHS`"),
     ];
     for (planted, what) in cases {
         let faults = faults(&planted);

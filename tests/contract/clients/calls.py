@@ -1,10 +1,11 @@
 """Calls that a Python client makes, good and failing ones. The client is generated from the document in 3.0."""
 
+import base64
 import json
 import sys
 
 from twitch_triage_client import Client
-from twitch_triage_client.api.rule_book import rule
+from twitch_triage_client.api.rule_book import rule, test_cases
 from twitch_triage_client.api.triage import interview, triage
 from twitch_triage_client.models import (
     BatchLine,
@@ -21,6 +22,7 @@ from twitch_triage_client.models import (
     RuleEntry,
     StandardAnswer,
     Tri,
+    TestCaseList,
     TriageRequest,
     Urgency,
 )
@@ -83,4 +85,19 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
     must(first.answer.urgency is Urgency.SOON and third.answer.urgency is Urgency.ROUTINE, "in the order of the lines")
     must(second.problem.code is ProblemCode.INVALID_BODY, "a line that is not valid is a problem")
 
-print("Python: 9 calls as documented")
+    # The cases that the service serves come out when they are sent back, and the refused bodies are refused.
+    served = test_cases.sync(client=client)
+    must(isinstance(served, TestCaseList) and len(served.cases) > 200, "test cases are served")
+    for case in served.cases:
+        given = triage.sync(client=client, body=case.request, questions=QuestionsWanted.NONE)
+        must(isinstance(given, StandardAnswer), f"{case.id} is answered")
+        must([reason.rule for reason in given.reasons] == case.expect.rules, f"{case.id} has its reasons")
+        for part in ("level", "urgency", "status", "in_scope", "possible"):
+            must(getattr(given, part) == getattr(case.expect, part), f"{case.id} has its {part}")
+    for bad in served.invalid:
+        content = base64.b64decode(bad.body_base64) if bad.body is None else bad.body.encode()
+        headers = {"Content-Type": "application/json"}
+        refused = client.get_httpx_client().post("/v1/triage", content=content, headers=headers)
+        must(refused.status_code == bad.status and refused.json()["code"] == bad.code.value, f"{bad.id} is refused")
+
+print(f"Python: 9 calls as documented, {len(served.cases)} test cases and {len(served.invalid)} refused bodies come out")

@@ -7,6 +7,7 @@ type Step = components["schemas"]["InterviewStep"];
 type Problem = components["schemas"]["Problem"];
 type Rule = paths["/v1/rules/{id}"]["get"]["responses"][200]["content"]["application/json"];
 type Line = components["schemas"]["BatchLine"];
+type Cases = components["schemas"]["TestCaseList"];
 type Path = keyof paths;
 type Body = paths["/v1/triage"]["post"]["requestBody"]["content"]["application/json"];
 
@@ -87,7 +88,27 @@ async function main(): Promise<void> {
     urgencies[line.line] = line.answer?.urgency ?? line.problem?.code;
   }
   must(urgencies.slice(1).join() === "soon,invalid_body,routine", `each line of a batch is answered: ${urgencies}`);
-  console.log("TypeScript: 8 calls as documented");
+
+  // The cases that the service serves come out when they are sent back, and the refused bodies are refused.
+  const served = await call<Cases>(200, "/v1/test-cases");
+  must(served.cases.length > 200, "test cases are served");
+  for (const { id, request, expect } of served.cases) {
+    const given = await call<Answer>(200, "/v1/triage?questions=none", request);
+    must(given.detail === "standard", `${id} is answered`);
+    must(given.reasons.map((reason) => reason.rule).join() === expect.rules.join(), `${id} has its reasons`);
+    for (const part of ["level", "urgency", "status", "in_scope", "possible"] as const) {
+      must(JSON.stringify(given[part]) === JSON.stringify(expect[part]), `${id} has its ${part}`);
+    }
+  }
+  for (const bad of served.invalid) {
+    const body = bad.body ?? Uint8Array.from(atob(bad.body_base64 ?? ""), (letter) => letter.charCodeAt(0));
+    const headers = { "content-type": "application/json" };
+    const refused = await fetch(`${service}/v1/triage`, { method: "POST", headers, body });
+    const problem = await refused.json() as Problem;
+    must(refused.status === bad.status && problem.code === bad.code, `${bad.id} is refused`);
+  }
+  const counts = `${served.cases.length} test cases and ${served.invalid.length} refused bodies`;
+  console.log(`TypeScript: 8 calls as documented, ${counts} come out`);
 }
 
 main().catch((error: unknown) => {

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::banned::Banned;
 use super::po::{PoEntry, PoFile};
+use crate::clinical::load::banned::Search;
 use crate::clinical::load::fault::Fault;
+use crate::clinical::load::reader_text::{ReaderText, TextKind};
+use crate::clinical::model::banned::Banned;
 
 /// How much longer than its original a translation may be: tenths, and characters besides.
 const LONGEST: (usize, usize) = (16, 20);
@@ -24,6 +26,7 @@ pub(super) fn check(
     banned: &Banned,
 ) -> Vec<Fault> {
     let mut faults = header(file, language, po);
+    let search = Search::new(banned);
     let translated: BTreeMap<&str, &PoEntry> = po.entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
     for (key, original) in originals {
         match translated.get(key.as_str()) {
@@ -31,7 +34,7 @@ pub(super) fn check(
             Some(entry) if entry.original != *original => {
                 faults.push(Fault::at(file, key, "translates another text than the one in force"));
             }
-            Some(entry) => faults.extend(wrong(entry, banned).into_iter().map(|what| Fault::at(file, key, what))),
+            Some(entry) => faults.extend(wrong(entry, &search).into_iter().map(|what| Fault::at(file, key, what))),
         }
     }
     let superfluous = po.entries.iter().filter(|entry| !originals.contains_key(&entry.key));
@@ -56,7 +59,7 @@ fn header(file: &str, language: &str, po: &PoFile) -> Vec<Fault> {
 }
 
 /// What is wrong with the translation of one text.
-fn wrong(PoEntry { key, original, translation, is_fuzzy }: &PoEntry, banned: &Banned) -> Vec<String> {
+fn wrong(PoEntry { key, original, translation, is_fuzzy }: &PoEntry, search: &Search) -> Vec<String> {
     if translation.trim().is_empty() {
         return vec!["has an empty translation".to_owned()];
     }
@@ -70,9 +73,15 @@ fn wrong(PoEntry { key, original, translation, is_fuzzy }: &PoEntry, banned: &Ba
         (translation.chars().count() > longest, format!("is longer than {longest} characters")),
     ];
     let mut wrong: Vec<String> = checks.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| what).collect();
-    let said = banned.found_in(translation, is_for_person(key));
-    wrong.extend(said.into_iter().map(|what| format!("says what must not be said: {what}")));
+    wrong.extend(search.offences(&said(key, translation)));
     wrong
+}
+
+/// A translation as a text of some kind: what only headlines or reasons must not say is looked for once the rule book is
+/// made of the translations.
+fn said<'t>(key: &'t str, translation: &'t str) -> ReaderText<'t> {
+    let kind = if is_for_person(key) { TextKind::Fixed } else { TextKind::Clinician };
+    ReaderText { file: "", place: key.into(), kind, level: None, text: translation }
 }
 
 /// Whether a text is one for a person, by its key.

@@ -1,7 +1,6 @@
 //! The rule book in other languages: the texts of its knowledge files replaced, whole or not at all, and everything else
 //! as it is. So a decision is the same in every language.
 
-mod banned;
 mod check;
 mod key;
 mod po;
@@ -11,9 +10,9 @@ use std::collections::BTreeMap;
 
 use super::fault::Fault;
 use super::knowledge::{KnowledgeFiles, KnowledgeValues};
+use crate::clinical::model::banned::Banned;
 use crate::clinical::model::translation::Translation;
 
-use self::banned::Banned;
 use self::check::{BY_CLINICIAN, BY_NATIVE_SPEAKER, MADE_BY};
 use self::po::PoFile;
 
@@ -25,17 +24,21 @@ pub(super) struct Translated {
 
 impl Translated {
     /// Puts the texts of a language in the place of those in the knowledge files; or lists every fault.
-    pub(super) fn new(files: &KnowledgeFiles, language: &str, originals: &KnowledgeValues) -> Result<Self, Vec<Fault>> {
+    pub(super) fn new(
+        files: &KnowledgeFiles,
+        language: &str,
+        originals: &KnowledgeValues,
+        banned: &Banned,
+    ) -> Result<Self, Vec<Fault>> {
         let file = KnowledgeFiles::translation_file(language);
         let in_file = |faults: Vec<String>| -> Vec<Fault> {
             faults.into_iter().map(|what| Fault::in_file(&file, what)).collect()
         };
         let po = PoFile::read(files.get(&file)).map_err(in_file)?;
-        let banned = Banned::read(files.banned(language)).map_err(|error| vec![Fault::in_file(&file, error)])?;
         let mut values = originals.clone();
         let mut texts = texts(&mut values);
         let in_force = texts.iter().map(|(key, text)| (key.clone(), (**text).clone())).collect();
-        let faults = check::check(&file, language, &po, &in_force, &banned);
+        let faults = check::check(&file, language, &po, &in_force, banned);
         if !faults.is_empty() {
             return Err(faults);
         }

@@ -8,17 +8,23 @@ use serde_json::{Map, Value, json};
 use super::example::Example;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{AnswerOptions, Detail, QuestionsWanted};
-use crate::request::line_splitter::LineSplitter;
+use crate::http::media_type::NDJSON;
+use crate::request::line_splitter::{Line, LineSplitter};
+use crate::rest::compare;
 use crate::rest::docs;
 use crate::rest::evidence::{EvidenceList, EvidenceRecord};
 use crate::rest::health::{Alive, Ready};
 use crate::rest::problems::ProblemMeaning;
 use crate::rest::questionnaire::Questionnaire;
 use crate::rest::rules::{self, RuleList};
+use crate::rest::test_cases::{TestCase, TestCaseList};
 use crate::triage_service::{Language, TriageService};
 
 /// How the page for people begins.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n";
+
+/// How the rule book as a page begins.
+const RULE_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n";
 
 /// How its parts begin, one of each media type.
 const PAGE_ASSETS: [(&str, &str); 3] = [
@@ -44,6 +50,7 @@ const ENTRIES: usize = 2;
 /// The rule and the statement that are shown, as in the examples of the parameters.
 const RULE: &str = "R-S02";
 const STATEMENT: &str = "E55";
+const CASE: &str = "V29";
 
 /// Some lines of the figures.
 const METRICS: &str = "\
@@ -90,6 +97,11 @@ impl Answers {
         json("problem", "invalid_body", "A body that does not match the schema", value(&meaning));
         json("live", "live", "It answers", value(&Alive::now()));
         json("ready", "ready", "It decides", value(&Ready::with(book)));
+        json("compare", "itself", "A rule book compared with itself", comparison(triage));
+        json("test_cases", "first", "The first of them", value(&TestCaseList::first(book, ENTRIES)));
+        let case = book.vectors.vectors.iter().find(|vector| vector.id == CASE);
+        let case = case.map(|vector| value(&TestCase::new(book, vector))).unwrap_or_default();
+        json("test_case", "case", "A case", case.clone());
         json("openapi", "head", "Its head", head("3.1.0"));
         json("openapi_lowered", "head", "Its head", head("3.0.3"));
 
@@ -99,6 +111,7 @@ impl Answers {
         let report = triage.triage(EYELID.as_bytes()).map(|triaged| triaged.report(AnswerOptions::default()));
         text("triage", "text/plain", "report", "A report to read", report.unwrap_or_default());
         text("metrics", "text/plain", "decisions", "Some of them", METRICS.to_owned());
+        text("rules", "text/html", "begin", "How it begins", RULE_PAGE.to_owned());
         text("docs", "text/html", "page", "The page", docs::page().unwrap_or_default());
         for (media_type, begin) in ASSETS {
             text("docs_asset", media_type, "begin", "How it begins", begin.to_owned());
@@ -110,6 +123,8 @@ impl Answers {
         for media_type in ["application/x-ndjson", "application/jsonl"] {
             all.extend(lines(triage).into_iter().map(|line| ("batch", media_type, line)));
         }
+        all.extend(compared_lines(triage).into_iter().map(|line| ("compare", NDJSON, line)));
+        all.push(("test_cases", NDJSON, Example::new("line", "One line", &case)));
         Self { answers: all, called: answer(triage, CALL_BODY, Detail::Brief) }
     }
 
@@ -135,6 +150,12 @@ fn answer(triage: &TriageService, body: &str, detail: Detail) -> Value {
     triage.triage(body.as_bytes()).map(|triaged| value(&triaged.answer(options))).unwrap_or_default()
 }
 
+fn comparison(triage: &TriageService) -> Value {
+    let mut out = Vec::new();
+    let written = compare::write_comparison(triage, triage, EYELID.as_bytes(), "", &mut out);
+    written.ok().and_then(|_| serde_json::from_slice(&out).ok()).unwrap_or_default()
+}
+
 fn interview_step(triage: &TriageService) -> Value {
     let options = AnswerOptions {
         detail: Some(Detail::Brief),
@@ -151,14 +172,27 @@ fn interview_step(triage: &TriageService) -> Value {
 /// Each line of a batch, as an example of its own: the schema describes one line.
 fn lines(triage: &TriageService) -> Vec<Example> {
     let options = AnswerOptions { detail: Some(Detail::Brief), ..AnswerOptions::default() };
+    examples_of_lines(", with `detail=brief`", |number, line, out| {
+        triage.answer_line(number, line, options, out);
+    })
+}
+
+/// The same of a stream of comparisons of a rule book with itself.
+fn compared_lines(triage: &TriageService) -> Vec<Example> {
+    examples_of_lines("", |number, line, out| {
+        compare::answer_line(triage, triage, number, line, out);
+    })
+}
+
+fn examples_of_lines(how: &str, answer: impl Fn(u64, &Line, &mut Vec<u8>)) -> Vec<Example> {
     let mut splitter = LineSplitter::default();
     splitter.push(BATCH.as_bytes());
     let mut examples = Vec::new();
     for number in 1.. {
         let Some(line) = splitter.next_line() else { break };
         let mut out = Vec::new();
-        triage.answer_line(number, &line, options, &mut out);
-        let summary = format!("Line {number}, with `detail=brief`");
+        answer(number, &line, &mut out);
+        let summary = format!("Line {number}{how}");
         let line = serde_json::from_slice(&out).unwrap_or_default();
         examples.push(Example::new(&format!("line_{number}"), &summary, &line));
     }

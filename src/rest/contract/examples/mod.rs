@@ -45,11 +45,8 @@ impl Examples {
             for (media_type, content) in content.into_iter().flatten() {
                 let examples = match media_type.as_str() {
                     PROBLEM => self.share("", self.problems.of(&operation_id, status)),
-                    "application/x-ndjson" | "application/jsonl" => {
-                        self.share("batch_", self.answers.of(&operation_id, media_type))
-                    }
                     // A generator warns of some examples that are written out, and of none that is referred to.
-                    "application/json" => {
+                    "application/x-ndjson" | "application/jsonl" | "application/json" => {
                         self.share(&format!("{operation_id}_"), self.answers.of(&operation_id, media_type))
                     }
                     _ => named(self.answers.of(&operation_id, media_type)),

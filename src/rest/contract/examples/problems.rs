@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::example::Example;
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::request::Rejection;
+use crate::rest::{compare, test_cases};
 use crate::triage_service::TriageService;
 
 /// The id of the request in every example.
@@ -36,7 +37,7 @@ impl Problems {
 
     /// The problems of an operation with a status.
     pub(super) fn of(&self, operation_id: &str, status: &str) -> Vec<Example> {
-        let reads_a_body = matches!(operation_id, "triage" | "interview");
+        let reads_a_body = matches!(operation_id, "triage" | "interview" | "compare");
         let refused = self.refused.iter().filter(|(its, ..)| reads_a_body && *its == status);
         let refused = refused.map(|(_, name, body)| example(name, body));
         refused.chain(by_status(operation_id, status)).collect()
@@ -66,6 +67,12 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
              findings",
             Some("finding"),
         ),
+        ("400", "test_cases") => problem(
+            "bad_rule",
+            ProblemCode::BadQuery,
+            "`rule` must be the id of a rule; `/v1/rules` lists them",
+            Some("rule"),
+        ),
         ("400", _) => problem(
             "bad_query",
             ProblemCode::BadQuery,
@@ -75,6 +82,8 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
         ("401", _) => plain(ProblemCode::Unauthorized, "no key or token was sent: send `Authorization: Bearer KEY`"),
         ("403", _) => plain(ProblemCode::Forbidden, "the token does not have the required scope"),
         ("404", "rule") => special(ProblemCode::NotFound, "no rule has this id; `/v1/rules` lists them"),
+        ("404", "compare") => plain(ProblemCode::NoSecondRuleBook, compare::NO_SECOND_RULE_BOOK),
+        ("404", "test_case") => special(ProblemCode::NotFound, test_cases::NO_SUCH_CASE),
         ("404", "evidence_record") => {
             special(ProblemCode::NotFound, "no evidence has this id; `/v1/evidence` lists them")
         }
@@ -87,6 +96,10 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
         ("406", "batch") => {
             special(ProblemCode::NotAcceptable, "this path produces application/x-ndjson or application/jsonl")
         }
+        ("406", "test_cases") => {
+            special(ProblemCode::NotAcceptable, "this path produces application/json or application/x-ndjson")
+        }
+        ("406", "rules") => special(ProblemCode::NotAcceptable, "this path produces application/json or text/html"),
         ("406", "docs") => special(ProblemCode::NotAcceptable, "this path produces text/html"),
         ("406", "metrics") => special(ProblemCode::NotAcceptable, "this path produces text/plain"),
         ("406", _) => plain(ProblemCode::NotAcceptable, "this path produces application/json"),

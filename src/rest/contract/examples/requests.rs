@@ -21,16 +21,18 @@ macro_rules! example {
     };
 }
 
-const EXAMPLES: [Example; 6] = [
+const EXAMPLES: [Example; 8] = [
     example!("triage", "eyelid", "eyelid.json", "An eyelid that twitches, every screen answered"),
     example!("triage", "weakness", "weakness.json", "Loss of function over months"),
     example!("triage", "nothing", "nothing.json", "Nothing known yet"),
     example!("interview", "start", "nothing.json", "The first step"),
     example!("interview", "later", "interview_step.json", "Emergency screen done, age known"),
     example!("batch", "two", "batch.ndjson", "Three payloads, one of them not valid"),
+    example!("compare", "eyelid", "eyelid.json", "An eyelid that twitches, every screen answered"),
+    example!("compare", "lines", "batch.ndjson", "Three payloads, one of them not valid"),
 ];
 
-/// Adds to an operation the requests that it shows: JSON as a value, lines as a text.
+/// Adds to an operation the requests that it shows: JSON as a value, lines as a text, each where it is of the media type.
 pub fn complete(operation: &mut Value) {
     let Some(operation_id) = operation.get("operationId").and_then(Value::as_str) else { return };
     let shown: Vec<&Example> = EXAMPLES.iter().filter(|example| example.operation_id == operation_id).collect();
@@ -39,14 +41,16 @@ pub fn complete(operation: &mut Value) {
     }
     let media_types = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
     for (media_type, content) in media_types.into_iter().flatten() {
+        let wants_json = media_type == "application/json";
         let examples: Map<String, Value> = shown
             .iter()
-            .map(|example| {
-                let value = match serde_json::from_str(example.body) {
-                    Ok(value) if media_type == "application/json" => value,
-                    _ => json!(example.body),
+            .filter_map(|example| {
+                let value = match serde_json::from_str::<Value>(example.body) {
+                    Ok(value) if wants_json => value,
+                    Err(_) if !wants_json => json!(example.body),
+                    _ => return None,
                 };
-                (example.name.to_owned(), json!({ "summary": example.summary, "value": value }))
+                Some((example.name.to_owned(), json!({ "summary": example.summary, "value": value })))
             })
             .collect();
         if let Some(content) = content.as_object_mut() {

@@ -1,0 +1,277 @@
+//! What a comparison of two rule books prints: for a terminal, as Markdown, or as JSON.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::diff_counts::Counts;
+use super::paragraph::{self, paragraph};
+use crate::answer::RuleBookInForce;
+use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
+use crate::answer::condition_wording::condition_in_words;
+use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::knowledge_change::{KnowledgeChange, knowledge_changes};
+use crate::clinical::model::outcome::{Level, Urgency};
+use crate::clinical::model::rule_book::RuleBook;
+
+/// The levels as heads of narrow columns.
+const SHORT_LEVELS: [&str; 3] = ["benign", "cramps", "refer"];
+
+/// The form of a report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Terminal,
+    Markdown,
+    Json,
+}
+
+/// A case that differs.
+#[derive(Serialize)]
+pub(super) struct DifferingCase<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<&'a str>,
+    pub(super) kind: ComparisonKind,
+    /// None where the rule book refuses the case.
+    pub(super) a: Option<ComparedDecision<'a>>,
+    pub(super) b: Option<ComparedDecision<'a>>,
+    #[serde(flatten)]
+    pub(super) differences: Option<Differences<'a>>,
+}
+
+/// Two rule books, and what differs in their files.
+pub(super) struct Sides<'b> {
+    books: [&'b RuleBook; 2],
+    changes: Vec<KnowledgeChange>,
+}
+
+#[derive(Serialize)]
+struct Summary<'s> {
+    a: RuleBookInForce,
+    b: RuleBookInForce,
+    changes: &'s [KnowledgeChange],
+    counts: &'s Counts,
+}
+
+impl<'b> Sides<'b> {
+    pub(super) fn new(a: (&KnowledgeFiles, &'b RuleBook), b: (&KnowledgeFiles, &'b RuleBook)) -> Self {
+        Self { books: [a.1, b.1], changes: knowledge_changes(a.0, b.0) }
+    }
+
+    /// Whether their files differ; a version alone is no difference.
+    pub(super) fn differ(&self) -> bool {
+        self.changes.iter().any(|change| change.file != "rule_book.toml")
+    }
+}
+
+/// Writes a comparison.
+pub(super) struct Report {
+    pub(super) form: Form,
+}
+
+impl Report {
+    /// What comes before the cases.
+    pub(super) fn begin(&self, out: &mut impl Write, sides: &Sides, counts: &Counts) -> io::Result<()> {
+        if self.form == Form::Json {
+            return Ok(());
+        }
+        let [a, b] = sides.books.map(|book| {
+            let digest = book.digest.get(..15).unwrap_or_default();
+            format!("{} {} {digest}…", book.identity.id, book.identity.version)
+        });
+        let markdown = self.form == Form::Markdown;
+        if markdown {
+            writeln!(out, "## rule book  {a}  →  {b}")?;
+        } else {
+            writeln!(out, "rule book  {a}\n       →   {b}")?;
+        }
+        if !sides.differ() && counts.differing() == 0 {
+            return writeln!(out, "\nno difference in {} cases", counts.cases);
+        }
+        self.changes(out, sides)?;
+        self.title(out, "CASES")?;
+        let in_words = counts.in_words();
+        out.write_all(
+            if self.form == Form::Markdown { in_words + "\n" } else { paragraph("", "", &in_words) }.as_bytes(),
+        )?;
+        if counts.cases > 0 {
+            let (levels, urgencies) = (Level::ALL.map(Level::word), Urgency::ALL.map(Urgency::word));
+            self.table(out, "level", (&levels, &SHORT_LEVELS), &counts.levels.map(|row| row.to_vec()))?;
+            self.table(out, "urgency", (&urgencies, &urgencies), &counts.urgencies.map(|row| row.to_vec()))?;
+        }
+        Ok(())
+    }
+
+    /// What comes after the cases.
+    pub(super) fn end(&self, out: &mut impl Write, sides: &Sides, counts: &Counts) -> io::Result<()> {
+        if self.form == Form::Json {
+            let [a, b] = sides.books.map(RuleBookInForce::describe);
+            let summary = Summary { a, b, changes: &sides.changes, counts };
+            serde_json::to_writer(&mut *out, &serde_json::json!({ "summary": summary }))?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// The title of a part.
+    pub(super) fn title(&self, out: &mut impl Write, title: &str) -> io::Result<()> {
+        match self.form {
+            Form::Json => Ok(()),
+            Form::Terminal => writeln!(out, "\n{title}"),
+            Form::Markdown => writeln!(out, "\n### {title}\n"),
+        }
+    }
+
+    /// Appends a case that differs.
+    pub(super) fn case(&self, lines: &mut Vec<u8>, case: &DifferingCase) {
+        if self.form == Form::Json {
+            let written = serde_json::to_writer(&mut *lines, case);
+            debug_assert!(written.is_ok(), "a case can be written");
+            lines.push(b'\n');
+            return;
+        }
+        let name =
+            case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
+        let side = |side: &Option<ComparedDecision>| match side {
+            Some(ComparedDecision { level, urgency, status, .. }) => {
+                format!("{} {} ({})", level.word(), urgency.word(), status.word())
+            }
+            None => "refused".to_owned(),
+        };
+        let mut words = format!("{name}  {} → {}", side(&case.a), side(&case.b));
+        let mut below = Vec::new();
+        if let Some(differences) = &case.differences {
+            let parts = [
+                ("without", &differences.only_a),
+                ("with", &differences.only_b),
+                ("other text", &differences.texts_changed),
+            ];
+            for (what, rules) in parts.iter().filter(|(_, rules)| !rules.is_empty()) {
+                let _ = write!(words, "  {what} {}", rules.join(" "));
+            }
+            let decided =
+                |side: &Option<ComparedDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
+            below = vec![("before:", decided(&case.a)), ("after: ", decided(&case.b))];
+        }
+        lines.extend_from_slice(self.entry(&words, &below).as_bytes());
+    }
+
+    /// An entry of a list, with what stands below it.
+    fn entry(&self, words: &str, below: &[(&str, String)]) -> String {
+        let markdown = self.form == Form::Markdown;
+        let mut entry = if markdown { format!("* {words}\n") } else { paragraph("  ", "      ", words) };
+        for (what, text) in below {
+            if markdown {
+                let _ = writeln!(entry, "  * {} {text}", what.trim_end());
+            } else {
+                entry += &paragraph(&format!("      {what} "), "              ", text);
+            }
+        }
+        entry
+    }
+
+    fn changes(&self, out: &mut impl Write, sides: &Sides) -> io::Result<()> {
+        let named = [
+            ("RULES", ["rules.toml"].as_slice()),
+            ("QUESTIONS", &["findings.toml", "screens.toml", "interview.toml"]),
+            (
+                "TEXTS",
+                &[
+                    "texts.toml",
+                    "advice.toml",
+                    "groups.toml",
+                    "locale.toml",
+                    "intended_use.toml",
+                    "record_texts.toml",
+                    "banned.toml",
+                ],
+            ),
+            ("RECORDS", &["records.toml"]),
+            ("SOURCES", &["evidence.toml", "sources.toml"]),
+            ("IDENTITY", &["rule_book.toml"]),
+        ];
+        for (title, files) in named {
+            let changes: Vec<&KnowledgeChange> =
+                sides.changes.iter().filter(|change| files.contains(&change.file)).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            let whole = |before: bool| {
+                changes.iter().filter(|change| change.field.is_none() && change.before.is_some() == before).count()
+            };
+            let mut changed: Vec<&str> =
+                changes.iter().filter(|change| change.field.is_some()).map(|change| change.record.as_str()).collect();
+            changed.dedup();
+            let count = format!("{} added, {} removed, {} changed", whole(false), whole(true), changed.len());
+            self.title(out, &format!("{title}  {count}"))?;
+            for change in changes {
+                let (words, before, after) = change_in_words(sides, change);
+                let line = format!("{words} {before} → {after}");
+                let is_short = before.is_empty() || line.chars().count() + 2 <= paragraph::WIDTH;
+                let entry = if before.is_empty() {
+                    self.entry(&words, &[])
+                } else if is_short {
+                    self.entry(&line, &[])
+                } else {
+                    self.entry(&words, &[("before:", before), ("after: ", after)])
+                };
+                out.write_all(entry.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A table of counts: the names of its rows, and of its columns.
+    fn table(
+        &self,
+        out: &mut impl Write,
+        what: &str,
+        (rows, columns): (&[&str], &[&str]),
+        counts: &[Vec<u64>],
+    ) -> io::Result<()> {
+        let head = format!("{what}, old ↓ new →");
+        if self.form == Form::Markdown {
+            writeln!(out, "\n| {head} | {} |\n|---{}|", rows.join(" | "), "|--:".repeat(rows.len()))?;
+            for (name, row) in rows.iter().zip(counts) {
+                let cells: Vec<String> = row.iter().map(u64::to_string).collect();
+                writeln!(out, "| {name} | {} |", cells.join(" | "))?;
+            }
+            return Ok(());
+        }
+        let first_width = rows.iter().map(|name| name.len()).max().unwrap_or_default().max(head.chars().count());
+        let line = |first: &str, cells: Vec<String>| {
+            let cells = cells.iter().zip(columns).map(|(cell, column)| format!("  {cell:>0$}", column.len().max(7)));
+            format!("  {first:<first_width$}{}", cells.collect::<String>())
+        };
+        writeln!(out, "\n{}", line(&head, columns.iter().map(|name| (*name).to_owned()).collect()))?;
+        for (name, row) in rows.iter().zip(counts) {
+            writeln!(out, "{}", line(name, row.iter().map(u64::to_string).collect()))?;
+        }
+        Ok(())
+    }
+}
+
+/// What changed in a file, and how it was before and is now; both are empty where a whole record came or went. The
+/// condition of a rule is a sentence.
+fn change_in_words(sides: &Sides, change: &KnowledgeChange) -> (String, String, String) {
+    let KnowledgeChange { file, record, field, before, after } = change;
+    let place = match (file.strip_suffix(".toml"), record.as_str()) {
+        (Some(stem), "") => stem,
+        (_, record) => record,
+    };
+    let Some(field) = field else {
+        let words = format!("{place}  {}", if before.is_some() { "removed" } else { "added" });
+        return (words, String::new(), String::new());
+    };
+    let [a, b] = sides.books;
+    let said = |book: &RuleBook, written: &Option<String>| match written {
+        Some(_) if field == "when" => {
+            book.rule(record).map_or_else(String::new, |rule| condition_in_words(book, &rule.when))
+        }
+        Some(written) => written.clone(),
+        None => "nothing".to_owned(),
+    };
+    (format!("{place}  {field}:"), said(a, before), said(b, after))
+}

@@ -1,0 +1,12 @@
+//! Text for a terminal of 80 columns.
+
+use textwrap::{Options, fill};
+
+/// Width of everything that is printed for people.
+pub(super) const WIDTH: usize = 80;
+
+/// A text in lines, the first one and the others after blanks or signs of their own, with the end of the line.
+pub(super) fn paragraph(first: &str, rest: &str, text: &str) -> String {
+    let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(rest).break_words(false);
+    fill(text, options) + "\n"
+}

@@ -1,0 +1,81 @@
+//! The rule book that a command names: a folder, or `built-in`.
+
+use std::path::{Path, PathBuf};
+
+use crate::clinical::load::TranslatedRuleBook;
+use crate::clinical::load::fault::Fault;
+use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::model::rule_book::RuleBook;
+use crate::command_line::failure::Failure;
+use crate::command_line::knowledge::files_of_folder;
+
+/// The name of the rule book that is compiled in.
+const BUILT_IN: &str = "built-in";
+
+/// Reads the files of a rule book.
+///
+/// # Errors
+///
+/// A single fault for a folder that is not there; otherwise every fault of reading, and a version that belongs to the
+/// built-in rule book.
+pub(super) fn files(book: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
+    if is_built_in(book) {
+        return Ok(KnowledgeFiles::built_in());
+    }
+    if !book.is_dir() {
+        let what = "no such folder: name the folder of a rule book, or `built-in`";
+        return Err(vec![Fault::in_file(&book.display().to_string(), what)]);
+    }
+    files_of_folder(book).map_err(|faults| in_folder(book, faults))
+}
+
+/// Loads a rule book.
+///
+/// # Errors
+///
+/// Every fault, each with the path of its file.
+pub(super) fn load(book: &Path) -> Result<(KnowledgeFiles, RuleBook), Vec<Fault>> {
+    let files = files(book)?;
+    let mut faults = if is_built_in(book) { Vec::new() } else { files.borrowed_version() };
+    let languages: Vec<&str> = files.languages().collect();
+    match TranslatedRuleBook::load(&files, &languages).map(|books| books.original) {
+        Ok(loaded) if faults.is_empty() => return Ok((files, loaded)),
+        Ok(_) => {}
+        Err(found) => faults.extend(found),
+    }
+    faults.sort();
+    Err(in_folder(book, faults))
+}
+
+/// The same, with the faults as the failure of a command.
+///
+/// # Errors
+///
+/// Every fault.
+pub(super) fn load_or_refuse(book: &Path) -> Result<(KnowledgeFiles, RuleBook), Failure> {
+    load(book).map_err(refused)
+}
+
+/// Faults as the failure of a command.
+pub(super) fn refused(faults: Vec<Fault>) -> Failure {
+    Failure::Refused(faults.into_iter().map(|fault| fault.to_string()).collect())
+}
+
+/// Faults with the path of their file in the place of its name: editors open what is written so.
+pub(super) fn in_folder(book: &Path, faults: Vec<Fault>) -> Vec<Fault> {
+    if is_built_in(book) {
+        return faults;
+    }
+    let mut faults = faults;
+    faults.iter_mut().for_each(|fault| fault.file = book.join(&fault.file).display().to_string());
+    faults
+}
+
+/// The folder of the vignettes of a rule book: the one that is named, or the folder `vignettes` in it.
+pub(super) fn vignettes(book: &Path, named: Option<&Path>) -> Option<PathBuf> {
+    named.map(Path::to_path_buf).or_else(|| Some(book.join("vignettes")).filter(|folder| folder.is_dir()))
+}
+
+fn is_built_in(book: &Path) -> bool {
+    book == Path::new(BUILT_IN)
+}

@@ -1,0 +1,70 @@
+//! `POST /v1/compare`.
+
+use serde_json::{Value, json};
+
+use super::{ACCEPTED_THRESHOLD, path};
+use crate::support::body::harmless;
+use crate::support::program::{Program, command, complaint, run};
+use crate::support::rule_book_folder::RuleBookFolder;
+use crate::support::service::{BOOK, service};
+
+fn eyelid() -> Value {
+    harmless(&json!({ "sites": ["eyelid"], "duration_days": 70 }))
+}
+
+#[test]
+fn without_a_second_rule_book_there_is_nothing_to_compare_with() {
+    service().post("/v1/compare", eyelid().to_string()).problem(404, "no_second_rule_book");
+}
+
+#[test]
+fn both_answers_stand_side_by_side_with_what_differs() {
+    let program = Program::start(&mut command(&["--compare-with", path(&ACCEPTED_THRESHOLD)]));
+    let compared = program.client.post("/v1/compare", eyelid().to_string()).expect(200);
+    assert_eq!(compared["only_b"], json!(["R-B06"]));
+    assert_eq!(compared["only_a"], json!([]));
+    assert_eq!(compared["a"]["rule_book"]["digest"], BOOK.digest.as_str());
+    assert_eq!(compared["b"]["rule_book"]["version"], "2.1.0");
+    assert!(["higher", "same_outcome"].contains(&compared["kind"].as_str().expect("a word")), "{compared}");
+    let same = program.client.post("/v1/compare", harmless(&json!({})).to_string()).expect(200);
+    assert_eq!((&same["kind"], &same["only_b"]), (&json!("same_outcome"), &json!([])));
+    // The answer of `/v1/triage` is that of the rule book in force.
+    let answer = program.client.triage(&eyelid());
+    assert_eq!(answer["rule_book"]["digest"], BOOK.digest.as_str());
+    program.client.post("/v1/compare", "{}").problem(422, "invalid_body");
+    // A payload that expects the rule book in force is refused by the other one.
+    let mut expecting = eyelid();
+    expecting["expected_rule_book"] = json!(BOOK.digest);
+    let refused = program.client.post("/v1/compare", expecting.to_string()).expect(200);
+    assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("rule_book_mismatch")));
+    let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
+    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
+    let decided: u64 = metrics
+        .lines()
+        .filter(|line| line.starts_with("twitch_triage_decisions_total"))
+        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+        .sum();
+    assert_eq!(decided, 1, "{metrics}");
+}
+
+#[test]
+fn a_stream_is_compared_line_by_line() {
+    let program = Program::start(&mut command(&["--compare-with", path(&ACCEPTED_THRESHOLD)]));
+    let body = format!("{}\n{{}}\n", eyelid());
+    let headers = [("Content-Type", "application/x-ndjson")];
+    let answer = program.client.send("POST", "/v1/compare", &headers, Some(body));
+    let text = String::from_utf8(answer.body).expect("UTF-8");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert_eq!(lines[0]["comparison"]["only_b"], json!(["R-B06"]));
+    assert_eq!(lines[1]["problem"]["code"], "invalid_body");
+}
+
+#[test]
+fn a_faulty_second_rule_book_stops_the_start() {
+    let faulty = RuleBookFolder::copy("compare_faulty");
+    faulty.replace("rules.toml", "[\"E31\", \"E33\"]", "[\"E31\", \"E999\"]");
+    let output = run(&["serve", "--bind", "127.0.0.1:0", "--compare-with", path(&faulty)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint(&output).contains("cites `E999`"), "{}", complaint(&output));
+}
