@@ -64,7 +64,7 @@ pub async fn list_rules(
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// The parameter that names a finding gives none: where they are listed, and the one that was meant.
-fn no_such_finding(names: &FindingNames, finding: &str) -> Problem {
+pub(super) fn no_such_finding(names: &FindingNames, finding: &str) -> Problem {
     let meant = names.meant(finding);
     let meant = meant.as_ref().and_then(Meant::name).map(|name| format!(", perhaps `{name}` was meant"));
     let detail = format!(

@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use self::invalid::InvalidCase;
 use super::documents::Documents;
+use super::rules::no_such_finding;
 use crate::answer::problem::ProblemCode;
 use crate::answer::{Possible, RuleBookInForce};
 use crate::clinical::model::outcome::{Level, Urgency};
@@ -39,7 +40,7 @@ pub(super) const NO_SUCH_CASE: &str = "no test case has this id; `/v1/test-cases
     (status = 200, description = "The cases", content(
         (TestCaseList = "application/json"), (TestCase = "application/x-ndjson")),
      headers(("ETag" = String, description = "Entity tag; left out where cases are chosen, and of lines"))),
-    DocumentErrors,
+    DocumentErrors, NotFoundError,
 ))]
 #[get("/v1/test-cases")]
 pub async fn list_test_cases(
@@ -51,12 +52,12 @@ pub async fn list_test_cases(
     let lines: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &lines])?;
     let book = &state.triage.book;
-    let is_rule = |id: &str| book.rule(id).is_some() || book.warning.id == id;
-    if wanted.rule.as_deref().is_some_and(|rule| !is_rule(rule)) {
-        return Err(no_such("rule", "the id of a rule; `/v1/rules` lists them"));
+    let rules = &documents.get()?.wanted(&request, &state).rule;
+    if let Some(id) = wanted.rule.as_ref().filter(|id| !rules.contains_key(*id)) {
+        return Err(Documents::no_such_id("rule", "/v1/rules", rules, id));
     }
-    if wanted.finding.as_deref().is_some_and(|finding| book.finding_index(finding).is_none()) {
-        return Err(no_such("finding", "the name of a finding; `/v1/questionnaire` lists them"));
+    if let Some(finding) = wanted.finding.as_ref().filter(|finding| book.finding_index(finding).is_none()) {
+        return Err(no_such_finding(state.triage.finding_names(), finding));
     }
     let mut answer = if form == 1 {
         let line = |case| serde_json::to_string(&case).map(|line| line + "\n");
@@ -70,11 +71,6 @@ pub async fn list_test_cases(
     };
     answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
     Ok(answer)
-}
-
-/// A parameter that names nothing.
-fn no_such(parameter: &str, must_be: &str) -> Problem {
-    Problem::new(ProblemCode::BadQuery, format!("`{parameter}` must be {must_be}")).parameter(parameter)
 }
 
 /// Test case

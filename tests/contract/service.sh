@@ -7,7 +7,8 @@ python_tools
 debian curl=curl
 
 log="$scratch/service.log"
-start_service "$log"
+# With a second rule book, so that there is something to compare with: the same.
+start_service "$log" --compare-with "$root/src/clinical/knowledge"
 
 curl --silent --fail "$url/openapi.json" > "$scratch/served.json"
 (cd "$scratch" && PYTHONPATH="$here" run timeout --foreground 900 schemathesis --config-file "$here/schemathesis.toml" run served.json --url "$url" \

@@ -64,16 +64,17 @@ typescript() {
 }
 
 # Starts the service on a free port, ends it with the script, and says where it is in `url`, its process in `service`:
-# start_service LOG. TWITCH_TRIAGE_BINARY names another binary than the debug one.
+# start_service LOG [ARGUMENT…]. TWITCH_TRIAGE_BINARY names another binary than the debug one.
 start_service() {
     local log="$1" binary="${TWITCH_TRIAGE_BINARY:-}"
+    shift
     if [ -z "$binary" ]; then
         run cargo build --locked --quiet
         binary="${CARGO_TARGET_DIR:-$root/target}/debug/twitch-triage"
     fi
     : > "$log"
     # Where the binary is would be an unknown setting to the service.
-    env --unset=TWITCH_TRIAGE_BINARY "$binary" serve --bind 127.0.0.1:0 --log twitch_triage=warn 2> "$log" &
+    env --unset=TWITCH_TRIAGE_BINARY "$binary" serve --bind 127.0.0.1:0 --log twitch_triage=warn "$@" 2> "$log" &
     service=$!
     trap 'kill "$service" 2> /dev/null || true' EXIT
     for _ in $(seq 100); do

@@ -82,7 +82,7 @@ fn cases_are_chosen_by_rule_and_by_finding() {
     }
     let of_finding = list("/v1/test-cases?finding=muscle_wasting");
     assert!(!of_finding["cases"].as_array().expect("cases").is_empty());
-    service().get("/v1/test-cases?rule=R-X99").problem(400, "bad_query");
+    service().get("/v1/test-cases?rule=R-X99").problem(404, "not_found");
     service().get("/v1/test-cases?finding=nothing").problem(400, "bad_query");
     assert_eq!(list("/v1/test-cases/V24"), *cases.iter().find(|case| case["id"] == "V24").expect("the case"));
     service().get("/v1/test-cases/V99999").problem(404, "not_found");

@@ -60,18 +60,12 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
             "`detail` must be one of `brief`, `standard` or `full`",
             Some("detail"),
         ),
-        ("400", "rules") => problem(
+        ("400", "rules" | "test_cases") => problem(
             "bad_finding",
             ProblemCode::BadQuery,
             "`finding` must be the name of a finding, perhaps `muscle_wasting` was meant; `/v1/questionnaire` lists the \
              findings",
             Some("finding"),
-        ),
-        ("400", "test_cases") => problem(
-            "bad_rule",
-            ProblemCode::BadQuery,
-            "`rule` must be the id of a rule; `/v1/rules` lists them",
-            Some("rule"),
         ),
         ("400", _) => problem(
             "bad_query",
@@ -81,7 +75,7 @@ fn by_status(operation_id: &str, status: &str) -> Option<Example> {
         ),
         ("401", _) => plain(ProblemCode::Unauthorized, "no key or token was sent: send `Authorization: Bearer KEY`"),
         ("403", _) => plain(ProblemCode::Forbidden, "the token does not have the required scope"),
-        ("404", "rule") => special(ProblemCode::NotFound, "no rule has this id; `/v1/rules` lists them"),
+        ("404", "rule" | "test_cases") => special(ProblemCode::NotFound, "no rule has this id; `/v1/rules` lists them"),
         ("404", "compare") => plain(ProblemCode::NoSecondRuleBook, compare::NO_SECOND_RULE_BOOK),
         ("404", "test_case") => special(ProblemCode::NotFound, test_cases::NO_SUCH_CASE),
         ("404", "evidence_record") => {
