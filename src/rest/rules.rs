@@ -41,10 +41,11 @@ pub async fn list_rules(
     documents: Data<Later<Documents>>,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    let texts = documents.get()?.wanted(&request, &state);
+    let documents = documents.get()?;
+    let texts = documents.wanted(&request, &state);
     let document = match query::<RuleQuery>(&request)?.finding {
         None if acceptable(&request, &[&mime::APPLICATION_JSON, &mime::TEXT_HTML])? == 1 => {
-            let mut page = documents.get()?.rule_page(&state.triage.book).answer_any_query(&request)?;
+            let mut page = documents.rule_page(&state.triage.book).answer_any_query(&request)?;
             page.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
             page.headers_mut().insert(VARY, FORM_AND_LANGUAGE);
             return Ok(page);

@@ -27,6 +27,7 @@ use crate::http::negotiation::{NoParameters, acceptable, query};
 use crate::http::problem::{AcceptErrors, NotFoundError, Problem, QueryErrors};
 use crate::http::state::HttpState;
 use crate::request::schema::{FindingName, TriageRequest};
+use crate::triage_service::Language;
 
 /// Why an id leads to no case.
 pub(super) const NO_SUCH_CASE: &str = "no test case has this id; `/v1/test-cases` lists them";
@@ -52,7 +53,8 @@ pub async fn list_test_cases(
     let lines: Mime = NDJSON.parse().map_err(|_| Problem::internal())?;
     let form = acceptable(&request, &[&mime::APPLICATION_JSON, &lines])?;
     let book = &state.triage.book;
-    let rules = &documents.get()?.wanted(&request, &state).rule;
+    let documents = documents.get()?;
+    let rules = &documents.texts.of(Language::default()).rule;
     if let Some(id) = wanted.rule.as_ref().filter(|id| !rules.contains_key(*id)) {
         return Err(Documents::no_such_id("rule", "/v1/rules", rules, id));
     }
@@ -64,7 +66,7 @@ pub async fn list_test_cases(
         let lines: String = wanted.cases(book).map(line).collect::<Result<_, _>>().map_err(|_| Problem::internal())?;
         HttpResponse::Ok().insert_header((CONTENT_TYPE, HeaderValue::from_static(NDJSON))).body(lines)
     } else if wanted.is_all() {
-        let all = documents.get()?.test_cases.get_or_init(|| Document::json(&wanted.list(book)));
+        let all = documents.test_cases.get_or_init(|| Document::json(&wanted.list(book)));
         all.as_ref().map_err(|_| Problem::internal())?.answer_any_query(&request)?
     } else {
         HttpResponse::Ok().json(wanted.list(book))
