@@ -124,7 +124,7 @@ pub fn remarks(context: &CardContext, joined: Option<&JoinedFindings>) -> String
     list(&mut said, &texts.not_sent, &record.keys(Arrival::NotSent));
     list(&mut said, &texts.first_page_only, &record.keys(Arrival::FirstPage));
     said.push(texts.rule_book.replace("{version}", &context.book.identity.version));
-    said.push(context.book.texts.fixed.not_a_diagnosis.clone());
+    said.push(texts.no_diagnosis.clone());
     said.extend(context.book.translation_note());
     said.join(" ")
 }

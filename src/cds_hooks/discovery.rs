@@ -23,8 +23,9 @@ pub const FEEDBACK: &str = "/cds-services/twitch-triage/feedback";
 /// The id of the service; both hooks have it, so that a card of one replaces that of the other.
 pub const SERVICE_ID: &str = "twitch-triage";
 
-/// The hooks at which someone can still ask.
-pub const HOOKS: [&str; 2] = ["patient-view", "encounter-start"];
+/// The hooks at which someone can still ask. The one that every client knows is last: the CDS Hooks sandbox keeps only the
+/// last service of an id, and shows "All clear!" where it has none for a hook.
+pub const HOOKS: [&str; 2] = ["encounter-start", "patient-view"];
 
 /// The version of the specification.
 const VERSION: &str = "2.0.1";

@@ -53,7 +53,7 @@ texts! {
     /// On a card of CDS Hooks.
     CdsHooksTexts: title, description, usage, not_asked, not_assessed, open_one, open_many, why, not_asked_yet, and_more,
     seek_help, from, answers, record, answers_of, age_unchecked, too_old, unreadable, other_version, other_patient,
-    not_sent, first_page_only, differ, age_differs, rule_book, ask;
+    not_sent, first_page_only, differ, age_differs, rule_book, no_diagnosis, ask;
     referral: ReferralTexts,
     level: LevelTexts
 }

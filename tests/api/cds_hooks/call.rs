@@ -26,7 +26,7 @@ fn discovery_offers_one_service_at_two_hooks_and_asks_for_no_more_than_is_read()
     assert_valid(&DISCOVERY, &discovered);
     let services = discovered["services"].as_array().expect("services").clone();
     assert_eq!(services.len(), 2);
-    for (offered, hook) in services.iter().zip(["patient-view", "encounter-start"]) {
+    for (offered, hook) in services.iter().zip(["encounter-start", "patient-view"]) {
         assert_eq!(offered["hook"], hook);
         assert_eq!(offered["id"], "twitch-triage");
         assert_eq!(offered["version"], "2.0.1");

@@ -19,6 +19,9 @@ fn nobody_asked_is_said_and_never_sounds_like_an_all_clear() {
         assert_eq!(card["indicator"], "info");
         assert_eq!(card["source"]["topic"]["code"], "not_asked");
         assert!(card.get("suggestions").is_none());
+        let detail = card["detail"].as_str().expect("text");
+        assert!(detail.ends_with("This is decision support, not a diagnosis. It does not replace an examination."));
+        assert!(!detail.contains("result"), "there is none: {detail}");
     }
     assert!(
         card(&json!({}))["detail"]
