@@ -1,6 +1,7 @@
 //! Work on all cores over things that are known beforehand, with its progress on standard error.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -33,7 +34,8 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(what: &str, things: &[T], work: imp
             }
             let _ = write!(stderr(), "\r\x1b[K");
         }
-        workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+        // What one failed at is not passed over: a law must not hold because nobody tried it.
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     results.sort_by_key(|(place, _)| *place);
     results.into_iter().map(|(_, result)| result).collect()
@@ -54,6 +56,12 @@ mod tests {
         let things: Vec<u32> = (0..1000).collect();
         let doubled: Vec<u32> = things.iter().map(|number| number * 2).collect();
         assert_eq!(on_all_cores("doubling", &things, |number| number * 2), doubled);
+    }
+
+    #[test]
+    #[should_panic(expected = "the third")]
+    fn a_failure_of_one_is_a_failure_of_all() {
+        on_all_cores("failing", &[1, 2, 3], |number| assert_ne!(*number, 3, "the third"));
     }
 
     #[test]
