@@ -3,7 +3,7 @@
 mod adaptive;
 mod errors;
 mod guidance;
-mod resources;
+pub mod resources;
 mod same_as_rest;
 
 use serde_json::Value;

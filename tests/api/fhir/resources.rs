@@ -8,7 +8,7 @@ use twitch_triage::clinical::model::finding::Kind;
 use crate::support::form_response::BASE;
 use crate::support::service::{BOOK, Service, service};
 
-const PATHS: [&str; 15] = [
+pub const PATHS: [&str; 15] = [
     "/fhir/metadata",
     "/fhir/Questionnaire/twitch-triage",
     "/fhir/Questionnaire/twitch-triage-adaptive",

@@ -6,28 +6,17 @@ use serde_json::{Value, json};
 
 use super::pairs;
 use super::terminal::NOTICE;
+use crate::fhir::resources::PATHS;
 use crate::support::body::vectors;
 use crate::support::client::Answer;
 use crate::support::form_response::response;
 use crate::support::service::service;
 
-/// The resources whose texts are translated.
-const RESOURCES: [&str; 12] = [
-    "/fhir/Questionnaire/twitch-triage",
-    "/fhir/Questionnaire/twitch-triage-adaptive",
-    "/fhir/Questionnaire?url=https://twitch-triage.example/fhir/Questionnaire/twitch-triage",
-    "/fhir/CodeSystem/levels",
-    "/fhir/CodeSystem/urgencies",
-    "/fhir/CodeSystem/findings",
-    "/fhir/CodeSystem/answers",
-    "/fhir/CodeSystem/rules",
-    "/fhir/CodeSystem/advice",
-    "/fhir/ValueSet/levels",
-    "/fhir/ValueSet/urgencies",
-    "/fhir/ValueSet/rules",
-];
+/// The forms, and a search that finds the first.
+const FORMS: [&str; 2] = ["/fhir/Questionnaire/twitch-triage", "/fhir/Questionnaire/twitch-triage-adaptive"];
+const SEARCH: &str = "/fhir/Questionnaire?url=https://twitch-triage.example/fhir/Questionnaire/twitch-triage";
 
-/// Those that only programs and those who write them read.
+/// Resources that only programs and those who write them read.
 const CONTRACTS: [&str; 3] = ["/fhir/metadata", "/fhir/CodeSystem/problems", "/fhir/OperationDefinition/triage"];
 
 /// Members that hold texts; everything else is the same in every language.
@@ -94,14 +83,14 @@ fn in_german(method: &str, target: &str, body: Option<&Value>) -> Value {
 
 #[test]
 fn every_resource_for_people_is_german_for_who_asks_for_it() {
-    for path in RESOURCES {
+    for path in PATHS.into_iter().filter(|path| !CONTRACTS.contains(path)).chain([SEARCH]) {
         assert_eq!(in_german("GET", path, None)["language"], "de", "{path}");
     }
-    for form in &RESOURCES[..2] {
+    for form in FORMS {
         let form = in_german("GET", form, None);
         assert!(form["description"].as_str().is_some_and(|text| text.ends_with(NOTICE)), "{}", form["description"]);
     }
-    let form = in_german("GET", RESOURCES[0], None);
+    let form = in_german("GET", FORMS[0], None);
     assert!(form["item"][0]["text"].as_str().is_some_and(|text| text.ends_with(NOTICE)), "{}", form["item"][0]);
 }
 
