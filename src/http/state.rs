@@ -70,7 +70,6 @@ impl HttpState {
         Self { compare_with, ..self }
     }
 
-    /// Reads the body of a request and decides on it.
     /// Reads the body of a request and decides on it, to answer in the language that the caller wants.
     ///
     /// # Errors

@@ -51,12 +51,12 @@ const CHUNK_BYTES: usize = 32 * 1024;
 )]
 #[post("/v1/triage/batch")]
 pub async fn batch(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    acceptable_lines(&request)?;
+    let content_type = acceptable_lines(&request)?;
     let options: AnswerOptions = query(&request)?;
     check_media_type(&request, &JSON_LINES)?;
     // One for the whole stream.
     let language = state.languages.wanted(&request);
-    stream(&request, payload, state, LineWork::Triage(options, language))
+    Ok(stream(&request, content_type, payload, state, LineWork::Triage(options, language)))
 }
 
 /// What is done with each line of a stream.
@@ -71,11 +71,11 @@ pub(super) enum LineWork {
 /// Answers a stream of lines.
 pub(super) fn stream(
     request: &HttpRequest,
+    content_type: &'static str,
     payload: Payload,
     state: Data<HttpState>,
     work: LineWork,
-) -> Result<HttpResponse, Problem> {
-    let content_type = acceptable_lines(request)?;
+) -> HttpResponse {
     // The request itself was charged, which covers the first line.
     let meter = request.extensions().get::<RateMeter>().cloned();
     let mut answer = HttpResponse::Ok();
@@ -91,11 +91,11 @@ pub(super) fn stream(
         answer.head_mut().no_chunking(true);
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
-    Ok(answer)
+    answer
 }
 
 /// The name by which the caller wants the lines to be called.
-fn acceptable_lines(request: &HttpRequest) -> Result<&'static str, Problem> {
+pub(super) fn acceptable_lines(request: &HttpRequest) -> Result<&'static str, Problem> {
     let offered = JSON_LINES.map(str::parse::<Mime>).into_iter().collect::<Result<Vec<_>, _>>();
     let offered = offered.map_err(|_| Problem::internal())?;
     let wanted = acceptable(request, &offered.iter().collect::<Vec<_>>())?;

@@ -49,7 +49,8 @@ pub async fn compare(request: HttpRequest, payload: Payload, state: Data<HttpSta
     if is_media_type(&request, &JSON_LINES) {
         query::<NoParameters>(&request)?;
         check_media_type(&request, &JSON_LINES)?;
-        return batch::stream(&request, payload, state, LineWork::Other(compare_line));
+        let content_type = batch::acceptable_lines(&request)?;
+        return Ok(batch::stream(&request, content_type, payload, state, LineWork::Other(compare_line)));
     }
     acceptable(&request, &[&mime::APPLICATION_JSON])?;
     query::<NoParameters>(&request)?;

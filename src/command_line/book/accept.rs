@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::case::{Case, cases};
 use super::difference::Difference;
-use super::paragraph::paragraph;
+use super::paragraph::{count, paragraph};
 use super::random_payload::Random;
 use super::source::{in_folder, refused};
 use super::vector_edit::{FILE, VectorEdit};
@@ -52,11 +52,13 @@ pub struct AcceptSettings {
 /// Shows, checks and writes; gives the exit code.
 pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     let folder = settings.book.as_path();
-    if folder == Path::new("built-in") {
+    if source::is_built_in(folder) {
         return Err(Failure::Refused(vec!["`built-in` cannot be changed: name a folder".to_owned()]));
     }
     let refuse = |faults| refused(in_folder(folder, faults));
-    let files = renamed(source::files(folder).map_err(refused)?).map_err(refuse)?;
+    let files = source::files(folder).map_err(refused)?;
+    let before = files.get(FILE).to_owned();
+    let files = renamed(files).map_err(refuse)?;
     let book = RuleBook::compile(&files).map_err(refuse)?;
     if let Some(id) = settings.ids.iter().find(|id| !book.vectors.vectors.iter().any(|vector| vector.id == **id)) {
         return Err(Failure::Refused(vec![format!(
@@ -74,7 +76,7 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     show(&mut out, &book, &accepted, &vignettes)?;
     let tried = broken_laws(&book, cases)?;
     let written = with_expectations(&files, &accepted);
-    let is_changed = written != source::files(folder).map_err(refused)?.get(FILE);
+    let is_changed = written != before;
     if !settings.dry_run && is_changed {
         write(&folder.join(FILE), &written)?;
     }
@@ -97,10 +99,6 @@ fn show(out: &mut impl Write, book: &RuleBook, accepted: &[Difference], vignette
         writeln!(out, "VIGNETTES that expect something else; they are left as they are\n")?;
     }
     vignettes.iter().try_for_each(|difference| write!(out, "{}", difference.in_words(book)))
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The files, with the vectors as those of this rule book and version.

@@ -1,7 +1,8 @@
 //! The cases on which a rule book is tried: its vectors, and vignettes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
@@ -17,6 +18,29 @@ use crate::clinical::model::status::Status;
 use crate::clinical::model::vector::{Expectation, Possible};
 use crate::command_line::failure::Failure;
 use crate::settings::file;
+
+/// A rule book, and the cases on which it is tried.
+#[derive(Args)]
+pub struct BookOnCases {
+    /// Folder of the rule book, or `built-in`
+    #[arg(value_name = "DIR")]
+    pub book: PathBuf,
+
+    /// Folder of vignettes, which count as cases beside the vectors; the folder `vignettes` of the rule book when left out
+    #[arg(long, value_name = "DIR")]
+    pub vignettes: Option<PathBuf>,
+}
+
+impl BookOnCases {
+    /// The cases, read by the rule book once it is loaded.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`cases`].
+    pub(super) fn cases(&self, book: &RuleBook) -> Result<Vec<Case>, Failure> {
+        cases(book, &self.book, self.vignettes.as_deref())
+    }
+}
 
 /// A case.
 pub(super) struct Case {

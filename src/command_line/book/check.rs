@@ -1,12 +1,13 @@
 //! `twitch-triage book check`: every fault and every warning, where it is and what to do.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use serde::Serialize;
 
+use super::case::BookOnCases;
+use super::paragraph::count;
 use super::source::{in_folder, load};
-use super::{case, warning};
+use super::warning;
 use crate::clinical::load::fault::Fault;
 use crate::command_line::failure::Failure;
 
@@ -25,12 +26,12 @@ struct Finding<'a> {
 }
 
 /// Checks a rule book; gives the exit code.
-pub(super) fn run(book: &Path, vignettes: Option<&Path>, as_json: bool) -> Result<u8, Failure> {
-    let (faults, warnings, cases) = match load(book) {
+pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
+    let (faults, warnings, cases) = match load(&tried.book) {
         Err(faults) => (faults, Vec::new(), 0),
         Ok((files, loaded)) => {
-            let cases = case::cases(&loaded, book, vignettes)?;
-            let mut warnings = in_folder(book, warning::warnings(&files, &loaded, &cases));
+            let cases = tried.cases(&loaded)?;
+            let mut warnings = in_folder(&tried.book, warning::warnings(&files, &loaded, &cases));
             let vignettes = warning::vignettes(&loaded, &cases);
             let come_out = cases.len().saturating_sub(vignettes.len());
             warnings.extend(vignettes);
@@ -76,7 +77,6 @@ fn for_tools<'a>(severity: &'a str, fault: &'a Fault) -> Finding<'a> {
 }
 
 fn summary(faults: &[Fault], warnings: &[Fault], cases: usize) -> String {
-    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     if faults.is_empty() {
         return format!("no fault, {}; {cases} cases come out", count(warnings.len(), "warning"));
     }

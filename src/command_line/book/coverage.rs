@@ -1,11 +1,10 @@
 //! `twitch-triage book coverage`: which cases try each rule and each of its clauses, and which small changes none notices.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use serde::Serialize;
 
-use super::case::{Case, cases};
+use super::case::{BookOnCases, Case};
 use super::mutant::{Mutant, mutants};
 use super::paragraph::paragraph;
 use super::source::load_or_refuse;
@@ -42,9 +41,9 @@ struct ClauseCoverage<'c> {
 }
 
 /// Prints the coverage of each rule.
-pub(super) fn run(book: &Path, vignettes: Option<&Path>, as_json: bool) -> Result<u8, Failure> {
-    let (_, loaded) = load_or_refuse(book)?;
-    let cases = cases(&loaded, book, vignettes)?;
+pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
+    let (_, loaded) = load_or_refuse(&tried.book)?;
+    let cases = tried.cases(&loaded)?;
     let decided: Vec<(&Case, Decision)> = cases.iter().map(|case| (case, loaded.decide(&case.findings))).collect();
     let rules: Vec<usize> =
         loaded.rules.iter().enumerate().filter(|(_, rule)| rule.condition.is_some()).map(|(place, _)| place).collect();

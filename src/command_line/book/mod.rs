@@ -17,10 +17,9 @@ mod source;
 mod vector_edit;
 mod warning;
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 
+use self::case::BookOnCases;
 use super::failure::Failure;
 
 /// Exit code of a comparison when something differs.
@@ -34,15 +33,12 @@ pub const LOWER: u8 = 21;
 pub enum BookCommand {
     /// Check a rule book: every fault with its file, line and column, and warnings; exit code 0 no fault, 2 a fault
     Check {
-        /// Folder of the rule book, or `built-in`
-        #[arg(value_name = "DIR")]
-        book: PathBuf,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "its fields say it")]
+        tried: BookOnCases,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
-        /// Folder of vignettes, which count as cases beside the vectors; the folder `vignettes` of the rule book when left out
-        #[arg(long, value_name = "DIR")]
-        vignettes: Option<PathBuf>,
     },
     /// Show what changed rules give for the vectors, and write it into vectors.json; exit code 0 accepted or nothing to accept,
     /// 2 a fault or a broken law: nothing is written, 20 something to accept with --dry-run
@@ -51,25 +47,15 @@ pub enum BookCommand {
     /// or is final where it was provisional, 3 a line that both refuse, 2 a fault
     Diff(diff::DiffSettings),
     /// Print a rule book as one HTML page, to read and to initial
-    Page {
-        /// Folder of the rule book, or `built-in`
-        #[arg(value_name = "DIR")]
-        book: PathBuf,
-        /// Folder of vignettes, which count as cases beside the vectors; the folder `vignettes` of the rule book when left out
-        #[arg(long, value_name = "DIR")]
-        vignettes: Option<PathBuf>,
-    },
+    Page(BookOnCases),
     /// Show by which cases each rule and each of its clauses is tried, and which small changes no case notices; exit code 0
     Coverage {
-        /// Folder of the rule book, or `built-in`
-        #[arg(value_name = "DIR")]
-        book: PathBuf,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "its fields say it")]
+        tried: BookOnCases,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
-        /// Folder of vignettes, which count as cases beside the vectors; the folder `vignettes` of the rule book when left out
-        #[arg(long, value_name = "DIR")]
-        vignettes: Option<PathBuf>,
     },
 }
 
@@ -80,10 +66,10 @@ pub enum BookCommand {
 /// Why it failed.
 pub(super) fn run(command: &BookCommand) -> Result<u8, Failure> {
     match command {
-        BookCommand::Check { book, json, vignettes } => check::run(book, vignettes.as_deref(), *json),
+        BookCommand::Check { tried, json } => check::run(tried, *json),
         BookCommand::Accept(settings) => accept::run(settings),
         BookCommand::Diff(settings) => diff::run(settings),
-        BookCommand::Page { book, vignettes } => page::run(book, vignettes.as_deref()),
-        BookCommand::Coverage { book, json, vignettes } => coverage::run(book, vignettes.as_deref(), *json),
+        BookCommand::Page(tried) => page::run(tried),
+        BookCommand::Coverage { tried, json } => coverage::run(tried, *json),
     }
 }

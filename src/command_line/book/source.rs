@@ -76,6 +76,7 @@ pub(super) fn vignettes(book: &Path, named: Option<&Path>) -> Option<PathBuf> {
     named.map(Path::to_path_buf).or_else(|| Some(book.join("vignettes")).filter(|folder| folder.is_dir()))
 }
 
-fn is_built_in(book: &Path) -> bool {
+/// Whether it is the rule book that is compiled in.
+pub(super) fn is_built_in(book: &Path) -> bool {
     book == Path::new(BUILT_IN)
 }

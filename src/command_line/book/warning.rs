@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::difference::Difference;
+use crate::clinical::decide::decision::Decision;
 use crate::clinical::load::fault::Fault;
 use crate::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
 use crate::clinical::load::reader_text::{TextKind, reader_texts};
@@ -47,19 +48,16 @@ pub(super) fn vignettes(book: &RuleBook, cases: &[Case]) -> Vec<Fault> {
 
 /// Rules without which every case comes out the same.
 fn never_decides(book: &RuleBook, cases: &[Case]) -> Vec<Fault> {
-    let results = |book: &RuleBook, case: &Case| -> (Outcome, Outcome, Outcome) {
-        let decision = book.decide(&case.findings);
-        (decision.least, decision.result, decision.most)
-    };
-    let decided: Vec<_> = cases.iter().map(|case| (book.decide(&case.findings).truths, results(book, case))).collect();
+    let results = |decision: &Decision| (decision.least, decision.result, decision.most);
+    let decided: Vec<Decision> = cases.iter().map(|case| book.decide(&case.findings)).collect();
     let mut without = book.clone();
     let mut warnings = Vec::new();
     let decides = |rule: &Rule| rule.condition.is_some() && rule.effect != Outcome::LOWEST;
     for (place, rule) in book.rules.iter().enumerate().filter(|(_, rule)| decides(rule)) {
         without.replace_rules(book.rules.iter().filter(|other| other.id != rule.id).cloned().collect());
-        let counts = |(truths, _): &(Vec<Truth>, _)| truths.get(place).is_some_and(|truth| *truth != Truth::False);
-        let concerned = cases.iter().zip(&decided).filter(|(_, decided)| counts(decided));
-        let mut differing = concerned.filter(|(case, (_, with))| results(&without, case) != *with);
+        let counts = |with: &Decision| with.truths.get(place).is_some_and(|truth| *truth != Truth::False);
+        let concerned = cases.iter().zip(&decided).filter(|(_, with)| counts(with));
+        let mut differing = concerned.filter(|(case, with)| results(&without.decide(&case.findings)) != results(with));
         if differing.next().is_none() {
             let what = "decides no case: without it every vector and vignette has the same result; add one in which it decides";
             warnings.push(Fault::at("rules.toml", &rule.id, what));
