@@ -3,13 +3,13 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::support::body::{VECTORS, harmless, with};
 use crate::support::client::Answer;
+use crate::support::folder::Folder;
 use crate::support::program::{command, complaint, ended};
 use crate::support::service::service;
 
@@ -77,11 +77,6 @@ fn run(arguments: &[&str], input: &str) -> Output {
 
 fn printed(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).expect("UTF-8")
-}
-
-/// A file of this test's own.
-fn scratch(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 #[test]
@@ -201,10 +196,10 @@ fn a_batch_goes_on_where_it_was_interrupted_wherever_that_was() {
     let input = text(&lines(1));
     let whole = batch(&[], &input).stdout;
     let ends: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] == b'\n').map(|place| place + 1).collect();
+    let folder = Folder::new("resumed");
     for cut in [0, 1, 5000, ends[0], ends[0] - 1, ends[130], ends[130] + 7, whole.len() - 1, whole.len()] {
-        let path = scratch(&format!("resumed-{cut}.ndjson"));
-        fs::write(&path, &whole[..cut]).expect("written");
-        let output = batch(&["--summary", "json", "--resume", path.to_str().expect("a path")], &input);
+        let path = folder.write("answers.ndjson", &whole[..cut]);
+        let output = batch(&["--summary", "json", "--resume", &path], &input);
         assert!(fs::read(&path).expect("read") == whole, "cut at {cut}");
         let summary: Value = serde_json::from_slice(&output.stderr).expect("a summary");
         let done = ends.iter().filter(|end| **end <= cut).count();
@@ -219,11 +214,11 @@ fn the_output_of_an_input_that_differs_anywhere_is_not_continued() {
     let whole = batch(&[], &text(&input)).stdout;
     let ends: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] == b'\n').map(|place| place + 1).collect();
     // In the middle, at the end, and in the answer that was cut off.
+    let folder = Folder::new("differs");
     for (changed, cut) in [(60, ends[130]), (130, ends[130]), (131, ends[130] + 200)] {
         let kept = std::mem::replace(&mut input[changed], r#"{"findings":{"age_years":71}}"#.to_owned());
-        let path = scratch(&format!("differs-{changed}.ndjson"));
-        fs::write(&path, &whole[..cut]).expect("written");
-        let output = batch(&["--resume", path.to_str().expect("a path")], &text(&input));
+        let path = folder.write("answers.ndjson", &whole[..cut]);
+        let output = batch(&["--resume", &path], &text(&input));
         assert_eq!(output.status.code(), Some(1), "line {changed}");
         assert!(fs::read(&path).expect("read") == whole[..cut], "line {changed}: the file was changed");
         input[changed] = kept;
@@ -232,7 +227,7 @@ fn the_output_of_an_input_that_differs_anywhere_is_not_continued() {
 
 #[test]
 fn a_file_that_is_no_output_of_this_batch_is_not_touched() {
-    let input = text(&lines(1));
+    let (folder, input) = (Folder::new("foreign"), text(&lines(1)));
     let first_lines: String = input.split_inclusive('\n').take(3).collect();
     let other_options = batch(&["--detail", "brief"], &input).stdout;
     let more_lines = batch(&[], &text(&lines(2))).stdout;
@@ -244,16 +239,14 @@ fn a_file_that_is_no_output_of_this_batch_is_not_touched() {
         ("other-options", &other_options),
         ("more-lines", &more_lines),
     ] {
-        let path = scratch(&format!("foreign-{name}"));
-        fs::write(&path, contents).expect("written");
-        let output = batch(&["--resume", path.to_str().expect("a path")], &input);
+        let path = folder.write(name, contents);
+        let output = batch(&["--resume", &path], &input);
         let is_begun_output = name == "one-number";
         assert_eq!(output.status.code(), Some(if is_begun_output { 3 } else { 1 }), "{name}");
         assert_eq!(fs::read(&path).expect("read") == contents, !is_begun_output, "{name}");
         assert!(is_begun_output || complaint(&output).contains("the file is unchanged"), "{}", complaint(&output));
     }
-    let pipe = scratch("resumed-pipe");
-    let _ = fs::remove_file(&pipe);
+    let pipe = folder.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
     let output = batch(&["--resume", pipe.to_str().expect("a path")], &input);
     assert!(complaint(&output).contains("not a regular file"), "{}", complaint(&output));
@@ -365,10 +358,9 @@ fn one_payload_is_checked_with_an_exit_code_that_tells_how_soon() {
 
 #[test]
 fn a_file_is_checked_and_the_report_is_the_one_of_the_service() {
-    let path = scratch("checked.json");
     let payload = harmless(&json!({ "muscle_wasting": "present" })).to_string();
-    fs::write(&path, &payload).expect("written");
-    let report = run(&["check", path.to_str().expect("a path")], "");
+    let folder = Folder::new("checked");
+    let report = run(&["check", &folder.write("payload.json", &payload)], "");
     let wants_text = [("Content-Type", "application/json"), ("Accept", "text/plain")];
     let answer = service().send("POST", "/v1/triage", &wants_text, Some(payload));
     assert_eq!(printed(&report), answer.text());

@@ -167,7 +167,7 @@ fn a_caller_who_goes_away_leaves_nothing_in_flight() {
 
 #[test]
 fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
-    let service = Service::start(&["--max-in-flight", "1", "--send-timeout-s", "1", "--body-timeout-ms", "600000"]);
+    let service = Service::start(&["--max-in-flight", "1", "--send-timeout-s", "5", "--body-timeout-ms", "600000"]);
     let mut stream = service.client.wire();
     stream.send(
         "POST /v1/triage/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n\
@@ -175,9 +175,10 @@ fn a_reader_who_takes_nothing_loses_the_connection_and_its_place() {
     );
     // Enough answers to fill every buffer on the way.
     stream.send("{\"findings\":{}}\n".repeat(2_000));
+    stream.wait_for("\"line\":1");
     let status = || service.client.ask(&[]).status;
-    until(Duration::from_secs(5), "the stream is not in flight", || status() == 503);
-    until(Duration::from_secs(20), "the place is not free again", || status() == 200);
+    assert_eq!(status(), 503, "the stream is in flight");
+    until(Duration::from_secs(30), "the place is not free again", || status() == 200);
 }
 
 // --- connections ---

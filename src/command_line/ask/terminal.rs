@@ -124,10 +124,12 @@ impl Terminal {
         self.term.size().1.into()
     }
 
-    /// The next key; the end of the input is the key for it.
+    /// The next key; the end of the input is the key for it. So is NUL, as which a terminal hands over a Ctrl-D that was
+    /// pressed before a key was awaited.
     fn key(&self) -> io::Result<Key> {
         match self.term.read_key_raw() {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Key::Char('\u{4}')),
+            Ok(Key::Char('\0')) => Ok(Key::Char('\u{4}')),
             key => key,
         }
     }

@@ -10,13 +10,14 @@ const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const END: &str = "\x1b[F";
 
-/// The interview in a shell, which says how it ended and whether the terminal is as it was.
+/// The interview in a shell, which says how it ended and whether the terminal is as it was; a Ctrl-C that comes before a
+/// key is awaited goes to both, and the shell goes on.
 fn shell(name: &str) -> (PtySession, Folder) {
     let folder = Folder::new(name);
     let mut command = Command::new("sh");
     let binary = env!("CARGO_BIN_EXE_twitch-triage");
     let script = format!(
-        "stty rows 24 cols 80; before=$(stty -g); '{binary}' ask --detail full --questions all; echo \"exit code $?\"; \
+        "trap : INT; stty rows 24 cols 80; before=$(stty -g); '{binary}' ask --detail full --questions all; echo \"exit code $?\"; \
          [ \"$before\" = \"$(stty -g)\" ] && echo 'as it was'; ls -A | wc -l"
     );
     command.args(["-c", &script]).env("TERM", "xterm").env("HOME", folder.path()).current_dir(folder.path());
@@ -27,7 +28,7 @@ fn shell(name: &str) -> (PtySession, Folder) {
 #[track_caller]
 fn at(session: &mut PtySession, text: &str, keys: &str) -> String {
     let shown = session.exp_string(text).unwrap_or_else(|error| panic!("`{text}` is not shown: {error}"));
-    // The keys are read once the page is drawn to its end; what comes earlier waits in the terminal.
+    // Whether the page is drawn to its end or not: what comes earlier waits in the terminal.
     session.send(keys).and_then(|_| session.flush()).expect("keys");
     shown
 }
@@ -103,6 +104,15 @@ fn back_asks_the_page_before_again() {
     at(&mut session, "chest pain, fainting", "\x04");
     let report = ends(session, 10);
     assert!(report.contains("How old are you? 34 years") && !report.contains("43 years\n"), "{report}");
+}
+
+#[test]
+fn keys_pressed_before_they_are_awaited_count() {
+    let (mut session, _folder) = shell("ask_ahead");
+    // Before the program has started: the terminal still edits lines, and would end a file with Ctrl-D.
+    session.send("34\r\x04").and_then(|_| session.flush()).expect("keys");
+    let report = ends(session, 10);
+    assert!(report.contains("How old are you? 34 years") && report.contains("WHAT TO DO"), "{report}");
 }
 
 #[test]
