@@ -250,7 +250,7 @@ pub enum LineOutcome {
 mod tests {
     use super::{AnswerOptions, TriageService};
     use crate::answer::{Detail, Explain, QuestionsWanted};
-    use crate::clinical::load::knowledge::KnowledgeFiles;
+    use crate::clinical::load::files::KnowledgeFiles;
     use crate::clinical::model::rule_book::RuleBook;
     use crate::clinical::model::vector::Vectors;
 

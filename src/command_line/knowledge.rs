@@ -5,7 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::load::fault::Fault;
-use crate::clinical::load::knowledge::{KnowledgeFiles, translation_files};
+use crate::clinical::load::files::{KnowledgeFiles, translation_files};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::{Language, TriageService};

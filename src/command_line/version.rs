@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::exit;
 
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::model::rule_book::RuleBook;
 
 /// Prints the version and ends the program, as the parser does for a text that was asked for.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::knowledge::KnowledgeFiles;
+use super::files::KnowledgeFiles;
 use super::source_tree::{SourceContent, SourceNode};
 
 /// A difference between two rule books.

@@ -7,6 +7,7 @@ mod condition;
 mod control_characters;
 mod dependence;
 pub mod fault;
+pub mod files;
 mod group_question;
 pub mod knowledge;
 pub mod knowledge_change;
@@ -29,7 +30,8 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use self::fault::Fault;
-use self::knowledge::{Knowledge, KnowledgeFiles, KnowledgeValues};
+use self::files::KnowledgeFiles;
+use self::knowledge::{Knowledge, KnowledgeValues};
 use self::translation::Translated;
 use super::model::rule_book::RuleBook;
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::fault::Fault;
-use super::knowledge::KnowledgeFiles;
+use super::files::KnowledgeFiles;
 
 #[derive(Deserialize, PartialEq)]
 struct Named {

@@ -10,7 +10,7 @@ use super::paragraph::{self, paragraph};
 use crate::answer::RuleBookInForce;
 use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::answer::condition_wording::condition_in_words;
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::load::knowledge_change::{KnowledgeChange, knowledge_changes};
 use crate::clinical::model::outcome::{Level, Urgency};
 use crate::clinical::model::rule_book::RuleBook;

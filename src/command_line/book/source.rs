@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clinical::load::TranslatedRuleBook;
 use crate::clinical::load::fault::Fault;
-use crate::clinical::load::knowledge::KnowledgeFiles;
+use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::command_line::failure::Failure;
 use crate::command_line::knowledge::files_of_folder;

@@ -6,7 +6,7 @@ use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Map, Value, json};
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 use twitch_triage::clinical::model::outcome::Outcome;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::vector::Expectation;

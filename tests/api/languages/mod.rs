@@ -8,7 +8,7 @@ mod terminal;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 
 use crate::support::client::{Answer, Client};
 

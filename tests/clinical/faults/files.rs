@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 use twitch_triage::clinical::load::fault::Fault;
-use twitch_triage::clinical::load::knowledge::{KnowledgeFiles, schema};
+use twitch_triage::clinical::load::files::{KnowledgeFiles, schema};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::settings::file;
 

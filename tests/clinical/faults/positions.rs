@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use twitch_triage::clinical::load::fault::Fault;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 
 use super::{edit, plant};
 use crate::support::planted_fault::{Planted, list};

@@ -1,6 +1,6 @@
 //! Texts that are empty or hold a wrong placeholder.
 
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 use twitch_triage::clinical::model::text::PageTexts;
 
 use super::{edit, plant};

@@ -1,6 +1,6 @@
 //! Vectors that do not come out, or that no caller could send.
 
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 
 use super::{edit, plant};
 

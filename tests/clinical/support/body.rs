@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
 use twitch_triage::clinical::load::TranslatedRuleBook;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 use twitch_triage::clinical::model::answers::Findings;
 use twitch_triage::clinical::model::finding::{Finding, Kind};
 use twitch_triage::clinical::model::findings_seed::FindingsSeed;

@@ -1,7 +1,7 @@
 //! Plants a fault into the knowledge files, as an edit of their text.
 
 use twitch_triage::clinical::load::fault::Fault;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 use twitch_triage::clinical::model::rule_book::RuleBook;
 
 /// The built-in knowledge files with edits.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use twitch_triage::clinical::load::banned::Search;
 use twitch_triage::clinical::load::fault::Fault;
-use twitch_triage::clinical::load::knowledge::{Knowledge, KnowledgeFiles};
+use twitch_triage::clinical::load::files::KnowledgeFiles;
+use twitch_triage::clinical::load::knowledge::Knowledge;
 use twitch_triage::clinical::load::reader_text::{ReaderText, reader_texts};
 use twitch_triage::clinical::model::banned::Banned;
 

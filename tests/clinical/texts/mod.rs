@@ -8,7 +8,7 @@ mod reading_ease;
 
 use std::sync::OnceLock;
 
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 pub(crate) use twitch_triage::clinical::load::reader_text::TextKind as Kind;
 use twitch_triage::clinical::model::banned::{Among, Banned, BannedPhrases};
 use twitch_triage::clinical::model::finding::Class;

@@ -6,7 +6,7 @@ mod faults;
 use std::collections::BTreeMap;
 
 use twitch_triage::clinical::load::TranslatedRuleBook;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 
 use crate::support::body::{book, german};
 use crate::texts::{Kind, served};

@@ -9,7 +9,8 @@ mod template;
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use super::knowledge::{KnowledgeFiles, KnowledgeValues};
+use super::files::KnowledgeFiles;
+use super::knowledge::KnowledgeValues;
 use crate::clinical::model::banned::Banned;
 use crate::clinical::model::translation::Translation;
 

@@ -16,7 +16,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 use twitch_triage::clinical::decide::decision::Decision;
 use twitch_triage::clinical::decide::facts::Facts;
-use twitch_triage::clinical::load::knowledge::KnowledgeFiles;
+use twitch_triage::clinical::load::files::KnowledgeFiles;
 use twitch_triage::clinical::model::answers::{Answer, Findings};
 use twitch_triage::clinical::model::finding::{Class, Finding, Kind, tri};
 use twitch_triage::clinical::model::finding_set::FindingIndex;
