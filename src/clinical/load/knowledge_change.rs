@@ -1,18 +1,19 @@
 //! What differs between the files of two rule books, record by record and field by field.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::files::KnowledgeFiles;
 use super::source_tree::{SourceContent, SourceNode};
+use super::translation::translations;
 
 /// A difference between two rule books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KnowledgeChange {
     /// Name of the file.
-    pub file: &'static str,
-    /// The record, by its id; the section in a file of single values.
+    pub file: String,
+    /// The record, by its id; the section in a file of single values; the key of a text in a translation.
     pub record: String,
     /// The field; none when the whole record is there or not.
     pub field: Option<String>,
@@ -22,7 +23,7 @@ pub struct KnowledgeChange {
     pub after: Option<String>,
 }
 
-/// Every difference but those of the vectors, in the order of the files.
+/// Every difference but those of the vectors, in the order of the files, translations last.
 #[must_use]
 pub fn knowledge_changes(a: &KnowledgeFiles, b: &KnowledgeFiles) -> Vec<KnowledgeChange> {
     let mut changes = Vec::new();
@@ -34,7 +35,31 @@ pub fn knowledge_changes(a: &KnowledgeFiles, b: &KnowledgeFiles) -> Vec<Knowledg
         let mut found = Comparing { file, texts: [a.get(file), b.get(file)], changes: &mut changes };
         found.tables("", &before, &after);
     }
+    let languages: BTreeSet<&str> = a.languages().chain(b.languages()).collect();
+    changes.extend(languages.into_iter().flat_map(|language| translated_changes(language, a, b)));
     changes
+}
+
+/// The differences of a translation: text by text, or the whole of it where only one rule book has it.
+fn translated_changes(language: &str, a: &KnowledgeFiles, b: &KnowledgeFiles) -> Vec<KnowledgeChange> {
+    let file = KnowledgeFiles::translation_file(language);
+    let [before, after] = [a, b].map(|files| translations(files, language));
+    let change = |record: &str, field: Option<&str>, before: Option<&String>, after: Option<&String>| KnowledgeChange {
+        file: file.clone(),
+        record: record.to_owned(),
+        field: field.map(str::to_owned),
+        before: before.cloned(),
+        after: after.cloned(),
+    };
+    if before.is_empty() || after.is_empty() {
+        let there = |texts: &BTreeMap<String, String>| (!texts.is_empty()).then(|| language.to_owned());
+        let (before, after) = (there(&before), there(&after));
+        let differs = before != after;
+        return differs.then(|| change(language, None, before.as_ref(), after.as_ref())).into_iter().collect();
+    }
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let differing = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
+    differing.map(|key| change(key, Some(language), before.get(key), after.get(key))).collect()
 }
 
 struct Comparing<'c> {
@@ -79,7 +104,7 @@ impl Comparing<'_> {
                 let there = |node: Option<&SourceNode>| node.map(|_| name.clone());
                 let (before, after) = (there(before), there(after));
                 let record = name.clone();
-                self.changes.push(KnowledgeChange { file: self.file, record, field: None, before, after });
+                self.changes.push(KnowledgeChange { file: self.file.to_owned(), record, field: None, before, after });
             }
         }
     }
@@ -89,7 +114,7 @@ impl Comparing<'_> {
         let (before, after) = (a.map(|node| written(text_a, node)), b.map(|node| written(text_b, node)));
         if before != after {
             let (record, field) = (record.to_owned(), Some(field.to_owned()));
-            self.changes.push(KnowledgeChange { file: self.file, record, field, before, after });
+            self.changes.push(KnowledgeChange { file: self.file.to_owned(), record, field, before, after });
         }
     }
 }

@@ -191,10 +191,11 @@ impl Report {
             ("RECORDS", &["records.toml"]),
             ("SOURCES", &["evidence.toml", "sources.toml"]),
             ("IDENTITY", &["rule_book.toml"]),
+            ("TRANSLATIONS", &["translations"]),
         ];
         for (title, files) in named {
             let changes: Vec<&KnowledgeChange> =
-                sides.changes.iter().filter(|change| files.contains(&change.file)).collect();
+                sides.changes.iter().filter(|change| files.contains(&place_of(&change.file))).collect();
             if changes.is_empty() {
                 continue;
             }
@@ -251,6 +252,11 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// The file, or the folder that it is in.
+fn place_of(file: &str) -> &str {
+    file.split_once('/').map_or(file, |(folder, _)| folder)
 }
 
 /// What changed in a file, and how it was before and is now; both are empty where a whole record came or went. The

@@ -52,6 +52,22 @@ fn a_weaker_red_flag_is_listed_first_and_has_an_exit_code_of_its_own() {
 }
 
 #[test]
+fn a_translation_that_differs_is_a_difference() {
+    let folder = RuleBookFolder::with_translations("diff_translated");
+    folder.replace("translations/de.po", "mehr als 3 Monaten zuckt", "mehr als drei Monaten zuckt");
+    let diff = book(&["diff", "built-in", path(&folder)]);
+    let said = printed(&diff);
+    assert!(said.contains("TRANSLATIONS  0 added, 0 removed, 1 changed\n  rules.R-B06.person  de:\n"), "{said}");
+    assert!(!said.contains("no difference") && said.contains("drei Monaten zuckt"), "{said}");
+    let without = book(&["diff", "built-in", path(&RuleBookFolder::copy("diff_untranslated"))]);
+    assert!(
+        printed(&without).contains("TRANSLATIONS  0 added, 1 removed, 0 changed\n  de  removed"),
+        "{}",
+        printed(&without)
+    );
+}
+
+#[test]
 fn conditions_are_said_in_words() {
     let diff = book(&["diff", "built-in", path(&ACCEPTED_THRESHOLD)]);
     assert_eq!(diff.status.code(), Some(20), "{}", printed(&diff));

@@ -92,7 +92,8 @@ static SIGNS: LazyLock<Vec<FindingIndex>> = LazyLock::new(|| {
     (0..BOOK.findings.len()).filter(is_sign).collect()
 });
 
-fuzz_target!(|case: Case| {
+// What is prepared once is no work of an input: on a busy machine it alone would take the second that one may take.
+fuzz_target!(init: { (LazyLock::force(&SERVICE), LazyLock::force(&BEGINNINGS)); }, |case: Case| {
     let decision = BOOK.decide(&case.findings);
     assert_eq!(written(&decision), written(&BOOK.decide(&case.findings)));
     is_sane(&decision);

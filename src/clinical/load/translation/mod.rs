@@ -68,6 +68,13 @@ pub(super) fn template(version: &str, mut values: KnowledgeValues) -> String {
     template::template(version, texts.iter().map(|(key, text)| (key.as_str(), text.as_str())))
 }
 
+/// The texts of a translation by their keys; none where there is no such translation, or one that cannot be read.
+pub(super) fn translations(files: &KnowledgeFiles, language: &str) -> BTreeMap<String, String> {
+    let read = PoFile::read(files.get(&KnowledgeFiles::translation_file(language)));
+    let entries = read.map(|file| file.entries).unwrap_or_default();
+    entries.into_iter().map(|entry| (entry.key, entry.translation)).collect()
+}
+
 /// Every text that is translated, with its key, file by file.
 fn texts(values: &mut KnowledgeValues) -> Vec<(String, &mut String)> {
     values.iter_mut().flat_map(|(file, content)| key::texts(file, content)).collect()
