@@ -2,7 +2,7 @@
 
 use super::card_context::CardContext;
 use super::prefetch::Arrival;
-use super::record_findings::JoinedFindings;
+use super::record_findings::{JoinedFindings, Limited};
 use crate::answer::evidence_ids;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::rule::Rule;
@@ -99,9 +99,12 @@ pub fn remarks(context: &CardContext, joined: Option<&JoinedFindings>) -> String
         }
     };
     if let (Some(answers), Some(joined)) = (&record.answers, joined) {
-        if let Some(day) = answers.authored {
-            let words = if joined.is_stale { &texts.too_old } else { &texts.answers_of };
-            said.push(words.replace("{date}", &day.to_string()));
+        if let Some(authored) = answers.authored {
+            let words = if joined.limited == Some(Limited::Stale) { &texts.too_old } else { &texts.answers_of };
+            said.push(words.replace("{date}", &authored.to_string()));
+        }
+        if joined.limited == Some(Limited::Doubtful) {
+            said.push(texts.doubtful.clone());
         }
         if answers.authored.is_none() || record.as_of.is_none() {
             said.push(texts.age_unchecked.clone());

@@ -3,9 +3,10 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
-use uuid::Uuid;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use super::hook_request::HookFaults;
+use super::hook_request::{HookFaults, is_uuid};
 use super::override_reason;
 use crate::http::media_type::JSON;
 use crate::http::negotiation::{NoParameters, query};
@@ -41,7 +42,7 @@ fn read(body: &Value) -> Result<Vec<(&'static str, &'static str)>, Problem> {
     let entries = body.get("feedback").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if !(1..=MOST_ENTRIES).contains(&entries.len()) {
         let detail = format!("feedback must be a list of 1 to {MOST_ENTRIES} entries");
-        faults.add("feedback", FaultCode::WrongForm, detail);
+        faults.add("feedback", FaultCode::WrongForm, &detail);
     }
     let counted = entries.iter().take(MOST_ENTRIES).enumerate();
     let counted: Vec<_> = counted.filter_map(|(place, entry)| entry_of(entry, place, &mut faults)).collect();
@@ -50,8 +51,9 @@ fn read(body: &Value) -> Result<Vec<(&'static str, &'static str)>, Problem> {
 
 fn entry_of(entry: &Value, place: usize, faults: &mut HookFaults) -> Option<(&'static str, &'static str)> {
     let key = |name: &str| format!("feedback.{place}.{name}");
-    faults.text(entry, &key("card"), "a UUID", |text| Uuid::try_parse(text).is_ok());
+    faults.text(entry, &key("card"), "a UUID", is_uuid);
     let form = "a time of RFC 3339";
+    let is_time = |text: &str| OffsetDateTime::parse(text, &Rfc3339).is_ok();
     faults.text(entry, &key("outcomeTimestamp"), form, is_time);
     let outcome = faults.text(entry, &key("outcome"), "`accepted` or `overridden`", |text| OUTCOMES.contains(&text));
     let outcome = OUTCOMES.into_iter().find(|known| outcome == Some(*known))?;
@@ -62,26 +64,15 @@ fn entry_of(entry: &Value, place: usize, faults: &mut HookFaults) -> Option<(&'s
         if accepted.is_empty() || !accepted.iter().all(has_id) {
             let name = key("acceptedSuggestions");
             let detail = format!("{name} must list the suggestions that were accepted, each with its id");
-            faults.add(&name, FaultCode::MissingKey, detail);
+            faults.add(&name, FaultCode::MissingKey, &detail);
         }
         return Some((outcome, "none"));
     }
     let reason = entry.get("overrideReason");
-    let comment = reason.and_then(|reason| reason.get("userComment"));
+    let comment = reason.and_then(|reason| reason.get("userComment")).filter(|comment| !comment.is_null());
     if comment.is_some_and(|comment| comment.as_str().is_none_or(|text| text.len() > LONGEST_COMMENT)) {
         let name = key("overrideReason.userComment");
-        faults.add(&name, FaultCode::WrongForm, format!("{name} must be a text of at most {LONGEST_COMMENT} bytes"));
+        faults.add(&name, FaultCode::WrongForm, &format!("{name} must be a text of at most {LONGEST_COMMENT} bytes"));
     }
     Some((outcome, override_reason::counted(reason.and_then(|reason| reason.get("reason")))))
-}
-
-/// A date, a `T`, a time and an offset.
-fn is_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(['T', 't']) else { return false };
-    let has_offset = time.ends_with(['Z', 'z']) || time.rfind(['+', '-']).is_some_and(|place| place >= 8);
-    crate::fhir_resource::day::Day::read(date).is_some()
-        && text.len() <= 40
-        && has_offset
-        && time.bytes().all(|byte| byte.is_ascii_digit() || b":.+-Zz".contains(&byte))
-        && time.bytes().filter(u8::is_ascii_digit).count() >= 6
 }

@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::discovery::HOOKS;
 use super::prefetch::{PrefetchKey, resource_type};
 use crate::fhir_resource::patient_reference::is_id;
+use crate::fhir_resource::response_fault::Faults;
 use crate::http::problem::Problem;
-use crate::request::{Fault, FaultCode, Rejection};
+use crate::request::FaultCode;
 
 /// Types of users who are clinicians.
 const CLINICIANS: [&str; 2] = ["Practitioner", "PractitionerRole"];
@@ -32,25 +33,25 @@ pub struct HookRequest<'v> {
 
 /// The faults of a call.
 #[derive(Default)]
-pub struct HookFaults(Vec<Fault>);
+pub struct HookFaults(Faults);
 
 impl HookFaults {
     /// Adds a fault of a key.
-    pub fn add(&mut self, key: &str, code: FaultCode, detail: String) {
-        self.0.push(Fault { pointer: format!("/{}", key.replace('.', "/")), code, detail, suggestion: None });
+    pub fn add(&mut self, key: &str, code: FaultCode, detail: &str) {
+        self.0.add(&format!("/{}", key.replace('.', "/")), code, detail);
     }
 
     /// The problem with all of them; none when there is none.
     pub fn problem(self) -> Option<Problem> {
-        (!self.0.is_empty()).then(|| Rejection::invalid(self.0, 0, None).into())
+        (!self.0.is_empty()).then(|| self.0.rejection().into())
     }
 
     fn missing(&mut self, key: &str) {
-        self.add(key, FaultCode::MissingKey, format!("{key} is missing"));
+        self.add(key, FaultCode::MissingKey, &format!("{key} is missing"));
     }
 
     fn form(&mut self, key: &str, form: &str) {
-        self.add(key, FaultCode::WrongForm, format!("{key} must be {form}"));
+        self.add(key, FaultCode::WrongForm, &format!("{key} must be {form}"));
     }
 
     /// A text that must be there and have a form.
@@ -60,7 +61,7 @@ impl HookFaults {
             None | Some(Value::Null) => self.missing(key),
             Some(Value::String(text)) if fits(text) => return Some(text),
             Some(Value::String(_)) => self.form(key, form),
-            Some(_) => self.add(key, FaultCode::WrongType, format!("{key} must be {form}")),
+            Some(_) => self.add(key, FaultCode::WrongType, &format!("{key} must be {form}")),
         }
         None
     }
@@ -75,10 +76,10 @@ impl<'v> HookRequest<'v> {
     pub fn read(body: &'v Value) -> Result<Self, Problem> {
         let mut faults = HookFaults::default();
         if !body.is_object() {
-            faults.add("", FaultCode::WrongType, "the body must be an object".to_owned());
+            faults.add("", FaultCode::WrongType, "the body must be an object");
         }
         let hook = faults.text(body, "hook", "`patient-view` or `encounter-start`", |hook| HOOKS.contains(&hook));
-        let instance = faults.text(body, "hookInstance", "a UUID", |text| Uuid::try_parse(text).is_ok());
+        let instance = faults.text(body, "hookInstance", "a UUID", is_uuid);
         let context = body.get("context").filter(|context| context.is_object());
         if context.is_none() {
             faults.missing("context");
@@ -101,7 +102,7 @@ impl<'v> HookRequest<'v> {
             None => None,
             Some(Value::Object(prefetch)) => Some(prefetch),
             Some(_) => {
-                faults.add("prefetch", FaultCode::WrongType, "prefetch must be an object".to_owned());
+                faults.add("prefetch", FaultCode::WrongType, "prefetch must be an object");
                 None
             }
         };
@@ -125,9 +126,14 @@ fn check_prefetch(prefetch: Option<&Map<String, Value>>, faults: &mut HookFaults
         let value = prefetch.and_then(|prefetch| prefetch.get(key.name()));
         if value.is_some_and(|value| !value.is_null() && resource_type(value).is_empty()) {
             let key = format!("prefetch.{}", key.name());
-            faults.add(&key, FaultCode::WrongType, format!("{key} must be null or a resource"));
+            faults.add(&key, FaultCode::WrongType, &format!("{key} must be null or a resource"));
         }
     }
+}
+
+/// Whether a text is a UUID as CDS Hooks writes it, with hyphens and nothing around it.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == uuid::fmt::Hyphenated::LENGTH && Uuid::try_parse(text).is_ok()
 }
 
 /// The type of a user, of a text that names type and id.

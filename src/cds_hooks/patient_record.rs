@@ -9,6 +9,7 @@ use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir_resource::canonical::{ADAPTIVE_FORM, Canonical, FORM};
 use crate::fhir_resource::day::Day;
+use crate::fhir_resource::moment::Moment;
 use crate::fhir_resource::patient_reference::names_patient;
 use crate::fhir_resource::response::{self, ResponseAnswers};
 
@@ -16,6 +17,8 @@ use crate::fhir_resource::response::{self, ResponseAnswers};
 pub struct PatientRecord {
     /// The latest answers that can be read.
     pub answers: Option<RecordedAnswers>,
+    /// Other answers that may be as late: nobody can tell which of them are the latest.
+    pub rivals: Vec<ResponseAnswers>,
     /// Whether answers were sent that cannot be read.
     pub has_unreadable_answers: bool,
     /// The findings that the record makes present.
@@ -36,8 +39,10 @@ pub struct PatientRecord {
 pub struct RecordedAnswers {
     /// The answers.
     pub answers: ResponseAnswers,
-    /// The day; none where it was not said.
-    pub authored: Option<Day>,
+    /// When; none where it was not said.
+    pub authored: Option<Moment>,
+    /// Whether others, which may be later, cannot be read.
+    pub may_be_outdated: bool,
 }
 
 impl PatientRecord {
@@ -48,6 +53,7 @@ impl PatientRecord {
         let resources: Vec<&Value> = sent.iter().flat_map(|(_, sent)| sent.resources.iter().copied()).collect();
         let mut record = Self {
             answers: None,
+            rivals: Vec::new(),
             has_unreadable_answers: false,
             recorded: FindingSet::default(),
             birth: None,
@@ -56,7 +62,7 @@ impl PatientRecord {
             as_of: sent.iter().filter_map(|(_, sent)| sent.bundle).filter_map(day_of_bundle).max(),
             arrivals: sent.iter().map(|(key, sent)| (*key, sent.arrival)).collect(),
         };
-        let medications = record_resource::medications(&resources);
+        let medications = record_resource::medications(&book.records, &resources);
         let mut responses: Vec<&Value> = Vec::new();
         for resource in &resources {
             match resource_type(resource) {
@@ -87,24 +93,45 @@ impl PatientRecord {
             self.has_other_patient = true;
             return;
         }
-        self.birth = text("birthDate").and_then(|birth| Day::read(birth).filter(|_| birth.len() == 10));
+        self.birth = text("birthDate").and_then(Day::read);
         self.is_deceased =
             patient.get("deceasedBoolean") == Some(&Value::Bool(true)) || text("deceasedDateTime").is_some();
     }
 
-    /// The latest answers to our questions; those that cannot be read are noted.
+    /// The latest answers to our questions that can be read. What may be as late and cannot be read is noted.
     fn read_answers(&mut self, book: &RuleBook, responses: &[&Value]) {
+        let text = |response: &Value, member: &str| response.get(member).and_then(Value::as_str).map(str::to_owned);
         let ours = responses.iter().filter(|response| is_to_ours(book, response));
-        let text = |response: &Value, member: &str| {
-            response.get(member).and_then(Value::as_str).map(str::to_owned).unwrap_or_default()
-        };
-        let used = ours.filter(|response| text(response, "status") != "entered-in-error");
-        let Some(latest) = used.max_by_key(|response| text(response, "authored")) else { return };
-        match response::read(book, latest, "") {
-            Ok(answers) => {
-                self.answers = Some(RecordedAnswers { answers, authored: Day::read(&text(latest, "authored")) });
+        let used = ours.filter(|response| text(response, "status").as_deref() != Some("entered-in-error"));
+        let mut dated: Vec<(Option<Moment>, bool, &Value)> = used
+            .map(|response| {
+                let said = response.get("authored");
+                let authored = said.and_then(Value::as_str).and_then(Moment::read);
+                (authored, said.is_none() || authored.is_some(), *response)
+            })
+            .collect();
+        dated.sort_by_key(|(authored, ..)| std::cmp::Reverse(authored.map(Moment::latest_second)));
+        for (authored, has_good_date, response) in dated {
+            let may_be_latest = match (&self.answers, authored) {
+                (Some(RecordedAnswers { authored: Some(latest), .. }), Some(authored)) => {
+                    authored.may_be_as_late_as(*latest)
+                }
+                _ => true,
+            };
+            if !may_be_latest {
+                continue;
             }
-            Err(_) => self.has_unreadable_answers = true,
+            match (response::read(book, response, "").ok().filter(|_| has_good_date), &mut self.answers) {
+                (Some(answers), None) => {
+                    let may_be_outdated = self.has_unreadable_answers;
+                    self.answers = Some(RecordedAnswers { answers, authored, may_be_outdated });
+                }
+                (Some(answers), Some(_)) => self.rivals.push(answers),
+                (None, latest) => {
+                    self.has_unreadable_answers = true;
+                    latest.iter_mut().for_each(|latest| latest.may_be_outdated = true);
+                }
+            }
         }
     }
 
@@ -130,7 +157,7 @@ fn is_to_ours(book: &RuleBook, response: &Value) -> bool {
 
 /// The latest day that a bundle says of itself.
 fn day_of_bundle(bundle: &Value) -> Option<Day> {
-    let day = |text: Option<&Value>| Day::read(text?.as_str()?);
+    let day = |text: Option<&Value>| Moment::read(text?.as_str()?)?.whole_day();
     let updated = bundle.get("meta").and_then(|meta| day(meta.get("lastUpdated")));
     day(bundle.get("timestamp")).into_iter().chain(updated).max()
 }

@@ -29,6 +29,17 @@ impl PrefetchKey {
         }
     }
 
+    /// The types of the resources that are read of it.
+    fn resource_types(self) -> &'static [&'static str] {
+        match self {
+            Self::Patient => &["Patient"],
+            Self::Answers => &["QuestionnaireResponse"],
+            Self::Conditions => &["Condition"],
+            Self::Requests => &["MedicationRequest"],
+            Self::Statements => &["MedicationStatement"],
+        }
+    }
+
     /// The query for it; `form` is the canonical URL of the questionnaire. No more than is read is asked for.
     #[must_use]
     pub fn template(self, form: &str) -> String {
@@ -37,7 +48,9 @@ impl PrefetchKey {
             Self::Answers => format!(
                 "QuestionnaireResponse?patient={{{{context.patientId}}}}&questionnaire={form}&_sort=-authored&_count=5"
             ),
-            Self::Conditions => "Condition?patient={{context.patientId}}&clinical-status=active".to_owned(),
+            Self::Conditions => {
+                "Condition?patient={{context.patientId}}&clinical-status=active,recurrence,relapse".to_owned()
+            }
             Self::Requests => "MedicationRequest?patient={{context.patientId}}&status=active".to_owned(),
             Self::Statements => "MedicationStatement?patient={{context.patientId}}&status=active".to_owned(),
         }
@@ -47,7 +60,7 @@ impl PrefetchKey {
 /// How much of a key arrived. All four mean "unknown" for the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
-    /// The key is missing, or holds an error.
+    /// The key is missing, or holds an error or something else.
     NotSent,
     /// It is null, or an empty bundle: nothing is there.
     Nothing,
@@ -81,14 +94,19 @@ impl<'v> Prefetched<'v> {
             "Bundle" => {
                 let entries = value.get("entry").and_then(Value::as_array).into_iter().flatten();
                 let resources: Vec<&Value> = entries.filter_map(|entry| entry.get("resource")).collect();
-                let arrival = match (has_next(value), resources.is_empty()) {
-                    (true, _) => Arrival::FirstPage,
-                    (false, true) => Arrival::Nothing,
-                    (false, false) => Arrival::Whole,
+                let arrival = if has_more(value, resources.len()) {
+                    Arrival::FirstPage
+                } else if !is_answer(value, key) {
+                    Arrival::NotSent
+                } else if resources.is_empty() {
+                    Arrival::Nothing
+                } else {
+                    Arrival::Whole
                 };
                 of(arrival, resources, Some(value))
             }
-            _ => of(Arrival::Whole, vec![value], None),
+            other if key.resource_types().contains(&other) => of(Arrival::Whole, vec![value], None),
+            _ => of(Arrival::NotSent, vec![value], None),
         }
     }
 }
@@ -99,7 +117,33 @@ pub fn resource_type(value: &Value) -> &str {
     value.get("resourceType").and_then(Value::as_str).unwrap_or_default()
 }
 
-fn has_next(bundle: &Value) -> bool {
+/// Whether a bundle says that there is more than it holds.
+fn has_more(bundle: &Value, count: usize) -> bool {
     let links = bundle.get("link").and_then(Value::as_array).into_iter().flatten();
-    links.filter_map(|link| link.get("relation")?.as_str()).any(|relation| relation == "next")
+    let has_next = links.filter_map(|link| link.get("relation")?.as_str()).any(|relation| relation == "next");
+    has_next || bundle.get("total").and_then(Value::as_u64).is_some_and(|total| total > count as u64)
+}
+
+/// Whether a bundle is what was asked for: a list of entries, each a resource of the key or a remark that is no error.
+fn is_answer(bundle: &Value, key: PrefetchKey) -> bool {
+    let is_remark = |outcome: &Value| {
+        let issues = outcome.get("issue").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let severity = |issue: &Value| issue.get("severity").and_then(Value::as_str).map(str::to_owned);
+        issues
+            .iter()
+            .all(|issue| severity(issue).is_some_and(|word| ["information", "warning"].contains(&word.as_str())))
+    };
+    let is_expected = |entry: &Value| match entry.get("resource") {
+        Some(resource) if resource_type(resource) == "OperationOutcome" => is_remark(resource),
+        Some(resource) => {
+            let kind = resource_type(resource);
+            key.resource_types().contains(&kind) || ["Medication", "Patient"].contains(&kind)
+        }
+        None => false,
+    };
+    match bundle.get("entry") {
+        None => true,
+        Some(Value::Array(entries)) => entries.iter().all(is_expected),
+        Some(_) => false,
+    }
 }

@@ -9,12 +9,16 @@ use crate::clinical::model::finding::tri;
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
 use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir_resource::day::Day;
+use crate::fhir_resource::response::ResponseAnswers;
 
 /// Ages above this are not believed, in years.
 const OLDEST: i32 = 120;
 
 /// An answered age may differ from the record by so much, in years: a birthday since.
 const BIRTHDAY: i32 = 1;
+
+/// Days of places far from each other may differ by so much, in days.
+const TIME_ZONES: i32 = 1;
 
 /// The findings of answers and record, and what has to be said about them.
 pub struct JoinedFindings {
@@ -26,38 +30,67 @@ pub struct JoinedFindings {
     pub differing: Vec<FindingIndex>,
     /// Whether the answered age differs from that of the record.
     pub age_differs: bool,
-    /// Whether the answers were too old to be used in full.
-    pub is_stale: bool,
+    /// Why only what raises was kept of the answers; none when they were used in full.
+    pub limited: Option<Limited>,
+}
+
+/// Why answers are not used in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    /// They are too old.
+    Stale,
+    /// How old they are, or whether there are later ones, cannot be told.
+    Doubtful,
 }
 
 impl JoinedFindings {
     /// Joins them.
     #[must_use]
     pub fn join(book: &RuleBook, record: &PatientRecord) -> Self {
-        let (mut findings, is_stale) = match &record.answers {
+        let (mut findings, limited) = match &record.answers {
             Some(answers) => from_answers(book, answers, record.as_of),
-            None => (Findings::new(book), false),
+            None => (Findings::new(book), None),
         };
+        record.rivals.iter().for_each(|rival| raise(book, rival, &mut findings));
         let facts = book.decide(&findings).facts;
         let denied = |index: &FindingIndex| facts.get(*index) == Fact::Choice(tri::ABSENT);
         let differing: Vec<FindingIndex> = record.recorded.iter().filter(denied).collect();
         open_groups(book, record.recorded, &mut findings);
         record.recorded.iter().for_each(|index| findings.set(index, Answer::Choice(tri::PRESENT)));
-        let age_differs = set_age(book, record, &mut findings);
-        Self { findings, from_record: record.recorded, differing, age_differs, is_stale }
+        let age = Age::of(record, findings.get(book.known.age_years));
+        let mut from_record = record.recorded;
+        if let Some(age) = &age {
+            findings.set(book.known.age_years, Answer::Number(age.years));
+            from_record.insert(book.known.age_years);
+        }
+        let age_differs = age.is_some_and(|age| age.differs);
+        Self { findings, from_record, differing, age_differs, limited }
     }
 }
 
 /// What the answers say, as far as they can still be used.
-fn from_answers(book: &RuleBook, recorded: &RecordedAnswers, as_of: Option<Day>) -> (Findings, bool) {
-    let RecordedAnswers { answers, authored } = recorded;
-    let findings = if answers.is_of_other_version { answers.explicit_findings(book) } else { answers.findings(book) };
-    let days = authored.zip(as_of).map_or(0, |(authored, as_of)| authored.days_until(as_of));
-    if days > i32::from(book.texts.safety_net.recheck_after_days.routine) {
-        (stale_answers::kept(book, &findings, days), true)
+fn from_answers(book: &RuleBook, recorded: &RecordedAnswers, as_of: Option<Day>) -> (Findings, Option<Limited>) {
+    let findings = sent(book, &recorded.answers);
+    let days = recorded.authored.zip(as_of).map_or(0, |(authored, as_of)| authored.day.days_until(as_of));
+    let limited = if days > i32::from(book.texts.safety_net.recheck_after_days.routine) {
+        Some(Limited::Stale)
     } else {
-        (findings, false)
-    }
+        (days < -TIME_ZONES || recorded.may_be_outdated).then_some(Limited::Doubtful)
+    };
+    if limited.is_some() { (stale_answers::kept(book, &findings, days.max(0)), limited) } else { (findings, None) }
+}
+
+fn sent(book: &RuleBook, answers: &ResponseAnswers) -> Findings {
+    if answers.is_of_other_version { answers.explicit_findings(book) } else { answers.findings(book) }
+}
+
+/// Adds what raises of answers that may be the latest ones too.
+fn raise(book: &RuleBook, rival: &ResponseAnswers, findings: &mut Findings) {
+    let kept = stale_answers::kept(book, &sent(book, rival), 0);
+    let present: FindingSet =
+        kept.sent().iter().filter(|index| kept.get(*index) == Answer::Choice(tri::PRESENT)).collect();
+    open_groups(book, present, findings);
+    present.iter().for_each(|index| findings.set(index, Answer::Choice(tri::PRESENT)));
 }
 
 /// Where the person said no to a group question of which the record knows better, their "no" still counts for the other
@@ -75,14 +108,20 @@ fn open_groups(book: &RuleBook, recorded: FindingSet, findings: &mut Findings) {
     }
 }
 
-/// The age on the day on which the questions were answered. Whether the answered one differs.
-fn set_age(book: &RuleBook, record: &PatientRecord, findings: &mut Findings) -> bool {
-    let answered_on = record.answers.as_ref().and_then(|answers| answers.authored);
-    let age = record.birth.zip(answered_on).and_then(|(birth, day)| birth.years_until(day));
-    let Some(age) = age.filter(|age| *age <= OLDEST) else { return false };
-    let answered = findings.get(book.known.age_years);
-    findings.set(book.known.age_years, Answer::Number(age));
-    matches!(answered, Answer::Number(answered) if (answered - age).abs() > BIRTHDAY)
+/// The age of a record on the day on which the questions were answered.
+struct Age {
+    years: i32,
+    /// Whether the answered one differs.
+    differs: bool,
+}
+
+impl Age {
+    fn of(record: &PatientRecord, answered: Answer) -> Option<Self> {
+        let answered_on = record.answers.as_ref()?.authored?.whole_day()?;
+        let years = record.birth?.years_until(answered_on).filter(|years| *years <= OLDEST)?;
+        let differs = matches!(answered, Answer::Number(answered) if (answered - years).abs() > BIRTHDAY);
+        Some(Self { years, differs })
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::prefetch::resource_type;
 use crate::clinical::model::finding_set::FindingSet;
 use crate::clinical::model::record::{RecordCode, RecordSource, RecordTable};
+use crate::fhir_resource::response::MODIFIERS;
 
 /// The code systems that are read.
 const SYSTEMS: [(&str, RecordCode); 5] = [
@@ -23,19 +24,22 @@ const ACTIVE: [&str; 3] = ["active", "recurrence", "relapse"];
 /// Intents of a request that is carried out.
 const INTENTS: [&str; 6] = ["order", "plan", "original-order", "reflex-order", "filler-order", "instance-order"];
 
-/// The medications that were sent along, by their ids.
-pub type Medications<'v> = HashMap<&'v str, &'v Value>;
+/// What the medications that were sent along make present, by their ids. Each is read once, however many refer to it.
+pub type Medications<'v> = HashMap<&'v str, FindingSet>;
 
 /// The medications among some resources.
 #[must_use]
-pub fn medications<'v>(resources: &[&'v Value]) -> Medications<'v> {
+pub fn medications<'v>(table: &RecordTable, resources: &[&'v Value]) -> Medications<'v> {
     let medications = resources.iter().filter(|resource| resource_type(resource) == "Medication");
-    medications.map(|medication| (text(medication, "id"), *medication)).collect()
+    medications.map(|medication| (text(medication, "id"), of_medication(table, medication))).collect()
 }
 
 /// The findings that a resource makes present; `sent` are the medications that came with it.
 #[must_use]
 pub fn findings(table: &RecordTable, resource: &Value, sent: &Medications) -> FindingSet {
+    if means_something_else(resource) {
+        return FindingSet::default();
+    }
     match resource_type(resource) {
         "Condition" if is_active_condition(resource) => {
             resource.get("code").map(|code| of_codes(table, RecordSource::Condition, code)).unwrap_or_default()
@@ -44,6 +48,11 @@ pub fn findings(table: &RecordTable, resource: &Value, sent: &Medications) -> Fi
         "MedicationStatement" if text(resource, "status") == "active" => medicine(table, resource, sent),
         _ => FindingSet::default(),
     }
+}
+
+/// Whether a resource has members that may change its meaning in a way that is not read.
+fn means_something_else(resource: &Value) -> bool {
+    MODIFIERS.iter().any(|modifier| resource.get(modifier).is_some())
 }
 
 fn text<'v>(value: &'v Value, member: &str) -> &'v str {
@@ -72,24 +81,35 @@ fn is_active_request(request: &Value) -> bool {
 /// the name of the reference.
 fn medicine(table: &RecordTable, resource: &Value, sent: &Medications) -> FindingSet {
     let reference = resource.get("medicationReference");
-    let medication = reference.and_then(|reference| referred(resource, text(reference, "reference"), sent));
-    let concepts =
-        [resource.get("medicationCodeableConcept"), medication.and_then(|medication| medication.get("code"))];
-    let found = concepts.into_iter().flatten().fold(FindingSet::default(), |found, concept| {
-        found.union(of_codes(table, RecordSource::Medicine, concept)).union(of_names(table, concept))
-    });
+    let of_reference =
+        reference.map(|reference| referred(table, resource, text(reference, "reference"), sent)).unwrap_or_default();
     let display = reference.map(|reference| text(reference, "display")).unwrap_or_default();
-    found.union(table.with_name(RecordSource::Medicine, display))
+    of_concept(table, resource.get("medicationCodeableConcept"))
+        .union(of_reference)
+        .union(table.with_name(RecordSource::Medicine, display))
 }
 
-/// The medication that a reference names: contained, or sent along.
-fn referred<'v>(resource: &'v Value, reference: &str, sent: &Medications<'v>) -> Option<&'v Value> {
+fn of_medication(table: &RecordTable, medication: &Value) -> FindingSet {
+    if means_something_else(medication) { FindingSet::default() } else { of_concept(table, medication.get("code")) }
+}
+
+/// By the codes and names of a concept, where there is one.
+fn of_concept(table: &RecordTable, concept: Option<&Value>) -> FindingSet {
+    let found = |concept| of_codes(table, RecordSource::Medicine, concept).union(of_names(table, concept));
+    concept.map(found).unwrap_or_default()
+}
+
+/// What the medication makes present that a reference names: contained, or sent along.
+fn referred(table: &RecordTable, resource: &Value, reference: &str, sent: &Medications) -> FindingSet {
     if let Some(id) = reference.strip_prefix('#') {
-        let mut contained = resource.get("contained")?.as_array()?.iter();
-        return contained.find(|candidate| resource_type(candidate) == "Medication" && text(candidate, "id") == id);
+        let mut contained = resource.get("contained").and_then(Value::as_array).into_iter().flatten();
+        let named = contained.find(|candidate| resource_type(candidate) == "Medication" && text(candidate, "id") == id);
+        return named.map(|medication| of_medication(table, medication)).unwrap_or_default();
     }
-    let (id, kind) = reference.rsplit_once('/').map(|(before, id)| (id, before.rsplit('/').next()))?;
-    (kind == Some("Medication")).then(|| sent.get(id).copied()).flatten()
+    let unversioned = reference.split_once("/_history/").map_or(reference, |(before, _)| before);
+    let mut from_end = unversioned.rsplit('/');
+    let (id, kind) = (from_end.next().unwrap_or_default(), from_end.next());
+    sent.get(id).copied().filter(|_| kind == Some("Medication")).unwrap_or_default()
 }
 
 fn of_codes(table: &RecordTable, source: RecordSource, concept: &Value) -> FindingSet {

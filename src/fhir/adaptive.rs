@@ -11,12 +11,10 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::fhir_resource::canonical::{ADAPTIVE_FORM, Canonical, CodeSystem};
 use crate::fhir_resource::coded_answer::answer_values;
 use crate::fhir_resource::form_item::{FormItem, RESULT, RESULT_ITEMS, ScreenRound};
-use crate::fhir_resource::patient_reference::{is_id, reference};
+use crate::fhir_resource::moment::Moment;
+use crate::fhir_resource::patient_reference::{is_id, patient};
 use crate::fhir_resource::response::{ResponseAnswers, ShownGroup};
 use crate::triage_service::Triaged;
-
-/// The longest date and time that is passed on, in bytes.
-const LONGEST_DATE: usize = 35;
 
 /// The response with the next screen in its form, or with the result when nothing is left to ask.
 #[must_use]
@@ -42,8 +40,11 @@ pub fn step(triaged: &Triaged, answers: &ResponseAnswers, sent: &Value) -> Value
     put("status", json!(if is_over { "completed" } else { "in-progress" }));
     let passed_on = [
         ("id", sent.get("id").filter(|id| id.as_str().is_some_and(is_id)).cloned()),
-        ("subject", reference(sent.get("subject"))),
-        ("authored", sent.get("authored").filter(|date| date.as_str().is_some_and(is_date_time)).cloned()),
+        ("subject", patient(sent.get("subject"))),
+        (
+            "authored",
+            sent.get("authored").filter(|date| date.as_str().is_some_and(|date| Moment::read(date).is_some())).cloned(),
+        ),
     ];
     passed_on.into_iter().for_each(|(name, value)| value.into_iter().for_each(|value| put(name, value)));
     if !items.is_empty() {
@@ -132,11 +133,4 @@ fn result(decision: &Decision) -> Value {
         { "linkId": of_urgency, "answer": [coding(CodeSystem::Urgencies, urgency.word(), words.urgency(urgency))] },
         { "linkId": of_headline, "answer": [{ "valueString": decision.headline() }] },
     ] })
-}
-
-/// Whether a text is a date, perhaps with a time, as FHIR writes them.
-fn is_date_time(text: &str) -> bool {
-    (4..=LONGEST_DATE).contains(&text.len())
-        && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b"-:.TZ+".contains(&byte))
 }

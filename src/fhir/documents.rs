@@ -140,10 +140,10 @@ pub async fn read(
     state: Data<HttpState>,
     documents: Data<Later<FhirDocuments>>,
 ) -> Result<HttpResponse, Problem> {
-    query::<FormatOnly>(&request)?.check()?;
+    let media_type = query::<FormatOnly>(&request)?.media_type(&request)?;
     let document = documents.get()?.wanted(&request, &state).by_path.get(request.path());
     let document = document.ok_or_else(|| Problem::new(ProblemCode::NotFound, "no resource has this id"))?;
-    document.answer_as_one_of(&request, &search::media_types())
+    Ok(document.answer_as(&request, media_type, true))
 }
 
 /// `GET /fhir/Questionnaire`: a search for a form by its canonical URL.
@@ -153,9 +153,9 @@ pub async fn search(
     documents: Data<Later<FhirDocuments>>,
 ) -> Result<HttpResponse, Problem> {
     let search: FormSearch = query(&request)?;
-    search.check()?;
+    let media_type = search.media_type(&request)?;
     if search.url.is_none() {
         return Err(Problem::new(ProblemCode::BadQuery, "`url` must be the canonical URL of a form").parameter("url"));
     }
-    documents.get()?.wanted(&request, &state).search(&search).answer_as_one_of(&request, &search::media_types())
+    Ok(documents.get()?.wanted(&request, &state).search(&search).answer_as(&request, media_type, true))
 }

@@ -12,6 +12,7 @@ use crate::fhir_resource::coded_answer::offered;
 use crate::fhir_resource::form_item::{
     FOR_A_BABY, FOR_A_CHILD, HELP, INTRODUCTION, NONE_OF_THESE, RESULT, RESULT_ITEMS, ScreenRound,
 };
+use crate::fhir_resource::shown_when::{Expected, FormTest, ShownWhen};
 
 /// The units of UCUM, by how the names of their findings end.
 const UNITS: [(&str, &str); 2] = [("_years", "a"), ("_days", "d")];
@@ -156,20 +157,19 @@ pub fn introduction(book: &RuleBook) -> Value {
 /// What is said once the age is known to be that of a child or a baby.
 fn notes_by_age(book: &RuleBook) -> [Value; 2] {
     let (texts, ages) = (&book.texts.questionnaire, book.texts.age);
-    let age = book.name(book.known.age_years);
-    let note = |link_id: &str, text: &str, conditions: Vec<Value>| {
+    let note = |link_id: &str, text: &str, ages: &[Expected]| {
         let mut item = Map::new();
         item.insert("linkId".to_owned(), json!(link_id));
         item.insert("text".to_owned(), json!(text));
         item.insert("type".to_owned(), json!("display"));
-        enable_when::add_conditions(&mut item, &conditions, "all");
+        let tests = ages.iter().map(|age| FormTest { question: book.known.age_years, expected: *age }).collect();
+        enable_when::add_conditions(book, &mut item, &ShownWhen { tests, any: false });
         Value::Object(item)
     };
-    let below = |years: i32| enable_when::number(age, "<", years);
-    let from = enable_when::number(age, ">=", ages.baby_below);
+    let child = [Expected::AtLeast(ages.baby_below), Expected::Below(ages.child_below)];
     [
-        note(FOR_A_CHILD, &texts.for_a_child, vec![from, below(ages.child_below)]),
-        note(FOR_A_BABY, &texts.for_a_baby, vec![below(ages.baby_below)]),
+        note(FOR_A_CHILD, &texts.for_a_child, &child),
+        note(FOR_A_BABY, &texts.for_a_baby, &[Expected::Below(ages.baby_below)]),
     ]
 }
 

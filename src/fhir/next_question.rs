@@ -19,8 +19,7 @@ pub async fn next_question(
     payload: Payload,
     state: Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    let media_type = search::media_type(&request)?;
-    query::<FormatOnly>(&request)?.check()?;
+    let media_type = query::<FormatOnly>(&request)?.media_type(&request)?;
     let body = read(&request, payload, &state).await?;
     let book = &state.triage.book;
     let (resource, at) = parameters::response(&body)?;

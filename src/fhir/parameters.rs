@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::fhir_resource::response::is_response;
+use crate::fhir_resource::response::{MODIFIERS, is_response};
 use crate::fhir_resource::response_fault::Faults;
 use crate::request::{FaultCode, Rejection};
 
@@ -25,7 +25,15 @@ pub fn response(body: &Value) -> Result<(&Value, &'static str), Rejection> {
         return Err(faults.rejection());
     }
     let parameters = body.get("parameter").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let around = [(body, ""), (parameters.first().unwrap_or(&Value::Null), "/parameter/0")];
+    for (value, at) in around {
+        for modifier in MODIFIERS.iter().filter(|modifier| value.get(modifier).is_some()) {
+            let detail = format!("`{modifier}` is not supported: it may change the meaning");
+            faults.add(at, FaultCode::UnknownKey, &detail);
+        }
+    }
     match parameters {
+        _ if !faults.is_empty() => {}
         [only] if text(only, "name").as_deref() == Some(PARAMETER) => match only.get("resource") {
             Some(resource) if is_response(resource) => return Ok((resource, "/parameter/0/resource")),
             _ => faults.add(

@@ -18,8 +18,14 @@ use crate::triage_service::Language;
 /// The media type of a resource.
 static FHIR_MIME: LazyLock<Mime> = LazyLock::new(|| FHIR_JSON.parse().unwrap_or(mime::APPLICATION_JSON));
 
-/// The formats that `_format` may name. A plus sign in a query is a space.
-const FORMATS: [&str; 5] = ["json", "application/json", "application/fhir+json", "application/fhir json", "text/json"];
+/// The formats that `_format` may name, and whether they mean a resource of FHIR. A plus sign in a query is a space.
+const FORMATS: [(&str, bool); 5] = [
+    ("json", true),
+    ("application/fhir+json", true),
+    ("application/fhir json", true),
+    ("application/json", false),
+    ("text/json", false),
+];
 
 /// The media types under which a resource is given, the best one first.
 #[must_use]
@@ -27,15 +33,16 @@ pub fn media_types() -> [&'static Mime; 2] {
     [&FHIR_MIME, &mime::APPLICATION_JSON]
 }
 
-/// The media type that the caller likes best.
-///
-/// # Errors
-///
-/// `not_acceptable` when the caller accepts neither.
-pub fn media_type(request: &HttpRequest) -> Result<&'static Mime, Problem> {
-    let fitting = media_types();
-    let place = acceptable(request, &fitting)?;
-    Ok(fitting.get(place).copied().unwrap_or(&FHIR_MIME))
+/// The media type of the answer: `_format`, where it is sent, wins over `Accept`.
+fn media_type(request: &HttpRequest, format: Option<&str>) -> Result<&'static Mime, Problem> {
+    let fitting @ [fhir, json] = media_types();
+    let Some(format) = format else {
+        return Ok(fitting.get(acceptable(request, &fitting)?).copied().unwrap_or(fhir));
+    };
+    let known = FORMATS.iter().find(|(known, _)| *known == format);
+    known.map(|(_, is_fhir)| if *is_fhir { fhir } else { json }).ok_or_else(|| {
+        Problem::new(ProblemCode::BadQuery, "`_format` must be `json` or `application/fhir+json`").parameter("_format")
+    })
 }
 
 /// A resource as the answer to one caller, in a language. Writing it to memory cannot fail.
@@ -55,13 +62,13 @@ pub struct FormatOnly {
 }
 
 impl FormatOnly {
-    /// Checks the format.
+    /// The media type of the answer: `_format`, where it is sent, wins over `Accept`.
     ///
     /// # Errors
     ///
-    /// `bad_query` for one that is not served.
-    pub fn check(&self) -> Result<(), Problem> {
-        format(self.format.as_deref())
+    /// `bad_query` for a format that is not served, `not_acceptable` when the caller accepts none that is.
+    pub fn media_type(&self, request: &HttpRequest) -> Result<&'static Mime, Problem> {
+        media_type(request, self.format.as_deref())
     }
 }
 
@@ -78,22 +85,12 @@ pub struct FormSearch {
 }
 
 impl FormSearch {
-    /// Checks the format.
+    /// The media type of the answer: `_format`, where it is sent, wins over `Accept`.
     ///
     /// # Errors
     ///
-    /// `bad_query` for one that is not served.
-    pub fn check(&self) -> Result<(), Problem> {
-        format(self.format.as_deref())
-    }
-}
-
-fn format(format: Option<&str>) -> Result<(), Problem> {
-    match format {
-        Some(format) if !FORMATS.contains(&format) => {
-            Err(Problem::new(ProblemCode::BadQuery, "`_format` must be `json` or `application/fhir+json`")
-                .parameter("_format"))
-        }
-        _ => Ok(()),
+    /// `bad_query` for a format that is not served, `not_acceptable` when the caller accepts none that is.
+    pub fn media_type(&self, request: &HttpRequest) -> Result<&'static Mime, Problem> {
+        media_type(request, self.format.as_deref())
     }
 }

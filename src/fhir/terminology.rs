@@ -121,10 +121,8 @@ fn concepts(book: &RuleBook, system: CodeSystem) -> Vec<Concept> {
 fn levels(book: &RuleBook) -> Vec<Concept> {
     let words = &book.texts.clinician_words;
     let texts = &book.record_texts.fhir;
-    let chosen = Level::ALL.map(|level| {
-        let mildest = book.texts.headline.result.iter().rev().find(|result| result.outcome.level == level);
-        Concept::new(level.word().to_owned(), words.level(level)).defined(mildest.map(|result| result.text.as_str()))
-    });
+    let chosen = Level::ALL
+        .map(|level| Concept::new(level.word().to_owned(), words.level(level)).defined(Some(texts.level.of(level))));
     let others = [("not_asked", &texts.not_asked), ("not_assessed", &texts.not_assessed)];
     let others = others.map(|(code, text)| Concept::new(code.to_owned(), text).with(boolean("notSelectable", true)));
     chosen.into_iter().chain(others).collect()

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::guidance;
 use super::parameters;
 use super::search::{self, FormatOnly};
-use crate::fhir_resource::patient_reference::reference;
+use crate::fhir_resource::patient_reference::patient;
 use crate::fhir_resource::response;
 use crate::http::media_type::{FHIR_JSON, JSON};
 use crate::http::negotiation::query;
@@ -23,15 +23,14 @@ const BOUNDS: JsonBounds = JsonBounds { max_bytes: 512 * 1024, max_depth: 64, ma
 
 /// Decides on a response.
 pub async fn triage(request: HttpRequest, payload: Payload, state: Data<HttpState>) -> Result<HttpResponse, Problem> {
-    let media_type = search::media_type(&request)?;
-    query::<FormatOnly>(&request)?.check()?;
+    let media_type = query::<FormatOnly>(&request)?.media_type(&request)?;
     let body = read(&request, payload, &state).await?;
     let book = &state.triage.book;
     let (resource, at) = parameters::response(&body)?;
     response::expect_version_in_force(book, resource)?;
     let answers = response::read(book, resource, at)?;
     let triaged = state.decide_in(state.languages.wanted(&request), answers.findings(book));
-    let subject = reference(resource.get("subject"));
+    let subject = patient(resource.get("subject"));
     Ok(search::resource(&state, triaged.language, media_type, &guidance::response(&triaged, subject.as_ref())))
 }
 

@@ -32,6 +32,15 @@ pub fn reference(element: Option<&Value>) -> Option<Value> {
     fits.then(|| json!({ "reference": text }))
 }
 
+/// The reference of a `subject` that is a patient, without the version of it; none for anybody or anything else.
+#[must_use]
+pub fn patient(subject: Option<&Value>) -> Option<Value> {
+    let text = subject?.get("reference")?.as_str()?;
+    let unversioned = text.split_once("/_history/").map_or(text, |(before, _)| before);
+    let is_patient = unversioned.rsplit('/').nth(1) == Some("Patient");
+    reference(Some(&json!({ "reference": unversioned }))).filter(|_| is_patient)
+}
+
 /// Whether a reference names the patient of this id: it ends so, a version suffix apart.
 #[must_use]
 pub fn names_patient(element: Option<&Value>, id: &str) -> bool {
@@ -45,7 +54,7 @@ pub fn names_patient(element: Option<&Value>, id: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{names_patient, reference};
+    use super::{names_patient, patient, reference};
 
     #[test]
     fn only_what_has_the_form_of_a_reference_is_passed_on() {
@@ -69,6 +78,22 @@ mod tests {
             assert_eq!(reference(Some(&json!({ "reference": bad }))), None, "{bad}");
         }
         assert_eq!(reference(Some(&json!({ "display": "A Name" }))), None);
+    }
+
+    #[test]
+    fn only_a_patient_is_a_subject() {
+        for (sent, taken) in [
+            ("Patient/7", Some("Patient/7")),
+            ("Patient/7/_history/2", Some("Patient/7")),
+            ("https://ehr.test/fhir/Patient/7", Some("https://ehr.test/fhir/Patient/7")),
+            ("Observation/1", None),
+            ("Practitioner/1", None),
+            ("Bogus/1", None),
+            ("urn:uuid:8a3b", None),
+        ] {
+            let taken = taken.map(|taken| json!({ "reference": taken }));
+            assert_eq!(patient(Some(&json!({ "reference": sent }))), taken, "{sent}");
+        }
     }
 
     #[test]

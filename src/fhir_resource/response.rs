@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::canonical::{ADAPTIVE_FORM, Canonical, FORM};
 use super::form_item::{FormItem, ScreenRound};
 use super::response_fault::Faults;
-use super::response_item::ItemReader;
+use super::response_item::{ItemReader, is_member_of_item};
+use super::shown_when::ShownWhen;
 use crate::clinical::model::answers::{Answer, Findings};
 use crate::clinical::model::finding::{Kind, tri};
 use crate::clinical::model::finding_set::{FindingIndex, FindingSet};
@@ -41,8 +42,11 @@ const MEMBERS: [&str; 16] = [
 /// Two more: who wrote and who answered.
 const PEOPLE: [&str; 2] = ["author", "source"];
 
+/// Those of them that may have a second member of their name with an underscore in front.
+const PRIMITIVES: [&str; 4] = ["language", "questionnaire", "status", "authored"];
+
 /// Members that may change the meaning of what they stand in.
-const MODIFIERS: [&str; 2] = ["modifierExtension", "implicitRules"];
+pub const MODIFIERS: [&str; 2] = ["modifierExtension", "implicitRules"];
 
 /// The statuses of a response that is used. Whether it is called complete says nothing.
 const STATUSES: [&str; 4] = ["in-progress", "completed", "amended", "stopped"];
@@ -88,14 +92,14 @@ pub fn read(book: &RuleBook, response: &Value, at: &str) -> Result<ResponseAnswe
     }
     for (member, _) in response.as_object().into_iter().flatten() {
         let known = MEMBERS.iter().chain(&PEOPLE).chain(&MODIFIERS);
-        let name = member.strip_prefix('_').unwrap_or(member);
+        let name = member.strip_prefix('_').filter(|name| PRIMITIVES.contains(name)).unwrap_or(member);
         if !known.clone().any(|known| *known == name) {
             faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", || {
                 closest(member, known.copied()).map(str::to_owned)
             });
         }
     }
-    modifiers(response, &mut at.to_owned(), &mut faults);
+    modifiers(response, &mut at.to_owned(), true, &mut faults);
     match response.get("status").and_then(Value::as_str) {
         Some(status) if STATUSES.contains(&status) => {}
         Some("entered-in-error") => {
@@ -105,7 +109,8 @@ pub fn read(book: &RuleBook, response: &Value, at: &str) -> Result<ResponseAnswe
         None => faults.add(at, FaultCode::MissingKey, "must have a `status`"),
     }
     let form = form(book, response, at, &mut faults);
-    let mut items = ItemReader::new(book, &mut faults);
+    let is_whole = matches!(form, Some(Form::Whole));
+    let mut items = ItemReader::new(book, is_whole, &mut faults);
     items.list(response.get("item"), &format!("{at}/item"));
     let (given, none_of_these) = (items.given, items.none_of_these);
     let shown = match form {
@@ -214,30 +219,31 @@ fn shown_groups(book: &RuleBook, form: &Value) -> Vec<ShownGroup> {
     groups
 }
 
-/// Notes every member that may change a meaning, anywhere in a value.
-fn modifiers(value: &Value, at: &mut String, faults: &mut Faults) {
+/// Notes every member that may change a meaning, anywhere in a value. The place of one is told as far as it is made of
+/// names of FHIR: other keys are the caller's own words, and `is_named` is false below them.
+fn modifiers(value: &Value, at: &mut String, is_named: bool, faults: &mut Faults) {
+    let mut below = |name: &str, is_named: bool, value: &Value| {
+        let place = at.len();
+        if is_named {
+            at.push('/');
+            at.push_str(name);
+        }
+        if MODIFIERS.contains(&name) {
+            faults.add(at, FaultCode::UnknownKey, "is not supported here or below: it may change the meaning");
+        } else {
+            modifiers(value, at, is_named, faults);
+        }
+        at.truncate(place);
+    };
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let place = at.len();
-                at.push('/');
-                at.push_str(name);
-                if MODIFIERS.contains(&name.as_str()) {
-                    faults.add(at, FaultCode::UnknownKey, "is not supported: it may change the meaning");
-                } else {
-                    modifiers(member, at, faults);
-                }
-                at.truncate(place);
+                let is_known = MEMBERS.iter().chain(&PEOPLE).chain(&MODIFIERS).any(|known| known == name);
+                below(name, is_named && (is_known || is_member_of_item(name)), member);
             }
         }
         Value::Array(entries) => {
-            for (number, entry) in entries.iter().enumerate() {
-                let place = at.len();
-                at.push('/');
-                at.push_str(&number.to_string());
-                modifiers(entry, at, faults);
-                at.truncate(place);
-            }
+            entries.iter().enumerate().for_each(|(number, entry)| below(&number.to_string(), is_named, entry));
         }
         _ => {}
     }
@@ -246,15 +252,23 @@ fn modifiers(value: &Value, at: &mut String, faults: &mut Faults) {
 impl ResponseAnswers {
     /// The findings to decide on.
     ///
-    /// Of a whole form, "none of these" completes its screen. Of a form that is served one screen at a time, it
-    /// answers "no" to what was shown in that group and left open, and to nothing else; whatever else was shown was
-    /// asked.
+    /// Of a whole form, "none of these" completes its screen, but hidden is never "no": it says nothing of a question
+    /// that the form did not show. Of a form that is served one screen at a time, it answers "no" to what was shown in
+    /// that group and left open, and to nothing else; whatever else was shown was asked.
     #[must_use]
     pub fn findings(&self, book: &RuleBook) -> Findings {
-        let mut findings = Findings::new(book);
-        self.given.iter().for_each(|(index, answer)| findings.set(*index, *answer));
+        let mut findings = self.explicit_findings(book);
         match &self.shown {
-            None => self.none_of_these.iter().for_each(|round| findings.complete(round.screen)),
+            None => {
+                let hidden: Vec<FindingIndex> = book
+                    .conditional
+                    .iter()
+                    .copied()
+                    .filter(|index| !ShownWhen::of(book, *index).holds(&findings))
+                    .collect();
+                hidden.into_iter().for_each(|index| findings.hide(index));
+                self.none_of_these.iter().for_each(|round| findings.complete(round.screen));
+            }
             Some(groups) => groups.iter().for_each(|group| self.settle(book, group, &mut findings)),
         }
         findings

@@ -20,6 +20,21 @@ const ITEM: [&str; 7] = ["linkId", "definition", "text", "answer", "item", "id",
 /// The members of an answer besides its value.
 const ANSWER: [&str; 3] = ["item", "id", "extension"];
 
+/// The members of an item and its answers that may have a second member of their name with an underscore in front.
+const PRIMITIVES: [&str; 11] = [
+    "linkId",
+    "definition",
+    "text",
+    "valueBoolean",
+    "valueDecimal",
+    "valueInteger",
+    "valueDate",
+    "valueDateTime",
+    "valueTime",
+    "valueString",
+    "valueUri",
+];
+
 /// The types of a value.
 const VALUES: [&str; 12] = [
     "valueBoolean",
@@ -42,6 +57,8 @@ const MODIFIER: &str = "modifierExtension";
 /// Reads items.
 pub(super) struct ItemReader<'b, 'f> {
     book: &'b RuleBook,
+    /// Whether they are items of the whole form, which shows each screen once.
+    is_whole: bool,
     faults: &'f mut Faults,
     link_ids: BTreeSet<String>,
     pub(super) given: BTreeMap<FindingIndex, Answer>,
@@ -55,9 +72,22 @@ struct Given<'v> {
     place: String,
 }
 
+/// Whether an item or its answers have a member of this name.
+pub(super) fn is_member_of_item(name: &str) -> bool {
+    ITEM.iter().chain(&ANSWER).chain(&VALUES).any(|known| *known == name)
+}
+
+/// The lists of items below an item and below its answers, with their places.
+fn below<'v>(members: &'v Map<String, Value>, at: &str) -> Vec<(&'v Value, String)> {
+    let answers = members.get("answer").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let of_answers = answers.map(|(number, answer)| (answer.get("item"), format!("{at}/answer/{number}/item")));
+    let lists = [(members.get("item"), format!("{at}/item"))].into_iter().chain(of_answers);
+    lists.filter_map(|(items, at)| Some((items?, at))).collect()
+}
+
 impl<'b, 'f> ItemReader<'b, 'f> {
-    pub(super) fn new(book: &'b RuleBook, faults: &'f mut Faults) -> Self {
-        Self { book, faults, link_ids: BTreeSet::new(), given: BTreeMap::new(), none_of_these: Vec::new() }
+    pub(super) fn new(book: &'b RuleBook, is_whole: bool, faults: &'f mut Faults) -> Self {
+        Self { book, is_whole, faults, link_ids: BTreeSet::new(), given: BTreeMap::new(), none_of_these: Vec::new() }
     }
 
     /// Reads a list of items, if there is one.
@@ -80,7 +110,7 @@ impl<'b, 'f> ItemReader<'b, 'f> {
         };
         self.known_members(members, &ITEM, at);
         let link_id = members.get("linkId").and_then(Value::as_str);
-        let kind = link_id.and_then(|link_id| FormItem::read(self.book, link_id));
+        let kind = link_id.and_then(|link_id| FormItem::read(self.book, link_id)).filter(|kind| self.is_served(*kind));
         match (link_id, kind) {
             (None, _) => self.faults.add(at, FaultCode::MissingKey, "must have a `linkId`"),
             (Some(link_id), None) => {
@@ -90,7 +120,7 @@ impl<'b, 'f> ItemReader<'b, 'f> {
                     closest(link_id, names).map(str::to_owned)
                 });
             }
-            (Some(_), Some(FormItem::Result)) => return,
+            (Some(_), Some(FormItem::Result)) => return self.below_result(members, at),
             (Some(link_id), Some(_)) if !self.link_ids.insert(link_id.to_owned()) => {
                 self.faults.add(&format!("{at}/linkId"), FaultCode::DoubledEntry, "is there twice");
             }
@@ -99,15 +129,36 @@ impl<'b, 'f> ItemReader<'b, 'f> {
                 self.answered(kind, &values, at);
             }
         }
-        self.list(members.get("item"), &format!("{at}/item"));
-        for (number, answer) in members.get("answer").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            self.list(answer.get("item"), &format!("{at}/answer/{number}/item"));
+        for (items, at) in below(members, at) {
+            self.list(Some(items), &at);
+        }
+    }
+
+    /// Whether the form has such an item.
+    fn is_served(&self, kind: FormItem) -> bool {
+        match kind {
+            FormItem::Group(round) | FormItem::NoneOfThese(round) => !self.is_whole || round.round == 1,
+            FormItem::Question(_) | FormItem::Display | FormItem::Result => true,
+        }
+    }
+
+    /// What a client sends of the result is ignored, but an answer must not get lost among it.
+    fn below_result(&mut self, members: &Map<String, Value>, at: &str) {
+        for (items, at) in below(members, at) {
+            for (number, item) in items.as_array().into_iter().flatten().enumerate() {
+                let link_id = item.get("linkId").and_then(Value::as_str).unwrap_or_default();
+                let at = format!("{at}/{number}");
+                match (FormItem::read(self.book, link_id), item.as_object()) {
+                    (Some(FormItem::Result), Some(members)) => self.below_result(members, &at),
+                    _ => self.faults.add(&at, FaultCode::UnknownValue, "is not an item of the result"),
+                }
+            }
         }
     }
 
     fn known_members(&mut self, members: &Map<String, Value>, known: &[&str], at: &str) {
         for member in members.keys() {
-            let name = member.strip_prefix('_').unwrap_or(member);
+            let name = member.strip_prefix('_').filter(|name| PRIMITIVES.contains(name)).unwrap_or(member);
             if name != MODIFIER && !known.contains(&name) {
                 self.faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", || {
                     closest(member, known.iter().copied()).map(str::to_owned)

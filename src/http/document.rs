@@ -98,6 +98,12 @@ impl Document {
     /// `not_acceptable` when the caller accepts none of them.
     pub fn answer_as_one_of(&self, request: &HttpRequest, fitting: &[&Mime]) -> Result<HttpResponse<BoxBody>, Problem> {
         let mime = fitting.get(acceptable(request, fitting)?).map_or(&self.mime, |mime| *mime);
+        Ok(self.answer_as(request, mime, fitting.len() > 1))
+    }
+
+    /// As [`Document::answer_any_query`], under a media type that was chosen before, by `Accept` or otherwise.
+    #[must_use]
+    pub fn answer_as(&self, request: &HttpRequest, mime: &Mime, by_accept: bool) -> HttpResponse<BoxBody> {
         let known = match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => true,
             Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&self.tag)),
@@ -106,12 +112,12 @@ impl Document {
         let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response.insert_header((ETAG, self.tag.to_string())).insert_header((CACHE_CONTROL, REVALIDATE));
         if let Some(language) = &self.language {
-            let varies = if fitting.len() > 1 { FORM_AND_LANGUAGE } else { HeaderValue::from(ACCEPT_LANGUAGE) };
+            let varies = if by_accept { FORM_AND_LANGUAGE } else { HeaderValue::from(ACCEPT_LANGUAGE) };
             response.insert_header((CONTENT_LANGUAGE, language)).insert_header((VARY, varies));
         }
         if known {
-            return Ok(response.finish());
+            return response.finish();
         }
-        Ok(response.insert_header((CONTENT_TYPE, mime.to_string())).body(self.body.clone()))
+        response.insert_header((CONTENT_TYPE, mime.to_string())).body(self.body.clone())
     }
 }

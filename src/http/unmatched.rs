@@ -3,13 +3,14 @@
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::web::Data;
 
+use super::error_form::{CDS_SERVICES, FHIR};
 use super::nearest_path::nearest;
 use super::problem::Problem;
 use super::route_table::RouteTable;
 use crate::answer::problem::ProblemCode;
 
-/// Where every path is described.
-const DOCS: &str = "/docs";
+/// Where every path is described: those below one, and all others.
+const DESCRIBED: [(&str, &str); 3] = [(FHIR, "/fhir/metadata"), (CDS_SERVICES, CDS_SERVICES), ("", "/docs")];
 
 /// Answers `not_found` or `method_not_allowed`, by the route table of the app.
 ///
@@ -34,6 +35,8 @@ fn problem(routes: &RouteTable, path: &str) -> Problem {
 /// Which path is near, and where all are described; never the caller's.
 fn no_such_path(routes: &RouteTable, path: &str) -> String {
     let near = nearest(routes, path).map(|(path, method)| format!("; the nearest is `{method} {path}`"));
-    let described = routes.methods(DOCS).map(|_| format!("; `{DOCS}` describes all of them"));
+    let described = DESCRIBED.iter().find(|(root, _)| path.starts_with(root)).map(|(_, described)| *described);
+    let described = described.filter(|path| routes.methods(path).is_some());
+    let described = described.map(|path| format!("; `{path}` describes all of them"));
     format!("no such path{}{}", near.unwrap_or_default(), described.unwrap_or_default())
 }

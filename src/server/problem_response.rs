@@ -36,7 +36,7 @@ pub fn problem(error: &Error) -> Problem {
     match error.as_error::<Problem>() {
         Some(problem) => problem.clone(),
         None => match error.as_response_error().status_code() {
-            StatusCode::NOT_FOUND => Problem::new(ProblemCode::NotFound, "no such path; `/docs` describes all of them"),
+            StatusCode::NOT_FOUND => Problem::new(ProblemCode::NotFound, "no such path"),
             status if status.is_client_error() => Problem::new(ProblemCode::NotJson, "the request cannot be read"),
             _ => Problem::internal(),
         },

@@ -39,6 +39,20 @@ def filled(head, piece):
     return b"[" + piece + (b"," + piece) * ((MOST[head] - 8) // (len(piece) + 1) - 1) + b"]"
 
 
+def one_medication_for_all():
+    """A call with one medication of very many codes, to which very many statements refer."""
+    code = {"coding": [{"system": "http://www.whocc.no/atc", "code": "A"}] * 15_000}
+    medication = {"resourceType": "Medication", "id": "m", "code": code}
+    statement = {
+        "resourceType": "MedicationStatement", "status": "active", "subject": {"reference": "Patient/1"},
+        "medicationReference": {"reference": "Medication/m"},
+    }  # fmt: skip
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": medication}] + [{"resource": statement}] * 6_000}
+    body = CALL.replace(b"conditions", b"statements") + json.dumps(bundle, separators=(",", ":")).encode() + b"}}"
+    assert MOST[HOOKS] * 3 // 4 < len(body) <= MOST[HOOKS], len(body)
+    return body
+
+
 async def record_bodies(target):
     """10 callers send bodies of record systems that are too large, too deep, or of as many parts as they can hold."""
     cases = []
@@ -55,6 +69,7 @@ async def record_bodies(target):
     condition = {"resourceType": "Condition", "subject": {"reference": "Patient/1"}, "code": {"text": "x" * 100}}
     bundle = {"resourceType": "Bundle", "entry": [{"resource": condition}] * 9_000}
     cases.append((request(CALL + json.dumps(bundle).encode() + b"}}", HOOKS), [200]))
+    cases.append((request(one_medication_for_all(), HOOKS), [200]))
     items = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [{"linkId": f"x{n}"} for n in range(15_000)]}
     cases.append((request(json.dumps(items).encode(), FHIR), [422]))
 

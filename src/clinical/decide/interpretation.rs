@@ -150,10 +150,11 @@ impl Facts {
     }
 }
 
-/// Whether a missing answer is "none of these", because its screen was completed.
+/// Whether a missing answer is "none of these", because its screen was completed and its question was shown.
 fn fills_in(book: &RuleBook, findings: &Findings, index: FindingIndex) -> bool {
     let screen = book.screen_of(index);
     !findings.was_sent(index)
+        && !findings.is_hidden(index)
         && book.findings.get(index).is_some_and(|finding| finding.kind == Kind::Tri)
         && screen.is_some_and(|screen| findings.is_completed(screen))
 }

@@ -25,13 +25,17 @@ pub struct Findings {
     /// The findings whose keys were sent.
     sent: FindingSet,
     completed: FindingSet,
+    /// The findings whose questions were not shown, though their screen was completed.
+    hidden: FindingSet,
 }
 
 impl Findings {
     /// Nothing sent, no screen completed, for a rule book with so many findings.
     #[must_use]
     pub fn for_count(findings: usize) -> Self {
-        Self { answers: vec![Answer::NotSent; findings], sent: FindingSet::default(), completed: FindingSet::default() }
+        let answers = vec![Answer::NotSent; findings];
+        let [sent, completed, hidden] = [FindingSet::default(); 3];
+        Self { answers, sent, completed, hidden }
     }
 
     /// What was sent for a finding.
@@ -63,6 +67,17 @@ impl Findings {
     /// Marks a screen, by its place in the rule book, as completed.
     pub fn complete(&mut self, screen: usize) {
         self.completed.insert(screen);
+    }
+
+    /// Notes that the question for a finding was not shown: completing its screen says nothing of it.
+    pub fn hide(&mut self, index: FindingIndex) {
+        self.hidden.insert(index);
+    }
+
+    /// Whether the question for a finding was not shown.
+    #[must_use]
+    pub fn is_hidden(&self, index: FindingIndex) -> bool {
+        self.hidden.contains(index)
     }
 
     /// Whether a screen, by its place in the rule book, was completed.

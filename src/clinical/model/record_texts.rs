@@ -41,7 +41,8 @@ texts! {
     /// In what is served as FHIR.
     FhirTexts: title, description, none_of_these, result, result_level, result_urgency, result_headline, referral,
     not_asked, not_assessed;
-    code_system: CodeSystemTexts
+    code_system: CodeSystemTexts,
+    level: LevelTexts
 }
 
 texts! {
@@ -52,7 +53,7 @@ texts! {
 texts! {
     /// On a card of CDS Hooks.
     CdsHooksTexts: title, description, usage, not_asked, not_assessed, open_one, open_many, why, not_asked_yet, and_more,
-    seek_help, from, answers, record, answers_of, age_unchecked, too_old, unreadable, other_version, other_patient,
+    seek_help, from, answers, record, answers_of, age_unchecked, too_old, doubtful, unreadable, other_version, other_patient,
     not_sent, first_page_only, differ, age_differs, rule_book, no_diagnosis, ask;
     referral: ReferralTexts,
     level: LevelTexts
@@ -64,7 +65,7 @@ texts! {
 }
 
 texts! {
-    /// The level inside the summary of a card.
+    /// The levels: what each means, or inside the summary of a card.
     LevelTexts: benign_lifestyle, cramp_fasciculation_syndrome, refer_workup;
 }
 

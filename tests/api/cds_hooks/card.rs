@@ -40,8 +40,20 @@ fn a_quiet_service_shows_nothing_only_for_a_record_that_was_sent_in_full() {
     let outcome = json!({ "resourceType": "OperationOutcome", "issue": [] });
     let mut partial = super::bundle(&[]);
     partial["link"] = json!([{ "relation": "next", "url": "x" }]);
+    let conditions = |more: Value| {
+        let mut bundle = super::bundle(&[]);
+        bundle.as_object_mut().expect("a bundle").extend(more.as_object().expect("members").clone());
+        whole(&json!({ "conditions": bundle }))
+    };
+    let issue = |severity: &str| json!({ "resourceType": "OperationOutcome", "issue": [{ "severity": severity, "code": "security" }] });
+    assert_eq!(count(&conditions(json!({ "entry": [{ "resource": issue("information") }] }))), 0);
     for other in [
         json!({}),
+        conditions(json!({ "entry": [{ "resource": issue("error") }] })),
+        conditions(json!({ "entry": [{ "response": { "status": "403" } }] })),
+        conditions(json!({ "entry": "x" })),
+        conditions(json!({ "total": 400 })),
+        whole(&json!({ "conditions": { "resourceType": "Patient", "id": PATIENT } })),
         whole(&json!({ "answers": outcome })),
         whole(&json!({ "conditions": partial })),
         whole(&json!({ "conditions": super::bundle(&[icd10("R25.3")]) })),

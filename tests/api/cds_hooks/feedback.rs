@@ -69,9 +69,14 @@ fn every_fault_of_feedback_is_listed_with_400() {
     assert_eq!(faults(&[entry("accepted", &json!({ "acceptedSuggestions": [{}] }))]), 1);
     assert_eq!(faults(&[entry("ignored", &json!({}))]), 1);
     assert_eq!(faults(&[entry("overridden", &json!({ "card": "canary" }))]), 1);
-    for time in ["2026-11-28", "2026-11-28T10:05:31", "yesterday", "2026-13-28T10:05:31Z"] {
+    for time in ["2026-11-28", "2026-11-28T10:05:31", "yesterday", "2026-13-28T10:05:31Z", "2026-11-22T99:99:99Z"] {
         assert_eq!(faults(&[entry("overridden", &json!({ "outcomeTimestamp": time }))]), 1, "{time}");
     }
+    let braced = json!({ "card": "{d1577c69-dfbe-44ad-ba6d-3e05e953b2ea}" });
+    assert_eq!(faults(&[entry("overridden", &braced)]), 1);
+    assert_eq!(faults(&vec![json!({}); 100]), 101, "100 faults, and how many more");
+    let no_comment = entry("overridden", &json!({ "overrideReason": { "userComment": null } }));
+    assert_eq!(send(&service, &[no_comment]).status, 200);
     let long = json!({ "overrideReason": { "userComment": "x".repeat(8193) } });
     assert_eq!(faults(&[entry("overridden", &long)]), 1);
     assert_eq!(send(&service, &vec![good; 100]).status, 200);

@@ -80,6 +80,12 @@ fn each_way_of_recording_a_fact_is_read_and_others_are_not() {
     }
 }
 
+fn without(resource: &Value, name: &str) -> Value {
+    let mut resource = resource.clone();
+    resource.as_object_mut().expect("a resource").remove(name);
+    resource
+}
+
 fn with(mut resource: Value, name: &str, value: Value) -> Value {
     resource[name] = value;
     resource
@@ -135,9 +141,9 @@ fn data_of_another_patient_are_dropped_and_it_is_said() {
     foreign["subject"] = json!({ "reference": "Patient/2" });
     let answered = card(&whole(&json!({ "answers": bundle(&[foreign]) })));
     assert_eq!(answered["source"]["topic"]["code"], "not_asked");
-    assert!(detail(&answered).contains("Data of another patient were sent. They were not used."));
+    assert!(detail(&answered).contains("Data that do not name this patient were sent. They were not used."));
     let other = json!({ "resourceType": "Patient", "id": "2", "deceasedBoolean": true });
-    assert!(detail(&card(&whole(&json!({ "patient": other })))).contains("another patient"));
+    assert!(detail(&card(&whole(&json!({ "patient": other })))).contains("do not name this patient"));
 }
 
 #[test]
@@ -157,6 +163,96 @@ fn the_latest_answers_count_and_what_cannot_be_read_is_said() {
     let card = card_for(&[broken]);
     assert_eq!(card["source"]["topic"]["code"], "not_asked");
     assert!(detail(&card).contains("could not be read") && !card.to_string().contains("canary"));
+}
+
+/// The card for some responses, each with the moment at which it was written.
+fn card_of_responses(responses: &[(&Value, Value)]) -> Value {
+    let responses: Vec<Value> =
+        responses.iter().map(|(response, authored)| with((*response).clone(), "authored", authored.clone())).collect();
+    card(&whole(&json!({ "answers": with(bundle(&responses), "timestamp", json!("2026-11-29T12:00:00Z")) })))
+}
+
+#[test]
+fn the_latest_is_told_by_the_moment_whatever_its_offset_and_what_may_be_as_late_raises() {
+    let harmless = response(&harmless(&json!({})));
+    let emergency = response(&json!({ "findings": { "urgent_brain": "present" } }));
+    let one_of = |earlier: (&Value, &str), later: (&Value, &str)| {
+        let dated = |(response, authored): (_, &str)| (response, json!(authored));
+        let cards =
+            [[earlier, later], [later, earlier]].map(|pair| card_of_responses(&pair.map(dated))["indicator"].clone());
+        assert_eq!(cards[0], cards[1], "{} {}", earlier.1, later.1);
+        cards[0].clone()
+    };
+    let (earlier, later) = ("2026-11-29T01:00:00+02:00", "2026-11-28T23:30:00Z");
+    assert_eq!(one_of((&harmless, earlier), (&emergency, later)), "critical");
+    assert_eq!(one_of((&emergency, earlier), (&harmless, later)), "info");
+    for vague in ["2026-11-28", "2026-11-29", "2026-11", "2026", later] {
+        assert_eq!(one_of((&emergency, vague), (&harmless, later)), "critical", "{vague}");
+    }
+    let undated = without(&emergency, "authored");
+    let both = card(&whole(&json!({ "answers": bundle(&[undated, harmless.clone()]) })));
+    assert_eq!(both["indicator"], "critical");
+}
+
+#[test]
+fn answers_whose_age_or_successor_is_in_doubt_keep_only_what_raises() {
+    let harmless = response(&harmless(&json!({})));
+    let wasting = response(&json!({ "findings": { "muscle_wasting": "present" } }));
+    let summary = |card: &Value| card["summary"].as_str().expect("text").to_owned();
+    let fresh = card_of_responses(&[(&harmless, json!("2026-11-28"))]);
+    assert!(summary(&fresh).contains("final"));
+    for (authored, said) in [
+        ("2020", "Answers of 2020 are older than 4 weeks"),
+        ("2020-01", "Answers of 2020-01 are older than 4 weeks"),
+        ("2062-01-01T00:00:00Z", "whether there are later ones, could not be told"),
+    ] {
+        let card = card_of_responses(&[(&harmless, json!(authored))]);
+        assert!(summary(&card).contains("provisional") && detail(&card).contains(said), "{}", detail(&card));
+    }
+    for unreadable in [json!("2020-01-01t00:00:00Z"), json!("2020-01-01 00:00:00Z"), json!("yesterday"), json!(2020)] {
+        let card = card_of_responses(&[(&harmless, unreadable)]);
+        assert_eq!(card["source"]["topic"]["code"], "not_asked");
+        assert!(detail(&card).contains("could not be read"));
+    }
+    // Later answers that cannot be read do not hide what is known.
+    let broken = with(harmless.clone(), "item", json!([{ "linkId": "canary-item" }]));
+    for (before, kept) in [(&wasting, "muscle_wasting (answers)"), (&harmless, "could not be told")] {
+        let card = card_of_responses(&[(before, json!("2026-11-27")), (&broken, json!("2026-11-28"))]);
+        assert!(detail(&card).contains(kept) && detail(&card).contains("could not be read"), "{}", detail(&card));
+        assert!(summary(&card).contains("provisional"));
+    }
+    // One that is older for certain changes nothing.
+    let card = card_of_responses(&[(&broken, json!("2026-11-20")), (&harmless, json!("2026-11-28"))]);
+    assert!(summary(&card).contains("final") && !detail(&card).contains("could not be read"));
+}
+
+#[test]
+fn what_a_record_opens_was_not_answered_by_none_of_these() {
+    let born = |date: &str| json!({ "resourceType": "Patient", "id": PATIENT, "birthDate": date });
+    let mut body = harmless(&json!({}));
+    let is_open = |body: &Value, record: &Value| {
+        let card = card(&whole(&with(record.clone(), "answers", answers(body))));
+        card["summary"].as_str().expect("text").contains("provisional")
+    };
+    let statin = json!({ "requests": bundle(&[medicine("Atorvastatin 20 mg tablets")]) });
+    assert!(is_open(&body, &statin), "nobody was asked about muscle pain");
+    assert!(is_open(&body, &json!({ "patient": born("2025-11-01") })), "nobody was asked about spells of a baby");
+    body["findings"].as_object_mut().expect("findings").remove("age_years");
+    assert!(is_open(&body, &json!({ "patient": born("2025-11-01") })));
+    let baby = card(&whole(&json!({ "patient": born("2025-11-01"), "answers": answers(&body) })));
+    assert!(detail(&baby).contains("age_years (record)"), "{}", detail(&baby));
+}
+
+#[test]
+fn a_resource_whose_meaning_is_changed_by_what_is_not_read_makes_nothing_present() {
+    let als = icd10("G12.2");
+    let finding = "known_neurological_disease";
+    assert!(detail(&with_twitch(std::slice::from_ref(&als), &[])).contains(finding));
+    for (modifier, value) in
+        [("modifierExtension", json!([{ "url": "x" }])), ("implicitRules", json!("https://x.test/"))]
+    {
+        assert!(!detail(&with_twitch(&[with(als.clone(), modifier, value)], &[])).contains(finding), "{modifier}");
+    }
 }
 
 #[test]

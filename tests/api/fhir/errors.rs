@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twitch_triage::server::access::api_key::new_key;
 
-use super::operation;
+use super::{operation, triage};
 use crate::support::client::Answer;
 use crate::support::folder::Folder;
 use crate::support::form_response::{BASE, YES_OR_NO, response};
@@ -108,6 +108,45 @@ fn what_could_lose_an_answer_is_refused_at_its_place() {
 }
 
 #[test]
+fn an_answer_in_an_odd_shape_is_refused_and_not_lost() {
+    let yes = json!([{ "valueCoding": { "system": YES_OR_NO, "code": "Y" } }]);
+    let item = "QuestionnaireResponse.item[0].item[0]";
+    let odd = json!({ "linkId": "muscle_wasting", "_answer": yes });
+    refused(&with_item(&odd), "unknown_key", "structure", item);
+    let odd = json!({ "linkId": "muscle_wasting", "_item": [] });
+    refused(&with_item(&odd), "unknown_key", "structure", item);
+    let odd = json!({ "linkId": "muscle_wasting", "answer": [{ "_valueCoding": {} }] });
+    refused(&with_item(&odd), "unknown_key", "structure", &format!("{item}.answer[0]"));
+    let mut root = response(&json!({ "findings": {} }));
+    root["_item"] = json!([{ "linkId": "muscle_wasting", "answer": yes }]);
+    refused(&root, "unknown_key", "structure", "");
+    let below = json!({ "linkId": "result", "item": [{ "linkId": "muscle_wasting", "answer": yes }] });
+    refused(&with_item(&below), "unknown_value", "code-invalid", &format!("{item}.item[0]"));
+    for other_form in ["emergency.7", "emergency.7.none_of_these"] {
+        refused(
+            &with_item(&json!({ "linkId": other_form })),
+            "unknown_value",
+            "code-invalid",
+            &format!("{item}.linkId"),
+        );
+    }
+    let said = json!({ "linkId": "muscle_wasting", "_linkId": {}, "answer": [{ "_valueBoolean": {} }] });
+    triage(&with_item(&said));
+}
+
+#[test]
+fn the_format_in_the_query_wins_over_the_header() {
+    for (query, given) in [("json", "application/fhir+json"), ("application/json", "application/json")] {
+        let headers = [("accept", "text/html")];
+        let answer = service().send("GET", &format!("/fhir/metadata?_format={query}"), &headers, None::<&str>);
+        assert_eq!((answer.status, answer.header("content-type").as_str()), (200, given));
+    }
+    assert_eq!(service().send("GET", "/fhir/metadata", &[("accept", "text/html")], None::<&str>).status, 406);
+    assert_eq!(service().get("/fhir/metadata?_format=xml").status, 400);
+    assert!(service().get("/fhir/Patient/1").text().contains("; `/fhir/metadata` describes all of them"));
+}
+
+#[test]
 fn a_response_that_means_something_else_is_refused() {
     let plain = response(&json!({ "findings": {} }));
     let with = |name: &str, value: Value| {
@@ -129,10 +168,24 @@ fn a_response_that_means_something_else_is_refused() {
     refused(&with("item", twice), "doubled_entry", "duplicate", "QuestionnaireResponse.item[1].linkId");
     let deep = json!([{ "linkId": "emergency", "item": [{ "linkId": "urgent_brain", "modifierExtension": [] }] }]);
     refused(&with("item", deep), "unknown_key", "structure", "QuestionnaireResponse.item[0].item[0].modifierExtension");
+    // Keys of the caller's own are no part of a place.
+    let own = with("meta", json!({ "CANARY a/b": [{ "modifierExtension": [] }] }));
+    refused(&own, "unknown_key", "structure", "QuestionnaireResponse.meta");
+    let many: Vec<Value> =
+        (0..3000).map(|number| json!({ "x".repeat(100): { format!("{number}"): { "implicitRules": 1 } } })).collect();
+    let amplified = operation("/fhir/$triage", &with("meta", json!({ "tag": many })));
+    assert!(amplified.body.len() < 64 * 1024, "{}", amplified.body.len());
     refused(&json!({ "resourceType": "Patient" }), "wrong_type", "structure", "");
     refused(&json!([]), "wrong_type", "structure", "");
     let parameters = |parameter: Value| json!({ "resourceType": "Parameters", "parameter": parameter });
     refused(&parameters(json!([{ "name": "x" }])), "unknown_value", "code-invalid", "Parameters.parameter[0]");
+    let whole = json!([{ "name": "questionnaire-response", "resource": plain }]);
+    let mut changed = parameters(whole.clone());
+    changed["implicitRules"] = json!("https://example.test/");
+    refused(&changed, "unknown_key", "structure", "");
+    let mut changed = parameters(whole);
+    changed["parameter"][0]["modifierExtension"] = json!([]);
+    refused(&changed, "unknown_key", "structure", "Parameters.parameter[0]");
     let inner = with("status", json!("x"));
     let inner = parameters(json!([{ "name": "questionnaire-response", "resource": inner }]));
     refused(&inner, "unknown_value", "code-invalid", "Parameters.parameter[0].resource.status");

@@ -45,7 +45,13 @@ fn a_referral_is_drafted_when_the_definite_level_asks_for_one_and_it_is_no_emerg
 
 #[test]
 fn without_a_subject_nothing_is_drafted() {
-    for subject in [json!(null), json!({ "display": "A Name" }), json!({ "reference": "no reference" })] {
+    for subject in [
+        json!(null),
+        json!({ "display": "A Name" }),
+        json!({ "reference": "no reference" }),
+        json!({ "reference": "Observation/1" }),
+        json!({ "reference": "RelatedPerson/1" }),
+    ] {
         let mut body = response(&json!({ "findings": { "muscle_wasting": "present" } }));
         if subject.is_null() {
             body.as_object_mut().expect("an object").remove("subject");

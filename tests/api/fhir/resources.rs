@@ -115,13 +115,19 @@ fn a_member_is_shown_once_its_group_is_answered_otherwise_than_no_and_a_conditio
     }
     for (name, conditions, behavior) in [
         ("infant_spells_or_poor_feeding", "age_years < 2", ""),
-        ("jerks_new_4_weeks", "jerks_move_body = Y", ""),
+        ("jerks_new_4_weeks", "jerks_move_body = Y, jerks_move_body = asked-unknown", "any"),
         ("jerks_are_hiccups", "jerks_move_body = Y, jerks_only_falling_asleep != Y", "all"),
         ("face_one_of_many", "sites = sites.eyelid, sites = sites.face_other", "any"),
-        ("muscle_pain", "cramps_frequent = Y, med_statin = Y", "any"),
+        (
+            "muscle_pain",
+            "cramps_frequent = Y, cramps_frequent = asked-unknown, med_statin = Y, med_statin = asked-unknown",
+            "any",
+        ),
         (
             "decline_tempo",
-            "weakness_functional = Y, weakness_perceived = Y, speech_change = Y, swallowing_difficulty = Y",
+            "weakness_functional = Y, weakness_functional = asked-unknown, weakness_perceived = Y, \
+             weakness_perceived = asked-unknown, speech_change = Y, speech_change = asked-unknown, \
+             swallowing_difficulty = Y, swallowing_difficulty = asked-unknown",
             "any",
         ),
         ("change_since_assessment", "already_assessed = already_assessed.neurologist_exam_and_emg_reassuring", ""),

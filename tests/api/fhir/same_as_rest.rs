@@ -3,12 +3,13 @@
 use proptest::prop_assert_eq;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
+use twitch_triage::clinical::model::finding::Kind;
 
 use super::triage;
 use crate::support::body::vectors;
-use crate::support::form_response::{parameters, parts, response, value};
+use crate::support::form_response::{hidden_items, parameters, parts, response, value};
 use crate::support::payload::{body, runner};
-use crate::support::service::service;
+use crate::support::service::{BOOK, service};
 
 /// What both ways in say of a decision, from the answer of REST.
 fn of_rest(answer: &Value) -> Value {
@@ -84,7 +85,8 @@ fn of_guidance(guidance: &Value) -> Value {
     })
 }
 
-/// Both decisions on a payload, without what a form cannot say: that a number was asked for and is not known.
+/// Both decisions on a payload, without what a form cannot say: that a number was asked for and is not known. What the
+/// form did not show is unknown, and a caller of REST has to say so of a screen that was completed.
 fn both(body: &Value) -> (Value, Value) {
     let mut body = body.clone();
     let findings = body["findings"].as_object_mut().expect("findings");
@@ -93,8 +95,49 @@ fn both(body: &Value) -> (Value, Value) {
             findings.remove(number);
         }
     }
-    let rest = service().post("/v1/triage?questions=all", body.to_string()).expect(200);
-    (of_rest(&rest), of_guidance(&triage(&response(&body))))
+    let response = response(&body);
+    let mut guidance = of_guidance(&triage(&response));
+    let mut is_hidden = false;
+    let completed = body["screens_completed"].clone();
+    for item in hidden_items(&response) {
+        let finding = BOOK.findings.iter().find(|finding| finding.name == item).expect("a finding");
+        let is_ended = completed.as_array().into_iter().flatten().any(|screen| *screen == json!(finding.screen));
+        let findings = body["findings"].as_object_mut().expect("findings");
+        if is_ended && finding.kind == Kind::Tri && !findings.contains_key(item) {
+            findings.insert(item.to_owned(), json!("unknown"));
+            is_hidden = true;
+        }
+    }
+    let mut rest = of_rest(&service().post("/v1/triage?questions=all", body.to_string()).expect(200));
+    if is_hidden {
+        // What was asked is asked again last, and what was not shown was not asked.
+        for answer in [&mut rest, &mut guidance] {
+            answer["open"] = Value::Null;
+        }
+    }
+    (rest, guidance)
+}
+
+#[test]
+fn a_question_that_the_form_did_not_show_is_not_answered_by_none_of_these() {
+    let screens: Vec<&str> =
+        BOOK.screens.iter().filter(|screen| !screen.heading_only).map(|screen| screen.id.as_str()).collect();
+    let most = |findings: Value| {
+        let response = response(&json!({ "findings": findings, "screens_completed": screens }));
+        parts(parameters(&triage(&response), "most")[0], "urgency")[0].clone()
+    };
+    // Shown below two years only: without an age, nobody was asked.
+    assert_eq!(most(json!({ "twitch_present": "present" })), "emergency");
+    assert_ne!(most(json!({ "twitch_present": "present", "age_years": 34 })), "emergency");
+    // "Don't know" shows what depends on it.
+    let pregnancy = |more: Value| {
+        let mut findings =
+            json!({ "age_years": 34, "known_condition": "unknown", "pregnant_or_postpartum": "unknown" });
+        findings.as_object_mut().expect("findings").extend(more.as_object().expect("more").clone());
+        most(findings)
+    };
+    let unknown = pregnancy(json!({ "preeclampsia_symptoms": "unknown" }));
+    assert_eq!((unknown, pregnancy(json!({}))), (json!("urgent_same_day"), json!("soon")));
 }
 
 #[test]

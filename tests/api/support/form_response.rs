@@ -1,11 +1,12 @@
 //! A payload of REST as a `QuestionnaireResponse`, written here a second time and by other rules than the service's own.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 use twitch_triage::clinical::model::finding::{Finding, Kind};
 
-use super::service::BOOK;
+use super::service::{BOOK, service};
 
 pub const BASE: &str = "https://twitch-triage.example/fhir";
 pub const YES_OR_NO: &str = "http://terminology.hl7.org/CodeSystem/v2-0136";
@@ -66,6 +67,55 @@ pub fn response(body: &Value) -> Value {
         response["item"] = json!(items);
     }
     response
+}
+
+/// The form as it is served.
+static FORM: LazyLock<Value> = LazyLock::new(|| service().get("/fhir/Questionnaire/twitch-triage").expect(200));
+
+/// The questions with a condition of their own that the form does not show for these answers, judged by its `enableWhen`.
+/// What a group question asks is asked, whether its members are shown or not.
+pub fn hidden_items(response: &Value) -> Vec<&'static str> {
+    let mut answers = BTreeMap::new();
+    for item in all_items(response) {
+        answers.insert(
+            item["linkId"].as_str().expect("a link id"),
+            item["answer"].as_array().cloned().unwrap_or_default(),
+        );
+    }
+    let conditional = BOOK.findings.iter().filter(|finding| finding.asked_when.is_some());
+    let items = all_items(&FORM);
+    let hidden = conditional.filter(|finding| {
+        let item = items.iter().find(|item| item["linkId"] == finding.name.as_str()).expect("an item");
+        let mut conditions = item["enableWhen"].as_array().expect("conditions").iter();
+        let holds = |condition: &Value| condition_holds(condition, &answers);
+        let is_shown = if item["enableBehavior"] == "any" { conditions.any(holds) } else { conditions.all(holds) };
+        !is_shown
+    });
+    hidden.map(|finding| finding.name.as_str()).collect()
+}
+
+fn all_items(of: &Value) -> Vec<&Value> {
+    let items = of["item"].as_array().into_iter().flatten();
+    items.flat_map(|item| [vec![item], all_items(item)].concat()).collect()
+}
+
+fn condition_holds(condition: &Value, answers: &BTreeMap<&str, Vec<Value>>) -> bool {
+    let given = answers.get(condition["question"].as_str().expect("a question")).map(Vec::as_slice).unwrap_or_default();
+    let wanted = &condition["answerCoding"];
+    let is_wanted =
+        |answer: &Value| ["system", "code"].into_iter().all(|part| answer["valueCoding"][part] == wanted[part]);
+    let number = |holds: fn(i64, i64) -> bool| {
+        let bound = condition["answerInteger"].as_i64().expect("a bound");
+        given.iter().any(|answer| answer["valueInteger"].as_i64().is_some_and(|number| holds(number, bound)))
+    };
+    match condition["operator"].as_str().expect("an operator") {
+        "=" => given.iter().any(is_wanted),
+        "!=" => !given.iter().any(is_wanted),
+        "<" => number(|number, bound| number < bound),
+        ">=" => number(|number, bound| number >= bound),
+        ">" => number(|number, bound| number > bound),
+        other => panic!("{other}"),
+    }
 }
 
 /// The parameters of a name in the answer of a `GuidanceResponse`.

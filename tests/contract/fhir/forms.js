@@ -63,8 +63,10 @@ function isShown(rest, findings, name) {
   if (group) return ["present", "unknown", null].includes(of(group)) && findings[group] !== undefined;
   const decline = ["weakness_functional", "weakness_perceived", "speech_change", "swallowing_difficulty"];
   const holds = (literal) => {
-    if (literal === "any_decline") return decline.some((finding) => of(finding) === "present");
-    if (typeof literal === "string") return of(literal) === "present";
+    // Also while the person does not know; a form cannot test that together with another clause.
+    const opens = (finding) => of(finding) === "present" || (of(finding) === "unknown" && clauses.length === 1);
+    if (literal === "any_decline") return decline.some(opens);
+    if (typeof literal === "string") return opens(literal);
     const value = of(literal.finding);
     if (literal.less_than !== undefined) return typeof value === "number" && value < literal.less_than;
     if (literal.is.includes("unknown")) return value !== "present";
