@@ -114,7 +114,7 @@ fn a_condition_counts_while_it_is_active_and_confirmed() {
 
 #[test]
 fn other_skin_cancer_is_no_known_cancer() {
-    for (code, read) in [("C44.3", false), ("C43.9", true), ("C50.1", true)] {
+    for (code, read) in [("C44.3", false), ("C43.9", true), ("C50.1", true), ("C4A.9", true), ("C7B.8", true)] {
         let answered = answers(&harmless(&json!({})));
         let card = card(&whole(&json!({ "answers": answered, "conditions": bundle(&[icd10(code)]) })));
         assert_eq!(detail(&card).contains("known_cancer"), read, "{code}");
