@@ -20,21 +20,6 @@ const ITEM: [&str; 7] = ["linkId", "definition", "text", "answer", "item", "id",
 /// The members of an answer besides its value.
 const ANSWER: [&str; 3] = ["item", "id", "extension"];
 
-/// The members of an item and its answers that may have a second member of their name with an underscore in front.
-const PRIMITIVES: [&str; 11] = [
-    "linkId",
-    "definition",
-    "text",
-    "valueBoolean",
-    "valueDecimal",
-    "valueInteger",
-    "valueDate",
-    "valueDateTime",
-    "valueTime",
-    "valueString",
-    "valueUri",
-];
-
 /// The types of a value.
 const VALUES: [&str; 12] = [
     "valueBoolean",
@@ -50,6 +35,9 @@ const VALUES: [&str; 12] = [
     "valueQuantity",
     "valueReference",
 ];
+
+/// Those of them that are no primitive type.
+const COMPLEX: [&str; 4] = ["valueAttachment", "valueCoding", "valueQuantity", "valueReference"];
 
 /// Refused before, wherever it stands.
 const MODIFIER: &str = "modifierExtension";
@@ -75,6 +63,11 @@ struct Given<'v> {
 /// Whether an item or its answers have a member of this name.
 pub(super) fn is_member_of_item(name: &str) -> bool {
     ITEM.iter().chain(&ANSWER).chain(&VALUES).any(|known| *known == name)
+}
+
+/// Whether a member of an item or an answer may have a second one of its name with an underscore in front.
+fn is_primitive(name: &str) -> bool {
+    ["linkId", "definition", "text"].contains(&name) || (VALUES.contains(&name) && !COMPLEX.contains(&name))
 }
 
 /// The lists of items below an item and below its answers, with their places.
@@ -158,7 +151,7 @@ impl<'b, 'f> ItemReader<'b, 'f> {
 
     fn known_members(&mut self, members: &Map<String, Value>, known: &[&str], at: &str) {
         for member in members.keys() {
-            let name = member.strip_prefix('_').filter(|name| PRIMITIVES.contains(name)).unwrap_or(member);
+            let name = member.strip_prefix('_').filter(|name| is_primitive(name)).unwrap_or(member);
             if name != MODIFIER && !known.contains(&name) {
                 self.faults.suggest(at, FaultCode::UnknownKey, "has an unknown member", || {
                     closest(member, known.iter().copied()).map(str::to_owned)
