@@ -68,6 +68,16 @@ impl Fault {
     }
 }
 
+/// The faults for which something is refused. Where none was found, that itself is one: nothing is refused without a word.
+#[must_use]
+pub(super) fn never_none(faults: Vec<Fault>) -> Vec<Fault> {
+    if faults.is_empty() {
+        let what = "is refused, and the program does not say why: this is a fault of the program, please report it";
+        return vec![Fault::in_file("the rule book", what)];
+    }
+    faults
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;

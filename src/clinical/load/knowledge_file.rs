@@ -11,23 +11,26 @@ pub(super) fn read(name: &str, text: &str, schema: &str) -> Result<Value, Vec<Fa
     let value: Value = if name == "vectors.json" {
         serde_json::from_str(text).map_err(|error| vec![no_json(name, &error)])?
     } else {
-        toml::from_str(text).map_err(|_| no_toml(name, text))?
+        toml::from_str(text).map_err(|error| no_toml(name, text, &error))?
     };
     let mut refused = against_schema(name, &value, schema);
     refused.extend(control_characters(name, &value));
     if refused.is_empty() { Ok(value) } else { Err(refused) }
 }
 
-/// Every place at which a file is no TOML.
-fn no_toml(name: &str, text: &str) -> Vec<Fault> {
+/// The places at which a file is no TOML; where each value is TOML by itself, the one that cannot be read, such as a
+/// number that is too large.
+fn no_toml(name: &str, text: &str, error: &toml::de::Error) -> Vec<Fault> {
     let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+    let errors = if errors.is_empty() { std::slice::from_ref(error) } else { errors.as_slice() };
     let faults = errors.iter().map(|error| {
-        let what = format!("is not TOML here: {}", error.message().replace('\n', ", "));
-        let fault = Fault::in_file(name, what);
-        match error.span() {
-            Some(span) => fault.positioned(Position::of_byte(text, span.start)),
-            None => fault,
-        }
+        let message = match error.message() {
+            "JSON number out of range" => "the number is too large".to_owned(),
+            message => message.replace('\n', ", "),
+        };
+        let what = format!("is not TOML here: {message}");
+        let byte = error.span().map_or(0, |span| span.start);
+        Fault::in_file(name, what).positioned(Position::of_byte(text, byte))
     });
     faults.collect()
 }

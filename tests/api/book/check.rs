@@ -30,6 +30,21 @@ fn a_fault_is_printed_as_editors_read_it_and_as_json() {
 }
 
 #[test]
+fn nothing_is_refused_without_a_word() {
+    let folder = RuleBookFolder::copy("book_check_number");
+    folder.set_version("2.1.0");
+    folder.replace("rules.toml", "at_least = 55", "at_least = 99999999999999999999");
+    let checked = book(&["check", path(&folder)]);
+    assert_eq!(checked.status.code(), Some(2), "{}", printed(&checked));
+    assert!(printed(&checked).contains(":39: fault: is not TOML here: the number is too large\n1 fault\n"));
+    for command in ["accept", "page", "coverage"] {
+        let refused = book(&[command, path(&folder)]);
+        let said = complaint(&refused);
+        assert!(refused.status.code() == Some(2) && said.contains("the number is too large"), "{command}: {said}");
+    }
+}
+
+#[test]
 fn a_missing_folder_is_named_once() {
     for command in ["check", "accept", "page", "coverage"] {
         let missing = book(&[command, "no-such-folder"]);
