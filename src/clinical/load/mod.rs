@@ -1,6 +1,7 @@
 //! From knowledge files to a rule book: every contradiction in them is found and listed before anything is decided.
 
 pub mod banned;
+mod banned_list;
 mod citation;
 mod compile;
 mod condition;
