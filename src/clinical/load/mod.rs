@@ -16,6 +16,7 @@ mod knowledge_file;
 mod local_word;
 mod location;
 mod name;
+mod never_holds;
 pub mod reader_text;
 pub mod reading_ease;
 mod record;
