@@ -17,6 +17,10 @@ pub struct Fault {
     pub what: String,
     /// Set when the last one of several records with the same id is meant.
     pub(super) is_about_last: bool,
+    /// The character that is meant, where a text holds one that it must not.
+    pub(super) character: Option<char>,
+    /// Set when a vector no longer gives what it expects: it may be accepted.
+    pub is_other_outcome: bool,
 }
 
 /// A place in a text; both numbers begin with one.
@@ -59,6 +63,12 @@ impl Fault {
     #[must_use]
     pub(super) fn about_last(self) -> Self {
         Self { is_about_last: true, ..self }
+    }
+
+    /// The same about a character of a text.
+    #[must_use]
+    pub(super) fn about_character(self, character: char) -> Self {
+        Self { character: Some(character), ..self }
     }
 
     /// The same with its position in the text of the file.

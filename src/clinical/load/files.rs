@@ -116,7 +116,7 @@ impl KnowledgeFiles {
     /// Faults of these files with their positions, each once, in the order of the files.
     #[must_use]
     pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
-        locate(|file| self.get(file), faults)
+        locate(|file| self.0.get(file).map(String::as_str), faults)
     }
 
     /// The names of all files, in the order in which they are read.

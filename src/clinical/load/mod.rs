@@ -25,6 +25,7 @@ mod similar;
 pub mod source_tree;
 mod text;
 mod translation;
+mod unique_keys;
 mod vector;
 mod version;
 

@@ -83,14 +83,15 @@ fn no_fault(warnings: &[Fault], cases: usize) -> String {
 }
 
 fn summary(faults: &[Fault]) -> String {
-    let vectors = faults.iter().filter(|fault| fault.file.ends_with("vectors.json") && fault.what.contains("expected"));
+    let vectors = faults.iter().filter(|fault| fault.is_other_outcome);
     let mut ids: Vec<&str> = vectors.map(|fault| fault.place.as_str()).collect();
     ids.dedup();
     let hint = match ids.len() {
         0 => String::new(),
         _ => format!(
-            "; {} no longer come out, `twitch-triage book accept` shows why: {}",
+            "; {} no longer {} out, `twitch-triage book accept` shows why: {}",
             count(ids.len(), "vector"),
+            if ids.len() == 1 { "comes" } else { "come" },
             ids.join(" ")
         ),
     };
