@@ -7,6 +7,8 @@ use super::fault::{Fault, Position};
 use super::schema_fault;
 use super::unique_keys::{DUPLICATE_KEY, UniqueKeys};
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// How far after the first place at which a file is no TOML others are believed, in lines: what comes later follows from
 /// it. A list that is not closed makes thousands.
 const BELIEVED: usize = 5;
@@ -17,7 +19,7 @@ const MOST_LISTED: usize = 3;
 /// Reads a file and holds it against its JSON Schema.
 pub(super) fn read(name: &str, text: &str, schema: &str) -> Result<Value, Vec<Fault>> {
     let value: Value = if name == "vectors.json" {
-        json(name, text).map_err(|fault| vec![fault])?
+        json(text).map_err(|error| vec![no_json(name, text, error.as_ref())])?
     } else {
         toml::from_str(text).map_err(|error| no_toml(name, text, &error))?
     };
@@ -48,16 +50,19 @@ fn no_toml(name: &str, text: &str, error: &toml::de::Error) -> Vec<Fault> {
     near.take(MOST_LISTED).map(|(_, fault)| fault).collect()
 }
 
-/// Reads JSON in which no key stands twice in one object.
-fn json(name: &str, text: &str) -> Result<Value, Fault> {
-    if text.starts_with('\u{feff}') {
-        let what = "begins with a byte order mark, which JSON does not have: save the file as UTF-8 without it";
-        return Err(Fault::in_file(name, what).positioned(Position::of_byte(text, 0)));
+/// Reads JSON in which no key stands twice in one object; gives no error of the parser where a byte order mark is it.
+fn json(text: &str) -> Result<Value, Option<serde_json::Error>> {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        return Err(None);
     }
-    serde_json::from_str::<UniqueKeys>(text).map(|UniqueKeys(value)| value).map_err(|error| no_json(name, text, &error))
+    serde_json::from_str::<UniqueKeys>(text).map(|UniqueKeys(value)| value).map_err(Some)
 }
 
-fn no_json(name: &str, file: &str, error: &serde_json::Error) -> Fault {
+fn no_json(name: &str, file: &str, error: Option<&serde_json::Error>) -> Fault {
+    let Some(error) = error else {
+        let what = "begins with a byte order mark, which JSON does not have: save the file as UTF-8 without it";
+        return Fault::in_file(name, what).positioned(Position::of_byte(file, 0));
+    };
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     let begins = file.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
@@ -78,7 +83,10 @@ fn no_json(name: &str, file: &str, error: &serde_json::Error) -> Fault {
 /// What the schema of a file refuses in it.
 fn against_schema(name: &str, value: &Value, schema: &str) -> Vec<Fault> {
     let read = serde_json::from_str::<Value>(schema).map_err(|error| error.to_string()).and_then(|schema| {
-        let compiled = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
+        let compiled = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .map_err(|error| error.to_string())?;
         Ok((schema, compiled))
     });
     match read {

@@ -279,6 +279,10 @@ fn a_date_of_review_can_be_written_as_the_file_says() {
     let dated = plant().append("rule_book.toml", example.lines().next().unwrap());
     assert_eq!(dated.faults(), []);
     assert_eq!(dated.compiled().identity.reviewed.as_deref(), Some("2027-01-31"));
+    for no_day in ["2026-13-41", "2026-02-30"] {
+        let planted = plant().append("rule_book.toml", &format!("reviewed = \"{no_day}\""));
+        planted.is_refused_for(&[("rule_book.toml", "/reviewed", "must be a date of the calendar")]);
+    }
     let no_date = plant().append("rule_book.toml", "reviewed = \"last spring\"");
-    assert!(no_date.faults().iter().all(|fault| fault.place == "/reviewed") && !no_date.faults().is_empty());
+    assert!(no_date.faults().iter().all(|fault| fault.place == "/reviewed") && no_date.faults().len() == 1);
 }
