@@ -10,6 +10,7 @@ use super::case::{Case, cases};
 use super::difference::Difference;
 use super::paragraph::{count, paragraph};
 use super::random_payload::Random;
+use super::replaced_file::{changed_meanwhile, replace};
 use super::source::{in_folder, refused};
 use super::vector_edit::{FILE, VectorEdit};
 use super::{DIFFERS, source};
@@ -22,7 +23,6 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::vector::Expectation;
 use crate::command_line::all_cores::on_all_cores;
 use crate::command_line::failure::Failure;
-use crate::settings::file;
 
 /// How many random payloads the laws are tried on.
 const RANDOM_PAYLOADS: usize = 10_000;
@@ -58,7 +58,7 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     }
     let refuse = |faults| refused(in_folder(folder, faults));
     let files = source::files(folder).map_err(refused)?;
-    let before = files.get(FILE).to_owned();
+    let read = files.clone();
     let files = renamed(files).map_err(refuse)?;
     let book = RuleBook::compile(&files).map_err(refuse)?;
     if let Some(id) = settings.ids.iter().find(|id| !book.vectors.vectors.iter().any(|vector| vector.id == **id)) {
@@ -77,9 +77,9 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     show(&mut out, &book, &accepted, &vignettes)?;
     let tried = broken_laws(&book, cases)?;
     let written = with_expectations(&files, &accepted);
-    let is_changed = written != before;
+    let is_changed = written != read.get(FILE);
     if !settings.dry_run && is_changed {
-        write(&folder.join(FILE), &written)?;
+        write(folder, &read, &written)?;
     }
     let verb = if settings.dry_run { "to accept" } else { "accepted" };
     let of_vignettes = match vignettes.len() {
@@ -110,6 +110,10 @@ fn renamed(mut files: KnowledgeFiles) -> Result<KnowledgeFiles, Vec<Fault>> {
     }
     let identity = Knowledge::read(&files).map_err(|faults| files.located(faults))?.identity;
     if let Some(mut edit) = VectorEdit::new(files.get(FILE)) {
+        let duplicate = edit.duplicate_keys();
+        if !duplicate.is_empty() {
+            return Err(duplicate);
+        }
         edit.set_identity(&identity.id, &identity.version);
         let text = edit.finish();
         files.set(FILE, text);
@@ -170,10 +174,11 @@ fn with_expectations(files: &KnowledgeFiles, accepted: &[Difference]) -> String 
     edit.finish()
 }
 
-/// Writes beside the file first, so that it is never half written.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension("json.new");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::rename(&beside, path))
-        .map_err(|error| file::cannot("write", path, &error))
+/// Writes the vectors, unless any file of the rule book is another one than was read: it would be accepted unseen.
+fn write(folder: &Path, read: &KnowledgeFiles, vectors: &str) -> Result<(), Failure> {
+    let now = source::files(folder).map_err(refused)?;
+    if let Some(changed) = KnowledgeFiles::names().find(|name| now.get(name) != read.get(name)) {
+        return Err(changed_meanwhile(&folder.join(changed)));
+    }
+    replace(&folder.join(FILE), read.get(FILE), vectors)
 }

@@ -13,6 +13,7 @@ mod mutant;
 mod page;
 mod paragraph;
 mod random_payload;
+mod replaced_file;
 mod source;
 mod vector_edit;
 mod warning;

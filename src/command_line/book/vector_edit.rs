@@ -1,12 +1,14 @@
 //! Edits of vectors.json that leave everything else as it is written: order, indentation, blank lines.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Serialize as _;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 
-use crate::clinical::load::source_tree::SourceNode;
+use crate::clinical::load::fault::{Fault, Position};
+use crate::clinical::load::source_tree::{SourceContent, SourceNode};
 
 /// Name of the file.
 pub(super) const FILE: &str = "vectors.json";
@@ -22,6 +24,13 @@ impl<'t> VectorEdit<'t> {
     /// None when the text is no JSON.
     pub(super) fn new(text: &'t str) -> Option<Self> {
         Some(Self { text, tree: SourceNode::read(FILE, text)?, replaced: Vec::new() })
+    }
+
+    /// A fault for each key that an object has twice: readers take the last one, and it is not known which is meant.
+    pub(super) fn duplicate_keys(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        duplicate_keys(self.text, &self.tree, &mut faults);
+        faults
     }
 
     /// Replaces the name and the version of the rule book to which the vectors belong.
@@ -65,8 +74,22 @@ impl<'t> VectorEdit<'t> {
         let written =
             value.serialize(&mut Serializer::with_formatter(&mut json, PrettyFormatter::with_indent(step.as_bytes())));
         debug_assert!(written.is_ok(), "a value can be written");
-        String::from_utf8(json).unwrap_or_default().replace('\n', &format!("\n{indent}"))
+        let line_end = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
+        String::from_utf8(json).unwrap_or_default().replace('\n', &format!("{line_end}{indent}"))
     }
+}
+
+fn duplicate_keys(text: &str, node: &SourceNode, faults: &mut Vec<Fault>) {
+    if let SourceContent::Table(members) = &node.content {
+        let mut known = BTreeSet::new();
+        for (key, span, _) in members.iter().filter(|(key, ..)| !known.insert(key.as_str())) {
+            let what = format!("`{key}` is there twice in the same object: remove one of them");
+            let mut fault = Fault::in_file(FILE, what);
+            fault.position = Some(Position::of_byte(text, span.start));
+            faults.push(fault);
+        }
+    }
+    node.children().for_each(|child| duplicate_keys(text, child, faults));
 }
 
 #[cfg(test)]
@@ -85,5 +108,24 @@ mod tests {
         });
         let expected = text.replace("1.0.0", "1.1.0").replace("[],", "[\n     \"R-S01\"\n    ],");
         assert_eq!(edited.as_deref(), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn a_file_of_windows_keeps_its_line_ends() {
+        let text = "{\r\n \"vectors\": [\r\n  {\r\n   \"id\": \"V01\",\r\n   \"expect\": {\r\n    \"rules\": []\r\n   }\r\n  }\r\n ]\r\n}\r\n";
+        let edited = VectorEdit::new(text).map(|mut edit| {
+            edit.set_expected("V01", &Map::from_iter([("rules".to_owned(), json!(["R-S01"]))]));
+            edit.finish()
+        });
+        let expected = text.replace("[]", "[\r\n     \"R-S01\"\r\n    ]");
+        assert_eq!(edited.as_deref(), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_a_fault_with_its_place() {
+        let text = "{\n \"vectors\": [\n  {\n   \"id\": \"V01\",\n   \"id\": \"V01\"\n  }\n ]\n}\n";
+        let faults = VectorEdit::new(text).map(|edit| edit.duplicate_keys()).unwrap_or_default();
+        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["vectors.json:5:4: `id` is there twice in the same object: remove one of them"]);
     }
 }

@@ -1,9 +1,11 @@
 //! `twitch-triage book accept`.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
 
 use super::{VIGNETTES, book, path, printed, with_a_weaker_red_flag, with_another_threshold};
-use crate::support::program::complaint;
+use crate::support::program::{command, complaint};
 use crate::support::rule_book_folder::{COMMITTED, RuleBookFolder};
 
 fn vectors(folder: &RuleBookFolder) -> String {
@@ -105,4 +107,67 @@ fn a_vignette_that_expects_something_else_is_shown_and_left_as_it_is() {
     let line: usize = place.next().expect("a line").parse().expect("a number");
     let id = warning.split(": ").nth(2).expect("an id");
     assert_eq!(text.lines().nth(line - 1), Some(format!("id = \"{id}\"").as_str()));
+}
+
+#[test]
+fn a_linked_file_stays_linked_with_its_permissions_and_what_lies_beside_it_is_left_alone() {
+    let folder = RuleBookFolder::copy("book_accept_link");
+    folder.replace("rule_book.toml", "version = \"2.0.0\"", "version = \"2.0.1\"");
+    let (link, kept) = (folder.path().join("vectors.json"), folder.path().join("kept"));
+    fs::create_dir(&kept).expect("a folder");
+    fs::rename(&link, kept.join("cases.json")).expect("renamed");
+    std::os::unix::fs::symlink("kept/cases.json", &link).expect("a link");
+    fs::set_permissions(kept.join("cases.json"), Permissions::from_mode(0o600)).expect("permissions");
+    // The name that was once written beside it, as a file of the user's own.
+    fs::write(folder.path().join("vectors.json.new"), "mine").expect("written");
+    let accepted = book(&["accept", path(&folder)]);
+    assert_eq!(accepted.status.code(), Some(0), "{}", complaint(&accepted));
+    assert!(link.is_symlink() && vectors(&folder).contains("\"version\": \"2.0.1\""));
+    let mode = fs::metadata(kept.join("cases.json")).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(fs::read_dir(&kept).expect("a folder").count(), 1);
+    assert_eq!(fs::read_to_string(folder.path().join("vectors.json.new")).expect("the file"), "mine");
+}
+
+#[test]
+fn of_two_that_accept_at_once_none_is_lost() {
+    let folder = with_a_weaker_red_flag("book_accept_at_once");
+    let ids = ["V24", "V25"];
+    let children = ids.map(|id| {
+        let mut accept = command(&["book", "accept", path(&folder), id]);
+        accept.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process")
+    });
+    let ended = children.map(|child| child.wait_with_output().expect("a process"));
+    let left = printed(&book(&["check", path(&folder)])).to_owned();
+    assert!(ended.iter().any(|output| output.status.success()), "{}", complaint(&ended[0]));
+    for (id, output) in ids.iter().zip(&ended) {
+        let is_left = left.contains(&format!("fault: {id}: "));
+        match output.status.code() {
+            Some(0) => assert!(!is_left, "{id} was accepted and is lost"),
+            code => {
+                let said = complaint(output);
+                assert!(code == Some(1) && is_left && said.contains("changed meanwhile; run again"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_windows_keeps_its_line_ends() {
+    let folder = with_a_weaker_red_flag("book_accept_windows");
+    fs::write(folder.path().join("vectors.json"), vectors(&folder).replace('\n', "\r\n")).expect("written");
+    let accepted = book(&["accept", path(&folder)]);
+    assert_eq!(accepted.status.code(), Some(0), "{}", complaint(&accepted));
+    let after = vectors(&folder);
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_refused() {
+    let folder = with_a_weaker_red_flag("book_accept_twice");
+    folder.replace("vectors.json", "\"id\": \"V24\",", "\"id\": \"V24\",\n   \"expect\": {},");
+    let refused = book(&["accept", path(&folder)]);
+    assert_eq!(refused.status.code(), Some(2), "{}", printed(&refused));
+    let said = complaint(&refused);
+    assert!(said.contains("`expect` is there twice in the same object: remove one of them"), "{said}");
 }
