@@ -36,10 +36,20 @@ pub(super) fn files(book: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
 /// Every fault, each with the path of its file.
 pub(super) fn load(book: &Path) -> Result<(KnowledgeFiles, RuleBook), Vec<Fault>> {
     let files = files(book)?;
+    let loaded = load_files(book, &files)?;
+    Ok((files, loaded))
+}
+
+/// Loads a rule book from files that are read already.
+///
+/// # Errors
+///
+/// Every fault, each with the path of its file.
+pub(super) fn load_files(book: &Path, files: &KnowledgeFiles) -> Result<RuleBook, Vec<Fault>> {
     let mut faults = if is_built_in(book) { Vec::new() } else { files.borrowed_version() };
     let languages: Vec<&str> = files.languages().collect();
-    match TranslatedRuleBook::load(&files, &languages).map(|books| books.original) {
-        Ok(loaded) if faults.is_empty() => return Ok((files, loaded)),
+    match TranslatedRuleBook::load(files, &languages).map(|books| books.original) {
+        Ok(loaded) if faults.is_empty() => return Ok(loaded),
         Ok(_) => {}
         Err(found) => faults.extend(found),
     }
