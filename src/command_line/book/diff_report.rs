@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::diff_counts::Counts;
+use super::differing_case::DifferingCase;
 use super::paragraph::{self, paragraph};
 use crate::answer::RuleBookInForce;
-use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::answer::condition_wording::condition_in_words;
 use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::load::knowledge_change::{KnowledgeChange, knowledge_changes};
@@ -24,21 +24,6 @@ pub(super) enum Form {
     Terminal,
     Markdown,
     Json,
-}
-
-/// A case that differs.
-#[derive(Serialize)]
-pub(super) struct DifferingCase<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<&'a str>,
-    pub(super) kind: ComparisonKind,
-    /// None where the rule book refuses the case.
-    pub(super) a: Option<ComparedDecision<'a>>,
-    pub(super) b: Option<ComparedDecision<'a>>,
-    #[serde(flatten)]
-    pub(super) differences: Option<Differences<'a>>,
 }
 
 /// Two rule books, and what differs in their files.
@@ -132,29 +117,7 @@ impl Report {
             lines.push(b'\n');
             return;
         }
-        let name =
-            case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
-        let side = |side: &Option<ComparedDecision>| match side {
-            Some(ComparedDecision { level, urgency, status, .. }) => {
-                format!("{} {} ({})", level.word(), urgency.word(), status.word())
-            }
-            None => "refused".to_owned(),
-        };
-        let mut words = format!("{name}  {} → {}", side(&case.a), side(&case.b));
-        let mut below = Vec::new();
-        if let Some(differences) = &case.differences {
-            let parts = [
-                ("without", &differences.only_a),
-                ("with", &differences.only_b),
-                ("other text", &differences.texts_changed),
-            ];
-            for (what, rules) in parts.iter().filter(|(_, rules)| !rules.is_empty()) {
-                let _ = write!(words, "  {what} {}", rules.join(" "));
-            }
-            let decided =
-                |side: &Option<ComparedDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
-            below = vec![("before:", decided(&case.a)), ("after: ", decided(&case.b))];
-        }
+        let (words, below) = case.in_words();
         lines.extend_from_slice(self.entry(&words, &below).as_bytes());
     }
 
@@ -166,7 +129,8 @@ impl Report {
             if markdown {
                 let _ = writeln!(entry, "  * {} {text}", what.trim_end());
             } else {
-                entry += &paragraph(&format!("      {what} "), "              ", text);
+                let first = format!("      {what} ");
+                entry += &paragraph(&first, &" ".repeat(first.chars().count()), text);
             }
         }
         entry

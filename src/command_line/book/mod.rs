@@ -8,6 +8,7 @@ mod diff;
 mod diff_counts;
 mod diff_report;
 mod difference;
+mod differing_case;
 mod kept_lines;
 mod mutant;
 mod page;

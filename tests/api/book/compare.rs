@@ -32,13 +32,13 @@ fn both_answers_stand_side_by_side_with_what_differs() {
     let answer = program.client.triage(&eyelid());
     assert_eq!(answer["rule_book"]["digest"], BOOK.digest.as_str());
     program.client.post("/v1/compare", "{}").problem(422, "invalid_body");
-    // A payload that expects the rule book in force is refused by the other one.
+    // Which rule book a payload expects is not looked at: it could not expect both.
     let mut expecting = eyelid();
     expecting["expected_rule_book"] = json!(BOOK.digest);
-    let refused = program.client.post("/v1/compare", expecting.to_string()).expect(200);
-    assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("rule_book_mismatch")));
+    let answered = program.client.post("/v1/compare", expecting.to_string()).expect(200);
+    assert_eq!((&answered["only_b"], &answered["effects_changed"]), (&json!(["R-B06"]), &json!([])));
     let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
-    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
+    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"same_outcome\"} "), "{metrics}");
     let decided: u64 = metrics
         .lines()
         .filter(|line| line.starts_with("twitch_triage_decisions_total"))
@@ -67,4 +67,17 @@ fn a_faulty_second_rule_book_stops_the_start() {
     let output = run(&["serve", "--bind", "127.0.0.1:0", "--compare-with", path(&faulty)]);
     assert_eq!(output.status.code(), Some(2));
     assert!(complaint(&output).contains("cites `E999`"), "{}", complaint(&output));
+}
+
+#[test]
+fn the_problem_of_the_other_rule_book_stands_in_the_place_of_its_answer() {
+    let folder = RuleBookFolder::copy("compare_refused");
+    folder.set_version("2.1.0");
+    folder.replace("findings.toml", "maximum = 120", "maximum = 100");
+    let program = Program::start(&mut command(&["--compare-with", path(&folder)]));
+    let payload = harmless(&json!({ "age_years": 110 }));
+    let refused = program.client.post("/v1/compare", payload.to_string()).expect(200);
+    assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("invalid_body")));
+    let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
+    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ACCEPTED_THRESHOLD, ACCEPTED_WEAKER, VIGNETTES, book, path, printed};
+use super::{ACCEPTED_THRESHOLD, ACCEPTED_WEAKER, VIGNETTES, accepted, book, path, printed};
 use crate::support::body::harmless;
 use crate::support::folder::Folder;
 use crate::support::program::complaint;
@@ -91,7 +91,10 @@ fn payloads_and_test_cases_of_a_file_are_compared_line_by_line() {
     let (code, cases, summary) = as_json(&["built-in", path(&ACCEPTED_THRESHOLD), "--cases", &file]);
     assert_eq!(code, 3, "a line that both refuse");
     let lines: Vec<&Value> = cases.iter().map(|case| &case["line"]).collect();
-    assert_eq!(lines, [&json!(1), &json!(3)]);
+    assert_eq!(lines, [&json!(1), &json!(3), &json!(4)]);
+    assert_eq!(cases[2]["kind"], "refused_by_both");
+    let why = "the key `findings` is missing";
+    assert!(cases[2]["refused_by_a"].as_str().expect("why").starts_with(why), "{}", cases[2]);
     assert_eq!(cases[0]["only_b"], json!(["R-B06"]));
     assert_eq!(summary["counts"]["cases"], 4);
     assert_eq!(summary["counts"]["refused_by_both"], 1);
@@ -105,4 +108,65 @@ fn a_faulty_rule_book_is_refused() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(complaint(&refused).contains("rules.toml:38:21: R-E01: cites `E999`"), "{}", complaint(&refused));
     assert!(refused.stdout.is_empty());
+}
+
+/// A copy with a version of its own in which a rule leads to something else.
+fn with_another_effect(name: &str, rule: &str, from: &str, to: &str) -> RuleBookFolder {
+    let folder = RuleBookFolder::copy(name);
+    folder.set_version("2.1.0");
+    folder.replace("rules.toml", &format!("id = \"{rule}\"\n{from}"), &format!("id = \"{rule}\"\n{to}"));
+    accepted(folder)
+}
+
+#[test]
+fn a_case_that_became_lower_says_which_rules_decided_and_what_they_lead_to() {
+    let soon = "level = \"refer_workup\"\nurgency = \"soon\"";
+    let routine = "level = \"benign_lifestyle\"\nurgency = \"routine\"";
+    let folder = with_another_effect("book_diff_effect", "R-S05", soon, routine);
+    let (code, cases, summary) = as_json(&["built-in", path(&folder)]);
+    assert_eq!((code, &cases[0]["id"]), (21, &json!("V31")));
+    let outcome = |level: &str, urgency: &str| json!({ "level": level, "urgency": urgency });
+    let change =
+        json!([{ "rule": "R-S05", "a": outcome("refer_workup", "soon"), "b": outcome("benign_lifestyle", "routine") }]);
+    assert_eq!(cases[0]["effects_changed"], change);
+    assert_eq!(cases[0]["a"]["decided_by"], json!(["R-S05"]));
+    let text = printed(&book(&["diff", "built-in", path(&folder)])).to_owned();
+    let (_, lower) = text.split_once("\nLOWER\n").expect("a part");
+    let first = lower.split("\n  V").next().expect("a case").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(first.contains("R-S05 leads to refer_workup soon → benign_lifestyle routine"), "{first}");
+    assert!(first.contains("decided before: R-S05 decided after: "), "{first}");
+    // What can still become of a case is said where it is all that differs, and counted by that name.
+    let case = cases.iter().find(|case| case["id"] == "V407").expect("the case");
+    assert_eq!(
+        (&case["kind"], &case["only_a"], &case["effects_changed"]),
+        (&json!("same_outcome"), &json!([]), &json!([]))
+    );
+    assert!(summary["counts"]["possible_differs"].as_u64() > Some(0), "{summary}");
+    let (_, v407) = text.split_once("  V407  ").expect("the case");
+    assert!(v407.split_once("\n  V").map_or(v407, |(case, _)| case).contains("possible at most"), "{v407}");
+}
+
+#[test]
+fn a_line_that_is_refused_says_by_which_rule_book_and_why() {
+    let folder = RuleBookFolder::copy("book_diff_refused");
+    folder.set_version("2.1.0");
+    folder.replace("findings.toml", "maximum = 120", "maximum = 100");
+    let cases = Folder::new("book_diff_refused_cases");
+    let mut expecting = harmless(&json!({}));
+    expecting["expected_rule_book"] = json!("2.0.0");
+    let lines = [harmless(&json!({ "age_years": 110 })).to_string(), "{}".to_owned(), expecting.to_string()];
+    let file = cases.write("cases.ndjson", lines.join("\n"));
+    let (code, cases, summary) = as_json(&["built-in", path(&folder), "--cases", &file]);
+    assert_eq!(code, 3);
+    // What rule book a payload expects is not looked at.
+    assert_eq!((cases.len(), &summary["counts"]["same"]), (2, &json!(1)), "{cases:?}");
+    assert_eq!((&cases[0]["line"], &cases[0]["kind"]), (&json!(1), &json!("refused_by_b")));
+    assert_eq!(cases[0]["refused_by_b"], "/findings/age_years: must be 100 or less");
+    let diff = book(&["diff", "built-in", path(&folder), "--cases", &file]);
+    let (_, refused) = printed(&diff).split_once("\nREFUSED\n").expect("a part");
+    assert!(
+        refused.contains("line 1  ") && refused.contains("refused by the second: /findings/age_years: must be"),
+        "{refused}"
+    );
+    assert!(refused.contains("line 2  refused by both: the key `findings` is missing"), "{refused}");
 }
