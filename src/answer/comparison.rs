@@ -45,7 +45,7 @@ pub struct ComparedDecision<'a> {
     /// The rules that fired, in the order of reasons.
     #[schema(max_items = 200)]
     pub rules: Vec<&'a str>,
-    /// Those of them whose own level or urgency is that of the answer: without them it would be another one.
+    /// Those of them that lead to the level and urgency of the answer themselves; where none leads to both, to one of them.
     #[schema(max_items = 200)]
     pub decided_by: Vec<&'a str>,
 }
@@ -85,7 +85,7 @@ impl<'a> ComparedDecision<'a> {
             status: decision.status(),
             possible: Possible { least: decision.least, most: decision.most },
             rules: decision.fired().map(|rule| rule.id.as_str()).collect(),
-            decided_by: decision.fired().filter(|rule| decides(rule, decision)).map(|rule| rule.id.as_str()).collect(),
+            decided_by: decided_by(decision),
         }
     }
 
@@ -96,12 +96,15 @@ impl<'a> ComparedDecision<'a> {
     }
 }
 
-/// Whether a rule reaches the level or the urgency of the answer, where these are above the lowest or nothing else is said.
-fn decides(rule: &Rule, decision: &Decision) -> bool {
-    let (effect, result) = (rule.effect, decision.result);
-    let reaches_level = effect.level == result.level && result.level > Outcome::LOWEST.level;
-    let reaches_urgency = effect.urgency == result.urgency && result.urgency > Outcome::LOWEST.urgency;
-    reaches_level || reaches_urgency || result == Outcome::LOWEST
+/// The rules that reach level and urgency of the answer, in the order of reasons; where none reaches both, those that reach
+/// one of them.
+fn decided_by<'a>(decision: &Decision<'a>) -> Vec<&'a str> {
+    let ids = |is: &dyn Fn(Outcome) -> bool| -> Vec<&'a str> {
+        decision.fired().filter(|rule| is(rule.effect)).map(|rule| rule.id.as_str()).collect()
+    };
+    let result = decision.result;
+    let both = ids(&|effect| effect == result);
+    if both.is_empty() { ids(&|effect| effect.level == result.level || effect.urgency == result.urgency) } else { both }
 }
 
 impl ComparisonKind {

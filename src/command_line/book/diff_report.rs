@@ -18,6 +18,9 @@ use crate::clinical::model::rule_book::RuleBook;
 /// The levels as heads of narrow columns.
 const SHORT_LEVELS: [&str; 3] = ["benign", "cramps", "refer"];
 
+/// The title of the vectors.
+const VECTORS: &str = "VECTORS";
+
 /// The form of a report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -45,9 +48,10 @@ impl<'b> Sides<'b> {
         Self { books: [a.1, b.1], changes: knowledge_changes(a.0, b.0) }
     }
 
-    /// Whether their files differ; a version alone is no difference.
+    /// Whether their files differ, be it in a comment.
     pub(super) fn differ(&self) -> bool {
-        self.changes.iter().any(|change| change.file != "rule_book.toml")
+        let [a, b] = self.books;
+        a.digest != b.digest || !self.changes.is_empty()
     }
 }
 
@@ -76,6 +80,10 @@ impl Report {
             return writeln!(out, "\nno difference in {} cases", counts.cases);
         }
         self.changes(out, sides)?;
+        if sides.changes.is_empty() && sides.differ() {
+            self.title(out, "FILES")?;
+            out.write_all(self.entry("comments or layout differ, and nothing that is read", &[]).as_bytes())?;
+        }
         self.title(out, "CASES")?;
         let in_words = counts.in_words();
         out.write_all(
@@ -154,6 +162,7 @@ impl Report {
             ),
             ("RECORDS", &["records.toml"]),
             ("SOURCES", &["evidence.toml", "sources.toml"]),
+            (VECTORS, &["vectors.json"]),
             ("IDENTITY", &["rule_book.toml"]),
             ("TRANSLATIONS", &["translations"]),
         ];
@@ -171,6 +180,10 @@ impl Report {
             changed.dedup();
             let count = format!("{} added, {} removed, {} changed", whole(false), whole(true), changed.len());
             self.title(out, &format!("{title}  {count}"))?;
+            if title == VECTORS {
+                out.write_all(self.vectors(&changes).as_bytes())?;
+                continue;
+            }
             for change in changes {
                 let (words, before, after) = change_in_words(sides, change);
                 let line = format!("{words} {before} → {after}");
@@ -186,6 +199,28 @@ impl Report {
             }
         }
         Ok(())
+    }
+
+    /// The vectors that are new, gone or changed, by their ids: what they are about is among the cases.
+    fn vectors(&self, changes: &[&KnowledgeChange]) -> String {
+        let ids = |is: &dyn Fn(&KnowledgeChange) -> bool| {
+            let mut ids: Vec<&str> =
+                changes.iter().filter(|change| is(change)).map(|change| change.record.as_str()).collect();
+            ids.dedup();
+            ids.join(" ")
+        };
+        let is_order = |change: &KnowledgeChange| change.field.as_deref() == Some("order");
+        let parts = [
+            ("added", ids(&|change| change.field.is_none() && change.before.is_none())),
+            ("removed", ids(&|change| change.field.is_none() && change.before.is_some())),
+            ("changed", ids(&|change| change.field.is_some() && !is_order(change))),
+            (
+                "in another order",
+                changes.iter().filter_map(|change| change.after.as_deref().filter(|_| is_order(change))).collect(),
+            ),
+        ];
+        let entries = parts.iter().filter(|(_, ids)| !ids.is_empty());
+        entries.map(|(what, ids)| self.entry(&format!("{what}: {ids}"), &[])).collect()
     }
 
     /// A table of counts: the names of its rows, and of its columns.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences, EffectChange};
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::outcome::Outcome;
+use crate::clinical::model::status::Status;
 
 /// A case that differs.
 #[derive(Serialize)]
@@ -94,7 +95,10 @@ impl<'a> DifferingCase<'a> {
         let mut words = format!("{name}  {} → {}", side(&self.a), side(&self.b));
         let mut below = Vec::new();
         if let (Some(a), Some(b)) = (&self.a, &self.b) {
-            possible_in_words(&mut words, a, b);
+            // A final answer can become nothing else: what is possible would only repeat it.
+            if a.status == Status::Provisional || b.status == Status::Provisional {
+                possible_in_words(&mut words, a, b);
+            }
             if a.decided_by != b.decided_by || self.kind != ComparisonKind::SameOutcome {
                 below.push(("decided before:", a.decided_by.join(" ")));
                 below.push(("decided after:", b.decided_by.join(" ")));
