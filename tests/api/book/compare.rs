@@ -64,9 +64,24 @@ fn a_stream_is_compared_line_by_line() {
 fn a_faulty_second_rule_book_stops_the_start() {
     let faulty = RuleBookFolder::copy("compare_faulty");
     faulty.replace("rules.toml", "[\"E31\", \"E33\"]", "[\"E31\", \"E999\"]");
-    let output = run(&["serve", "--bind", "127.0.0.1:0", "--compare-with", path(&faulty)]);
+    let in_force = RuleBookFolder::copy("compare_faulty_in_force");
+    in_force.replace("advice.toml", "id = \"A01\"", "id = \"A02\"");
+    let books = ["--rule-book", path(&in_force), "--compare-with", path(&faulty)];
+    let output = run(&[&["serve", "--bind", "127.0.0.1:0"], books.as_slice()].concat());
     assert_eq!(output.status.code(), Some(2));
-    assert!(complaint(&output).contains("cites `E999`"), "{}", complaint(&output));
+    // Each fault says in which of the two folders it is.
+    let said = complaint(&output);
+    assert!(said.contains(&format!("{}/advice.toml:", path(&in_force))), "{said}");
+    assert!(said.contains(&format!("{}/rules.toml:38:21: R-E01: cites `E999`", path(&faulty))), "{said}");
+}
+
+#[test]
+fn the_built_in_rule_book_can_be_compared_with() {
+    let books = ["--rule-book", path(&ACCEPTED_THRESHOLD), "--compare-with", "built-in"];
+    let program = Program::start(&mut command(&books));
+    let compared = program.client.post("/v1/compare", eyelid().to_string()).expect(200);
+    assert_eq!(compared["only_a"], json!(["R-B06"]));
+    assert_eq!(compared["b"]["rule_book"]["digest"], BOOK.digest.as_str());
 }
 
 #[test]
