@@ -101,6 +101,24 @@ impl TriageService {
         request::read(&self.book, &self.schema, payload)
     }
 
+    /// Reads a payload, whatever rule book it expects: for a comparison of several.
+    ///
+    /// # Errors
+    ///
+    /// Everything else that can be wrong with a payload.
+    pub fn read_for_any(&self, payload: &[u8]) -> Result<Findings, Rejection> {
+        request::read_for_any_rule_book(&self.book, &self.schema, payload)
+    }
+
+    /// The same, and decides on it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`TriageService::read_for_any`].
+    pub fn triage_by_any(&self, payload: &[u8]) -> Result<Triaged<'_>, Rejection> {
+        self.read_for_any(payload).map(|findings| self.decide(findings))
+    }
+
     /// Decides on what was read.
     #[must_use]
     pub fn decide(&self, findings: Findings) -> Triaged<'_> {

@@ -21,18 +21,26 @@ const DERIVED: [(&str, &str, &str); 5] = [
 /// A condition in words: its clauses joined by "and".
 #[must_use]
 pub fn condition_in_words(book: &RuleBook, clauses: &[ClauseText]) -> String {
-    clauses.iter().map(|clause| clause_in_words(book, clause)).collect::<Vec<_>>().join("; and ")
+    let in_words = |clause| {
+        let words = clause_in_words(book, clause);
+        let needs_brackets = clauses.len() > 1 && clause.literals().len() > 1;
+        if needs_brackets { format!("({words})") } else { words }
+    };
+    clauses.iter().map(in_words).collect::<Vec<_>>().join("; and ")
 }
 
-/// A clause in words: its literals joined by "or".
+/// A clause in words: its literals joined by "or". Commas are a part of labels, and so is "or".
 #[must_use]
 pub fn clause_in_words(book: &RuleBook, clause: &ClauseText) -> String {
-    let literals: Vec<String> = clause.literals().iter().map(|literal| literal_in_words(book, literal)).collect();
-    match literals.as_slice() {
-        [single] => single.clone(),
-        [rest @ .., last] => format!("either {} or {last}", rest.join(", ")),
-        [] => String::new(),
-    }
+    let literals = literals_in_words(book, clause);
+    let either = if literals.len() > 1 { "either " } else { "" };
+    format!("{either}{}", literals.join("; or "))
+}
+
+/// Each literal of a clause in words.
+#[must_use]
+pub fn literals_in_words(book: &RuleBook, clause: &ClauseText) -> Vec<String> {
+    clause.literals().iter().map(|literal| literal_in_words(book, literal)).collect()
 }
 
 fn literal_in_words(book: &RuleBook, literal: &LiteralText) -> String {

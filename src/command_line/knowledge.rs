@@ -10,6 +10,12 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::settings::{KnowledgeSettings, file};
 use crate::triage_service::{Language, TriageService};
 
+/// The name of the rule book that is compiled in, where a folder is named otherwise.
+const BUILT_IN: &str = "built-in";
+
+/// The file of a rule book in the place of which another one can be named.
+const LOCALE: &str = "locale.toml";
+
 /// Prepares the triage service of the rule book in its language and in those that are wanted; in all of which there is a
 /// translation when none is named.
 pub(super) fn triage_service(
@@ -27,7 +33,7 @@ fn with_files<T>(
     let (files, mut faults) = knowledge_files(settings);
     match files.map(|files| load(&files)) {
         Some(Ok(made)) if faults.is_empty() => return Ok(made),
-        Some(Err(found)) => faults.extend(sentences(&found)),
+        Some(Err(found)) => faults.extend(sentences(settings, found)),
         _ => {}
     }
     Err(Failure::Refused(faults))
@@ -82,18 +88,18 @@ pub(super) fn translation_template(settings: &KnowledgeSettings) -> Result<Strin
 /// the rule book, so that its other faults are found too.
 fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec<String>) {
     let mut faults = Vec::new();
-    let mut files = match &settings.rule_book {
+    let mut files = match settings.rule_book.as_ref().filter(|folder| !is_built_in(folder)) {
         Some(folder) if !folder.is_dir() => {
             faults.push(format!("cannot read `{}`: no such folder", folder.display()));
             None
         }
         Some(folder) => match files_of_folder(folder) {
             Ok(files) => {
-                faults.extend(sentences(&files.borrowed_version()));
+                faults.extend(sentences(settings, files.borrowed_version()));
                 Some(files)
             }
             Err(found) => {
-                faults.extend(sentences(&found));
+                faults.extend(sentences(settings, found));
                 None
             }
         },
@@ -102,8 +108,11 @@ fn knowledge_files(settings: &KnowledgeSettings) -> (Option<KnowledgeFiles>, Vec
     if let Some(path) = &settings.locale {
         match (file::read_text(path), &mut files) {
             (Err(why), _) => faults.push(format!("cannot read `{}`: {why}", path.display())),
-            (Ok(locale), Some(files)) => files.set("locale.toml", locale),
-            (Ok(locale), None) => faults.extend(sentences(&KnowledgeFiles::faults_of("locale.toml", &locale))),
+            (Ok(locale), Some(files)) => files.set(LOCALE, locale),
+            (Ok(locale), None) => {
+                let found = KnowledgeFiles::faults_of(LOCALE, &locale);
+                faults.extend(sentences(settings, found));
+            }
         }
     }
     (files, faults)
@@ -126,6 +135,31 @@ pub(super) fn files_of_folder(folder: &Path) -> Result<KnowledgeFiles, Vec<Fault
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
-fn sentences(faults: &[Fault]) -> Vec<String> {
-    faults.iter().map(Fault::to_string).collect()
+/// Faults with the path of their file in the place of its name: editors open what is written so.
+pub(super) fn in_folder(book: &Path, mut faults: Vec<Fault>) -> Vec<Fault> {
+    if !is_built_in(book) {
+        faults.iter_mut().for_each(|fault| fault.file = book.join(&fault.file).display().to_string());
+    }
+    faults
+}
+
+/// Whether it is the rule book that is compiled in.
+pub(super) fn is_built_in(book: &Path) -> bool {
+    book == Path::new(BUILT_IN)
+}
+
+/// Faults as sentences, each with the path of the file that the settings name.
+fn sentences(settings: &KnowledgeSettings, faults: Vec<Fault>) -> Vec<String> {
+    let (of_locale, others): (Vec<_>, Vec<_>) =
+        faults.into_iter().partition(|fault| fault.file == LOCALE && settings.locale.is_some());
+    let path = settings.locale.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let of_locale = of_locale.into_iter().map(|mut fault| {
+        fault.file.clone_from(&path);
+        fault
+    });
+    let others = match &settings.rule_book {
+        Some(folder) => in_folder(folder, others),
+        None => others,
+    };
+    of_locale.chain(others).map(|fault| fault.to_string()).collect()
 }

@@ -33,6 +33,8 @@ pub(super) fn faults(settings: &Settings) -> Vec<String> {
         Err(Failure::Failed(fault)) => vec![fault],
         Ok(_) => Vec::new(),
     };
+    // A fault of the locale is one of both.
+    let of_second = of_second.into_iter().filter(|fault| !of_rule_book.contains(fault)).collect::<Vec<_>>();
     of_rule_book.into_iter().chain(of_second).chain(of_settings(settings)).collect()
 }
 
@@ -57,12 +59,12 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
     for variable in unknown_variables(command) {
         tracing::warn!(variable, "unknown setting");
     }
-    let books =
-        translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(|failure| match failure {
-            Failure::Refused(faults) => Failure::Refused(faults.into_iter().chain(of_settings(settings)).collect()),
-            failed @ Failure::Failed(_) => failed,
-        })?;
-    let compare_with = second_rule_book(settings)?;
+    let refuse = |failure| match failure {
+        Failure::Refused(_) => Failure::Refused(faults(settings)),
+        failed @ Failure::Failed(_) => failed,
+    };
+    let books = translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(refuse)?;
+    let compare_with = second_rule_book(settings).map_err(refuse)?;
     actix_web::rt::System::new().block_on(async {
         // Before a supervisor can know that the service is up.
         let signals = ShutdownSignals::listen()?;

@@ -32,6 +32,31 @@ use crate::clinical::model::rule_book::RuleBook;
 ///
 /// Why it is not JSON; another rule book than the one in force; or every fault that the schema finds in it.
 pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<Findings, Rejection> {
+    read_expecting(Expected::ThisRuleBook, book, schema, payload)
+}
+
+/// Reads a payload, whatever rule book it expects.
+///
+/// # Errors
+///
+/// As those of [`read`], but for another rule book.
+pub fn read_for_any_rule_book(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<Findings, Rejection> {
+    read_expecting(Expected::AnyRuleBook, book, schema, payload)
+}
+
+/// Which rule book a payload may expect.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    ThisRuleBook,
+    AnyRuleBook,
+}
+
+fn read_expecting(
+    allowed: Expected,
+    book: &RuleBook,
+    schema: &RequestSchema,
+    payload: &[u8],
+) -> Result<Findings, Rejection> {
     let text = encoding::text(payload)?;
     if text.is_empty() {
         return Err(Rejection::new(RejectionKind::Empty, "the body is empty"));
@@ -43,9 +68,9 @@ pub fn read(book: &RuleBook, schema: &RequestSchema, payload: &[u8]) -> Result<F
         typed::read(book, exact.as_deref()?)
     });
     match request {
-        Some(request) if request.expects_this_rule_book => Ok(request.findings),
+        Some(request) if request.expects_this_rule_book || allowed == Expected::AnyRuleBook => Ok(request.findings),
         Some(_) => Err(rule_book_mismatch(book)),
-        None => Err(diagnose(book, schema, text, exact.as_deref())),
+        None => Err(diagnose(allowed, book, schema, text, exact.as_deref())),
     }
 }
 
@@ -76,7 +101,7 @@ pub fn read_json(body: &[u8], bounds: &JsonBounds) -> Result<Value, Rejection> {
 
 /// Finds out what is wrong with a payload, of which there may be a text with exact numbers. An expectation of another rule
 /// book wins over faults of the findings.
-fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&str>) -> Rejection {
+fn diagnose(allowed: Expected, book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&str>) -> Rejection {
     let is_known = |key: &str| schema.findings().contains_key(key) || schema.request().contains_key(key);
     let parse = |text| strict_json::parse(text, &PAYLOAD, &is_known);
     // Where one is wrong can be told only of what was sent.
@@ -86,7 +111,9 @@ fn diagnose(book: &RuleBook, schema: &RequestSchema, text: &str, exact: Option<&
         Err(rejection) => return rejection,
     };
     let expected = value.get(schema::EXPECTED_RULE_BOOK).and_then(Value::as_str);
-    if expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false) {
+    if allowed == Expected::ThisRuleBook
+        && expected.and_then(|expected| typed::expects_this(book, expected)) == Some(false)
+    {
         return rule_book_mismatch(book);
     }
     let hint = foreign_body::hint(&value);

@@ -64,6 +64,16 @@ impl Rejection {
         Self { faults, faults_omitted, ..Self::new(RejectionKind::Invalid, detail) }
     }
 
+    /// The first fault in one sentence: where it is, and what is wrong.
+    #[must_use]
+    pub fn first_fault(&self) -> String {
+        match self.faults.first() {
+            Some(fault) if fault.pointer.is_empty() => fault.detail.clone(),
+            Some(fault) => format!("{}: {}", fault.pointer, fault.detail),
+            None => self.detail.clone(),
+        }
+    }
+
     /// A payload larger than [`MAX_PAYLOAD_BYTES`].
     #[must_use]
     pub fn too_large() -> Self {

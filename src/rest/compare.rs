@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::batch::{self, LineWork};
-use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
+use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences, EffectChange};
 use crate::answer::problem::{ProblemBody, ProblemCode};
 use crate::http::body;
 use crate::http::media_type::{JSON_LINES, check_media_type, is_media_type};
@@ -28,7 +28,7 @@ pub(super) const NO_SECOND_RULE_BOOK: &str =
 ///
 /// Answers a body of `/v1/triage` by two rule books, the one in force (`a`) and another one that the operator is trying out
 /// (`b`), both in brief, and says what differs. The body is read by the one in force; where the other one refuses it, `b` is
-/// the problem. 404 when the operator has loaded no other rule book (`--compare-with`). With the media type
+/// the problem. `expected_rule_book` is not looked at: no body can expect both. 404 when the operator has loaded no other rule book (`--compare-with`). With the media type
 /// `application/x-ndjson`, a stream of bodies, one a line, as `/v1/triage/batch`. For those who maintain the rule book: what
 /// a person is told comes from `/v1/triage` alone.
 #[utoipa::path(
@@ -102,13 +102,13 @@ pub(super) fn write_comparison(
     instance: &str,
     out: &mut Vec<u8>,
 ) -> Result<ComparisonKind, Rejection> {
-    let decided_a = a.triage(payload)?;
+    let decided_a = a.triage_by_any(payload)?;
     let brief_a = ComparedDecision::with_rule_book(&decided_a.decision);
-    let answer = match b.triage(payload) {
+    let answer = match b.triage_by_any(payload) {
         Ok(decided_b) => {
             let (a, b) = (&decided_a.decision, &decided_b.decision);
             let kind = ComparisonKind::of_decisions(a, b);
-            let Differences { only_a, only_b, texts_changed } = Differences::of_decisions(a, b);
+            let Differences { only_a, only_b, effects_changed, texts_changed } = Differences::of_decisions(a, b);
             write(
                 out,
                 &ComparisonAnswer {
@@ -117,6 +117,7 @@ pub(super) fn write_comparison(
                     b: ComparedDecision::with_rule_book(b).into(),
                     only_a,
                     only_b,
+                    effects_changed,
                     texts_changed,
                 },
             );
@@ -134,6 +135,7 @@ pub(super) fn write_comparison(
                     b: Compared::Refused(problem),
                     only_a: none(),
                     only_b: none(),
+                    effects_changed: Vec::new(),
                     texts_changed: none(),
                 },
             );
@@ -163,6 +165,9 @@ pub struct ComparisonAnswer<'a> {
     /// Rules that fired in the second alone.
     #[schema(max_items = 200)]
     only_b: Vec<&'a str>,
+    /// Rules that fired in both, with another level or urgency of their own.
+    #[schema(max_items = 200)]
+    effects_changed: Vec<EffectChange<'a>>,
     /// Rules that fired in both, with another text.
     #[schema(max_items = 200)]
     texts_changed: Vec<&'a str>,

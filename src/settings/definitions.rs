@@ -36,7 +36,7 @@ pub struct Settings {
     #[allow(missing_docs, reason = "its fields say it")]
     pub knowledge: KnowledgeSettings,
 
-    /// Folder of a second rule book, with which `/v1/compare` compares the one in force; it decides nothing else
+    /// Folder of a second rule book, or `built-in`, with which `/v1/compare` compares the one in force; it decides nothing else
     #[arg(long, env = "TWITCH_TRIAGE_COMPARE_WITH", value_name = "DIR")]
     pub compare_with: Option<PathBuf>,
 
@@ -89,7 +89,7 @@ pub struct Settings {
 /// Which rule book is in force.
 #[derive(Args, Clone, Debug, Default)]
 pub struct KnowledgeSettings {
-    /// Folder of another rule book of the same form; the built-in one when left out
+    /// Folder of another rule book of the same form; the built-in one when left out, or `built-in`
     #[arg(long, env = "TWITCH_TRIAGE_RULE_BOOK", value_name = "DIR")]
     pub rule_book: Option<PathBuf>,
 

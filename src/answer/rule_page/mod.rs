@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use self::html::escaped;
-use super::condition_wording::{clause_in_words, condition_in_words};
+use super::condition_wording::literals_in_words;
+use crate::clinical::model::condition::ClauseText;
 use crate::clinical::model::evidence::Evidence;
 use crate::clinical::model::finding_set::FindingIndex;
 use crate::clinical::model::outcome::Urgency;
@@ -154,12 +155,19 @@ fn when(book: &RuleBook, rule: &Rule) -> String {
     if rule.condition.is_none() {
         return "Worked out by the program from rules that are still open.".to_owned();
     }
-    match rule.when.as_slice() {
-        [_] => escaped(&condition_in_words(book, &rule.when)),
-        several => {
-            let clauses: Vec<String> = several.iter().map(|clause| escaped(&clause_in_words(book, clause))).collect();
-            format!("all of these:{}", list(&clauses))
-        }
+    let clauses: Vec<String> = rule.when.iter().map(|clause| clause_as_list(book, clause)).collect();
+    match clauses.as_slice() {
+        [single] => single.clone(),
+        several => format!("all of these:{}", list(several)),
+    }
+}
+
+/// A clause: its only literal, or a list of those of which one is enough.
+fn clause_as_list(book: &RuleBook, clause: &ClauseText) -> String {
+    let literals: Vec<String> = literals_in_words(book, clause).iter().map(|literal| escaped(literal)).collect();
+    match literals.as_slice() {
+        [single] => single.clone(),
+        several => format!("one of these:{}", list_of("any", several)),
     }
 }
 

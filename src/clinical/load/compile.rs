@@ -21,10 +21,20 @@ use crate::clinical::model::rule_book::RuleBook;
 use crate::clinical::model::source::Source;
 
 /// Builds the rule book, or lists every fault.
-pub(super) fn compile(mut knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
+pub(super) fn compile(knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
+    let faults = name::without_vector(&knowledge);
+    compile_with(faults, knowledge, digest)
+}
+
+/// The same, whatever its vectors expect.
+pub(super) fn compile_whatever_expected(knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
+    compile_with(Vec::new(), knowledge, digest)
+}
+
+fn compile_with(mut faults: Vec<Fault>, mut knowledge: Knowledge, digest: String) -> Result<RuleBook, Vec<Fault>> {
     label_tri_answers(&mut knowledge);
     group_question::write_questions(&mut knowledge.findings);
-    let mut faults = name::check(&knowledge);
+    faults.extend(name::check(&knowledge));
     faults.extend(citation::check(&knowledge));
     faults.extend(record::check(&knowledge));
     faults.extend(group_question::check(&knowledge));

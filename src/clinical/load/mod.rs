@@ -57,13 +57,14 @@ impl RuleBook {
         TranslatedRuleBook::load(files, &[]).map(|books| books.original)
     }
 
-    /// Reads, checks and compiles a rule book without running its vectors.
+    /// Reads, checks and compiles a rule book, whatever its vectors expect.
     ///
     /// # Errors
     ///
     /// Every fault of the files.
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
-        let compiled = Knowledge::read(files).and_then(|knowledge| compile::compile(knowledge, files.digest()));
+        let compiled =
+            Knowledge::read(files).and_then(|knowledge| compile::compile_whatever_expected(knowledge, files.digest()));
         compiled.map_err(|faults| files.located(never_none(faults)))
     }
 

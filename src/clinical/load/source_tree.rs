@@ -98,7 +98,9 @@ impl SourceNode {
             .fold(self.span.clone(), |all, span| all.start.min(span.start)..all.end.max(span.end))
     }
 
-    fn children(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+    /// The values in a list or table, in their order.
+    #[must_use]
+    pub fn children(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match &self.content {
             SourceContent::List(entries) => Box::new(entries.iter()),
             SourceContent::Table(members) => Box::new(members.iter().map(|(.., node)| node)),

@@ -84,6 +84,14 @@ pub struct Possible {
     pub most: Outcome,
 }
 
+impl Expectation {
+    /// Level and urgency.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome { level: self.level, urgency: self.urgency }
+    }
+}
+
 impl Vectors {
     /// The findings of a vector, as a caller would send them.
     #[must_use]

@@ -69,9 +69,9 @@ pub(super) struct Expected {
 }
 
 impl Case {
-    /// The answers as a rule book reads them; none when it does not take them.
-    pub(super) fn read(&self, book: &RuleBook) -> Option<Findings> {
-        read(book, &self.answers, &self.screens_completed).ok()
+    /// The answers as a rule book reads them, or why it does not take them.
+    pub(super) fn read(&self, book: &RuleBook) -> Result<Findings, String> {
+        read(book, &self.answers, &self.screens_completed)
     }
 
     /// Whether it is the same case, and not only one of the same id.

@@ -10,12 +10,12 @@ use serde_json::value::RawValue;
 
 use super::case::{Case, cases};
 use super::diff_counts::Counts;
-use super::diff_report::{DifferingCase, Form, Report, Sides};
+use super::diff_report::{Form, Report, Sides};
+use super::differing_case::{CaseOutcome, DifferingCase};
 use super::kept_lines::KeptLines;
 use super::source::load_or_refuse;
 use super::{DIFFERS, LOWER};
-use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
-use crate::clinical::decide::decision::Decision;
+use crate::answer::comparison::ComparisonKind;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::command_line::batch::{SOME_REFUSED, input};
 use crate::command_line::failure::Failure;
@@ -62,6 +62,7 @@ pub struct DiffSettings {
 pub(super) struct Compared {
     lower: Vec<u8>,
     others: Vec<u8>,
+    refused: Vec<u8>,
     counts: Counts,
 }
 
@@ -84,8 +85,12 @@ pub(super) fn run(settings: &DiffSettings) -> Result<u8, Failure> {
         Form::Terminal
     };
     let report = Report { form };
-    let mut kept = (KeptLines::default(), KeptLines::default());
-    let mut keep = |compared: &Compared| kept.0.push(&compared.lower).and_then(|()| kept.1.push(&compared.others));
+    let (mut lower, mut others, mut refused) = (KeptLines::default(), KeptLines::default(), KeptLines::default());
+    let mut keep = |compared: &Compared| {
+        lower.push(&compared.lower)?;
+        others.push(&compared.others)?;
+        refused.push(&compared.refused)
+    };
     let mut counts = Counts::default();
     match &settings.cases {
         None => {
@@ -117,7 +122,7 @@ pub(super) fn run(settings: &DiffSettings) -> Result<u8, Failure> {
     let sides = Sides::new((&files_a, &book_a), (&files_b, &book_b));
     let mut out = io::BufWriter::new(io::stdout().lock());
     report.begin(&mut out, &sides, &counts)?;
-    for (title, lines) in [("LOWER", kept.0), ("OTHERS", kept.1)] {
+    for (title, lines) in [("LOWER", lower), ("OTHERS", others), ("REFUSED", refused)] {
         if !lines.is_empty() {
             report.title(&mut out, title)?;
             lines.write_to(&mut out)?;
@@ -140,28 +145,26 @@ fn exit_code(sides: &Sides, counts: &Counts) -> u8 {
     }
 }
 
-fn of_cases(report: &Report, cases: &[Case], book_a: &RuleBook, book_b: &RuleBook) -> Compared {
+fn of_cases<'b>(report: &Report, cases: &[Case], book_a: &'b RuleBook, book_b: &'b RuleBook) -> Compared {
     let mut compared = Compared::default();
     for case in cases {
-        let decided_a = case.read(book_a).map(|findings| book_a.decide(&findings));
-        let decided_b = case.read(book_b).map(|findings| book_b.decide(&findings));
-        compared.add(report, None, Some(&case.id), decided_a.as_ref(), decided_b.as_ref());
+        let decided = |book: &'b RuleBook| case.read(book).map(|findings| book.decide(&findings));
+        compared.add(report, (None, Some(&case.id)), &decided(book_a), &decided(book_b));
     }
     compared
 }
 
-fn of_lines(report: &Report, first: u64, lines: &[Line], a: &TriageService, b: &TriageService) -> Compared {
+fn of_lines<'s>(report: &Report, first: u64, lines: &[Line], a: &'s TriageService, b: &'s TriageService) -> Compared {
     let mut compared = Compared::default();
     for (number, line) in (first..).zip(lines) {
-        let payload = match line {
-            Line::Whole(line) => Ok(payload(line)),
-            Line::TooLong => Err(Rejection::too_large()),
+        let decided = |service: &'s TriageService| match line {
+            Line::Whole(line) => match service.read_for_any(payload(line)) {
+                Ok(findings) => Ok(service.book.decide(&findings)),
+                Err(rejection) => Err(rejection.first_fault()),
+            },
+            Line::TooLong => Err(Rejection::too_large().first_fault()),
         };
-        let read = |service: &TriageService| payload.as_ref().ok().and_then(|payload| service.read(payload).ok());
-        let (read_a, read_b) = (read(a), read(b));
-        let decided_a = read_a.as_ref().map(|findings| a.book.decide(findings));
-        let decided_b = read_b.as_ref().map(|findings| b.book.decide(findings));
-        compared.add(report, Some(number), None, decided_a.as_ref(), decided_b.as_ref());
+        compared.add(report, (Some(number), None), &decided(a), &decided(b));
     }
     compared
 }
@@ -176,35 +179,20 @@ fn payload(line: &[u8]) -> &[u8] {
 }
 
 impl Compared {
-    /// Counts a case, and writes it where it differs.
-    fn add(
-        &mut self,
-        report: &Report,
-        line: Option<u64>,
-        id: Option<&str>,
-        a: Option<&Decision>,
-        b: Option<&Decision>,
-    ) {
-        let kind = match (a, b) {
-            (None, None) => {
-                self.counts.cases += 1;
-                self.counts.refused_by_both += 1;
-                return;
-            }
-            (None, Some(_)) => ComparisonKind::RefusedByA,
-            (Some(_), None) => ComparisonKind::RefusedByB,
-            (Some(a), Some(b)) => ComparisonKind::of_decisions(a, b),
-        };
-        self.counts.count(a, b);
-        let differences = a.zip(b).map(|(a, b)| Differences::of_decisions(a, b));
-        let (brief_a, brief_b) = (a.map(ComparedDecision::new), b.map(ComparedDecision::new));
-        if brief_a == brief_b && differences.as_ref().is_none_or(Differences::is_empty) {
+    /// Counts a case, and writes it where it differs or is refused.
+    fn add(&mut self, report: &Report, (line, id): (Option<u64>, Option<&str>), a: CaseOutcome, b: CaseOutcome) {
+        self.counts.count(a.as_ref().ok(), b.as_ref().ok());
+        let case = DifferingCase::new((line, id), a, b);
+        if !case.differs() {
             self.counts.same += 1;
             return;
         }
-        self.counts.count_difference(kind);
-        let case = DifferingCase { line, id, kind, a: brief_a, b: brief_b, differences };
-        let lines = if kind == ComparisonKind::Lower { &mut self.lower } else { &mut self.others };
+        self.counts.count_difference(&case);
+        let lines = match case.kind {
+            ComparisonKind::Lower => &mut self.lower,
+            ComparisonKind::Higher | ComparisonKind::SameOutcome => &mut self.others,
+            _ => &mut self.refused,
+        };
         report.case(lines, &case);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::differing_case::DifferingCase;
 use crate::answer::comparison::ComparisonKind;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::outcome::{Level, Urgency};
@@ -13,6 +14,8 @@ pub(super) struct Counts {
     pub(super) cases: u64,
     pub(super) same: u64,
     pub(super) only_reasons_differ: u64,
+    /// Level and urgency are the same, and what they can still become is not.
+    pub(super) possible_differs: u64,
     pub(super) higher: u64,
     pub(super) lower: u64,
     pub(super) no_longer_final: u64,
@@ -27,7 +30,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Counts a case that at least one rule book answers.
+    /// Counts a case, and where both rule books answer it what they answer.
     pub(super) fn count(&mut self, a: Option<&Decision>, b: Option<&Decision>) {
         self.cases += 1;
         let (Some(a), Some(b)) = (a, b) else { return };
@@ -43,28 +46,32 @@ impl Counts {
     }
 
     /// Counts a case that differs.
-    pub(super) fn count_difference(&mut self, kind: ComparisonKind) {
-        let count = match kind {
+    pub(super) fn count_difference(&mut self, case: &DifferingCase) {
+        let count = match case.kind {
+            ComparisonKind::SameOutcome if case.possible_differs() => &mut self.possible_differs,
             ComparisonKind::Lower => &mut self.lower,
             ComparisonKind::Higher => &mut self.higher,
             ComparisonKind::SameOutcome => &mut self.only_reasons_differ,
             ComparisonKind::RefusedByA => &mut self.refused_by_a,
             ComparisonKind::RefusedByB => &mut self.refused_by_b,
+            ComparisonKind::RefusedByBoth => &mut self.refused_by_both,
         };
         *count += 1;
     }
 
     /// How many cases differ.
     pub(super) fn differing(&self) -> u64 {
-        self.lower + self.higher + self.only_reasons_differ + self.refused_by_a + self.refused_by_b
+        self.cases - self.same - self.refused_by_both
     }
 
     /// All counts in one sentence.
     pub(super) fn in_words(&self) -> String {
-        let Self { cases, same, only_reasons_differ, higher, lower, no_longer_final, now_final, .. } = self;
+        let Self { cases, same, only_reasons_differ, possible_differs, higher, lower, .. } = self;
+        let Self { no_longer_final, now_final, .. } = self;
         let refused = self.refused_by_a + self.refused_by_b;
         format!(
-            "{cases} cases · same {same} · only reasons differ {only_reasons_differ} · higher {higher} · LOWER {lower} · no \
+            "{cases} cases · same {same} · only reasons differ {only_reasons_differ} · what is possible differs \
+             {possible_differs} · higher {higher} · LOWER {lower} · no \
              longer final {no_longer_final} · final that was provisional {now_final} · refused by one {refused} · by both {}",
             self.refused_by_both
         )
@@ -76,6 +83,7 @@ impl Counts {
             (&mut self.cases, other.cases),
             (&mut self.same, other.same),
             (&mut self.only_reasons_differ, other.only_reasons_differ),
+            (&mut self.possible_differs, other.possible_differs),
             (&mut self.higher, other.higher),
             (&mut self.lower, other.lower),
             (&mut self.no_longer_final, other.no_longer_final),

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::diff_counts::Counts;
+use super::differing_case::DifferingCase;
 use super::paragraph::{self, paragraph};
 use crate::answer::RuleBookInForce;
-use crate::answer::comparison::{ComparedDecision, ComparisonKind, Differences};
 use crate::answer::condition_wording::condition_in_words;
 use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::load::knowledge_change::{KnowledgeChange, knowledge_changes};
@@ -18,27 +18,15 @@ use crate::clinical::model::rule_book::RuleBook;
 /// The levels as heads of narrow columns.
 const SHORT_LEVELS: [&str; 3] = ["benign", "cramps", "refer"];
 
+/// The title of the vectors.
+const VECTORS: &str = "VECTORS";
+
 /// The form of a report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Terminal,
     Markdown,
     Json,
-}
-
-/// A case that differs.
-#[derive(Serialize)]
-pub(super) struct DifferingCase<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<&'a str>,
-    pub(super) kind: ComparisonKind,
-    /// None where the rule book refuses the case.
-    pub(super) a: Option<ComparedDecision<'a>>,
-    pub(super) b: Option<ComparedDecision<'a>>,
-    #[serde(flatten)]
-    pub(super) differences: Option<Differences<'a>>,
 }
 
 /// Two rule books, and what differs in their files.
@@ -60,9 +48,10 @@ impl<'b> Sides<'b> {
         Self { books: [a.1, b.1], changes: knowledge_changes(a.0, b.0) }
     }
 
-    /// Whether their files differ; a version alone is no difference.
+    /// Whether their files differ, be it in a comment.
     pub(super) fn differ(&self) -> bool {
-        self.changes.iter().any(|change| change.file != "rule_book.toml")
+        let [a, b] = self.books;
+        a.digest != b.digest || !self.changes.is_empty()
     }
 }
 
@@ -91,6 +80,10 @@ impl Report {
             return writeln!(out, "\nno difference in {} cases", counts.cases);
         }
         self.changes(out, sides)?;
+        if sides.changes.is_empty() && sides.differ() {
+            self.title(out, "FILES")?;
+            out.write_all(self.entry("comments or layout differ, and nothing that is read", &[]).as_bytes())?;
+        }
         self.title(out, "CASES")?;
         let in_words = counts.in_words();
         out.write_all(
@@ -132,29 +125,7 @@ impl Report {
             lines.push(b'\n');
             return;
         }
-        let name =
-            case.id.map(str::to_owned).or_else(|| case.line.map(|line| format!("line {line}"))).unwrap_or_default();
-        let side = |side: &Option<ComparedDecision>| match side {
-            Some(ComparedDecision { level, urgency, status, .. }) => {
-                format!("{} {} ({})", level.word(), urgency.word(), status.word())
-            }
-            None => "refused".to_owned(),
-        };
-        let mut words = format!("{name}  {} → {}", side(&case.a), side(&case.b));
-        let mut below = Vec::new();
-        if let Some(differences) = &case.differences {
-            let parts = [
-                ("without", &differences.only_a),
-                ("with", &differences.only_b),
-                ("other text", &differences.texts_changed),
-            ];
-            for (what, rules) in parts.iter().filter(|(_, rules)| !rules.is_empty()) {
-                let _ = write!(words, "  {what} {}", rules.join(" "));
-            }
-            let decided =
-                |side: &Option<ComparedDecision>| side.as_ref().map(|side| side.rules.join(" ")).unwrap_or_default();
-            below = vec![("before:", decided(&case.a)), ("after: ", decided(&case.b))];
-        }
+        let (words, below) = case.in_words();
         lines.extend_from_slice(self.entry(&words, &below).as_bytes());
     }
 
@@ -166,7 +137,8 @@ impl Report {
             if markdown {
                 let _ = writeln!(entry, "  * {} {text}", what.trim_end());
             } else {
-                entry += &paragraph(&format!("      {what} "), "              ", text);
+                let first = format!("      {what} ");
+                entry += &paragraph(&first, &" ".repeat(first.chars().count()), text);
             }
         }
         entry
@@ -190,6 +162,7 @@ impl Report {
             ),
             ("RECORDS", &["records.toml"]),
             ("SOURCES", &["evidence.toml", "sources.toml"]),
+            (VECTORS, &["vectors.json"]),
             ("IDENTITY", &["rule_book.toml"]),
             ("TRANSLATIONS", &["translations"]),
         ];
@@ -207,6 +180,10 @@ impl Report {
             changed.dedup();
             let count = format!("{} added, {} removed, {} changed", whole(false), whole(true), changed.len());
             self.title(out, &format!("{title}  {count}"))?;
+            if title == VECTORS {
+                out.write_all(self.vectors(&changes).as_bytes())?;
+                continue;
+            }
             for change in changes {
                 let (words, before, after) = change_in_words(sides, change);
                 let line = format!("{words} {before} → {after}");
@@ -222,6 +199,28 @@ impl Report {
             }
         }
         Ok(())
+    }
+
+    /// The vectors that are new, gone or changed, by their ids: what they are about is among the cases.
+    fn vectors(&self, changes: &[&KnowledgeChange]) -> String {
+        let ids = |is: &dyn Fn(&KnowledgeChange) -> bool| {
+            let mut ids: Vec<&str> =
+                changes.iter().filter(|change| is(change)).map(|change| change.record.as_str()).collect();
+            ids.dedup();
+            ids.join(" ")
+        };
+        let is_order = |change: &KnowledgeChange| change.field.as_deref() == Some("order");
+        let parts = [
+            ("added", ids(&|change| change.field.is_none() && change.before.is_none())),
+            ("removed", ids(&|change| change.field.is_none() && change.before.is_some())),
+            ("changed", ids(&|change| change.field.is_some() && !is_order(change))),
+            (
+                "in another order",
+                changes.iter().filter_map(|change| change.after.as_deref().filter(|_| is_order(change))).collect(),
+            ),
+        ];
+        let entries = parts.iter().filter(|(_, ids)| !ids.is_empty());
+        entries.map(|(what, ids)| self.entry(&format!("{what}: {ids}"), &[])).collect()
     }
 
     /// A table of counts: the names of its rows, and of its columns.

@@ -7,35 +7,63 @@ use serde_json::{Map, Value};
 use super::case::Case;
 use super::paragraph::paragraph;
 use crate::clinical::model::rule_book::RuleBook;
-use crate::clinical::model::vector::Expectation;
+use crate::clinical::model::vector::{Expectation, Vector};
+
+/// The parts of what is expected, in the order in which they are written and read: what matters most comes first.
+pub(super) const PARTS: [&str; 12] = [
+    "level",
+    "urgency",
+    "provisional",
+    "in_scope",
+    "possible",
+    "rules",
+    "warnings",
+    "next_questions",
+    "asked_already",
+    "lowering_questions",
+    "suspected_groups",
+    "advice",
+];
 
 /// The parts of a decision that are expected and come out otherwise, by their names.
 pub(super) struct Difference {
     /// The id of the vector or vignette.
     pub(super) id: String,
     case: String,
+    /// Whether level or urgency is lower than it is expected.
+    pub(super) is_lower: bool,
+    /// What is expected; null where nothing is.
     before: Map<String, Value>,
     /// What comes out.
     pub(super) after: Map<String, Value>,
 }
 
 impl Difference {
-    /// None when everything comes out as it is expected.
-    pub(super) fn between(id: &str, case: &str, expected: &Expectation, actual: &Expectation) -> Option<Self> {
-        Self::of_members(id, case, members(expected), members(actual))
+    /// None when everything comes out as it is expected; the parts in `missing` are not expected yet.
+    pub(super) fn between(vector: &Vector, missing: &[String], actual: &Expectation) -> Option<Self> {
+        let mut before = members(&vector.expect);
+        before.extend(missing.iter().map(|part| (part.clone(), Value::Null)));
+        let is_lower = vector.expect.outcome().exceeds(actual.outcome());
+        Self::of_members((&vector.id, &vector.case), is_lower, before, members(actual))
     }
 
-    fn of_members(id: &str, case: &str, mut before: Map<String, Value>, mut after: Map<String, Value>) -> Option<Self> {
+    fn of_members(
+        (id, case): (&str, &str),
+        is_lower: bool,
+        mut before: Map<String, Value>,
+        mut after: Map<String, Value>,
+    ) -> Option<Self> {
         before.retain(|key, value| after.get(key) != Some(value));
         after.retain(|key, _| before.contains_key(key));
-        (!after.is_empty()).then(|| Self { id: id.to_owned(), case: case.to_owned(), before, after })
+        (!after.is_empty()).then(|| Self { id: id.to_owned(), case: case.to_owned(), is_lower, before, after })
     }
 
     /// The same of a vignette; none of a vector.
     pub(super) fn of_vignette(book: &RuleBook, case: &Case) -> Option<Self> {
         let expected = case.expected.as_ref()?;
-        let (mut before, mut after) =
-            (members(&expected.expectation), members(&Expectation::from_findings(book, &case.findings)));
+        let actual = Expectation::from_findings(book, &case.findings);
+        let is_lower = expected.expectation.outcome().exceeds(actual.outcome());
+        let (mut before, mut after) = (members(&expected.expectation), members(&actual));
         let decision = book.decide(&case.findings);
         let groups =
             decision.suspected_groups().into_iter().filter_map(|place| Some(book.groups.get(place)?.id.clone()));
@@ -48,32 +76,44 @@ impl Difference {
             before.insert(name.to_owned(), Value::from(expected.clone()));
             after.insert(name.to_owned(), Value::from(given));
         }
-        Self::of_members(&case.id, &case.story, before, after)
+        Self::of_members((&case.id, &case.story), is_lower, before, after)
     }
 
     /// The names of the parts, with commas.
     pub(super) fn parts(&self) -> String {
-        self.after.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+        PARTS
+            .iter()
+            .filter(|key| self.after.contains_key(**key))
+            .map(|key| format!("`{key}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// As a reviewer reads it: each part before and after, and the texts of the rules that come and go.
     pub(super) fn in_words(&self, book: &RuleBook) -> String {
         let mut words = paragraph("", "    ", &format!("{}  {}", self.id, self.case));
-        for (key, before) in &self.before {
-            let Some(after) = self.after.get(key) else { continue };
-            if let (Value::Array(before), Value::Array(after)) = (before, after) {
-                let (gone, new) = (only(book, before, after, "-"), only(book, after, before, "+"));
-                let order = if gone.is_empty() && new.is_empty() { "    another order\n" } else { "" };
-                let _ = write!(words, "  {key}\n{gone}{new}{order}");
-            } else {
-                words += &paragraph("  ", "      ", &format!("{key}  {} → {}", plain(before), plain(after)));
+        for key in PARTS {
+            let (Some(before), Some(after)) = (self.before.get(key), self.after.get(key)) else { continue };
+            match (before, after) {
+                (Value::Array(before), Value::Array(after)) => {
+                    let (gone, new) = (only(book, before, after, "-"), only(book, after, before, "+"));
+                    let order = if gone.is_empty() && new.is_empty() { "    another order\n" } else { "" };
+                    let _ = write!(words, "  {key}\n{gone}{new}{order}");
+                }
+                (Value::Null, Value::Array(after)) if after.is_empty() => {}
+                (Value::Null, Value::Array(after)) => {
+                    let _ = write!(words, "  {key}\n{}", only(book, after, &[], "+"));
+                }
+                (Value::Null, _) => words += &paragraph("  ", "      ", &format!("{key}  {}", plain(after))),
+                _ => words += &paragraph("  ", "      ", &format!("{key}  {} → {}", plain(before), plain(after))),
             }
         }
         words + "\n"
     }
 }
 
-fn members(expectation: &Expectation) -> Map<String, Value> {
+/// What is expected, by the names of its parts.
+pub(super) fn members(expectation: &Expectation) -> Map<String, Value> {
     match serde_json::to_value(expectation) {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),

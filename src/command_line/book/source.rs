@@ -8,9 +8,7 @@ use crate::clinical::load::files::KnowledgeFiles;
 use crate::clinical::model::rule_book::RuleBook;
 use crate::command_line::failure::Failure;
 use crate::command_line::knowledge::files_of_folder;
-
-/// The name of the rule book that is compiled in.
-const BUILT_IN: &str = "built-in";
+pub(super) use crate::command_line::knowledge::{in_folder, is_built_in};
 
 /// Reads the files of a rule book.
 ///
@@ -40,10 +38,20 @@ pub(super) fn files(book: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
 /// Every fault, each with the path of its file.
 pub(super) fn load(book: &Path) -> Result<(KnowledgeFiles, RuleBook), Vec<Fault>> {
     let files = files(book)?;
+    let loaded = load_files(book, &files)?;
+    Ok((files, loaded))
+}
+
+/// Loads a rule book from files that are read already.
+///
+/// # Errors
+///
+/// Every fault, each with the path of its file.
+pub(super) fn load_files(book: &Path, files: &KnowledgeFiles) -> Result<RuleBook, Vec<Fault>> {
     let mut faults = if is_built_in(book) { Vec::new() } else { files.borrowed_version() };
     let languages: Vec<&str> = files.languages().collect();
-    match TranslatedRuleBook::load(&files, &languages).map(|books| books.original) {
-        Ok(loaded) if faults.is_empty() => return Ok((files, loaded)),
+    match TranslatedRuleBook::load(files, &languages).map(|books| books.original) {
+        Ok(loaded) if faults.is_empty() => return Ok(loaded),
         Ok(_) => {}
         Err(found) => faults.extend(found),
     }
@@ -65,22 +73,7 @@ pub(super) fn refused(faults: Vec<Fault>) -> Failure {
     Failure::Refused(faults.into_iter().map(|fault| fault.to_string()).collect())
 }
 
-/// Faults with the path of their file in the place of its name: editors open what is written so.
-pub(super) fn in_folder(book: &Path, faults: Vec<Fault>) -> Vec<Fault> {
-    if is_built_in(book) {
-        return faults;
-    }
-    let mut faults = faults;
-    faults.iter_mut().for_each(|fault| fault.file = book.join(&fault.file).display().to_string());
-    faults
-}
-
 /// The folder of the vignettes of a rule book: the one that is named, or the folder `vignettes` in it.
 pub(super) fn vignettes(book: &Path, named: Option<&Path>) -> Option<PathBuf> {
     named.map(Path::to_path_buf).or_else(|| Some(book.join("vignettes")).filter(|folder| folder.is_dir()))
-}
-
-/// Whether it is the rule book that is compiled in.
-pub(super) fn is_built_in(book: &Path) -> bool {
-    book == Path::new(BUILT_IN)
 }

@@ -32,13 +32,13 @@ fn both_answers_stand_side_by_side_with_what_differs() {
     let answer = program.client.triage(&eyelid());
     assert_eq!(answer["rule_book"]["digest"], BOOK.digest.as_str());
     program.client.post("/v1/compare", "{}").problem(422, "invalid_body");
-    // A payload that expects the rule book in force is refused by the other one.
+    // Which rule book a payload expects is not looked at: it could not expect both.
     let mut expecting = eyelid();
     expecting["expected_rule_book"] = json!(BOOK.digest);
-    let refused = program.client.post("/v1/compare", expecting.to_string()).expect(200);
-    assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("rule_book_mismatch")));
+    let answered = program.client.post("/v1/compare", expecting.to_string()).expect(200);
+    assert_eq!((&answered["only_b"], &answered["effects_changed"]), (&json!(["R-B06"]), &json!([])));
     let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
-    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
+    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"same_outcome\"} "), "{metrics}");
     let decided: u64 = metrics
         .lines()
         .filter(|line| line.starts_with("twitch_triage_decisions_total"))
@@ -64,7 +64,35 @@ fn a_stream_is_compared_line_by_line() {
 fn a_faulty_second_rule_book_stops_the_start() {
     let faulty = RuleBookFolder::copy("compare_faulty");
     faulty.replace("rules.toml", "[\"E31\", \"E33\"]", "[\"E31\", \"E999\"]");
-    let output = run(&["serve", "--bind", "127.0.0.1:0", "--compare-with", path(&faulty)]);
+    let in_force = RuleBookFolder::copy("compare_faulty_in_force");
+    in_force.replace("advice.toml", "id = \"A01\"", "id = \"A02\"");
+    let books = ["--rule-book", path(&in_force), "--compare-with", path(&faulty)];
+    let output = run(&[&["serve", "--bind", "127.0.0.1:0"], books.as_slice()].concat());
     assert_eq!(output.status.code(), Some(2));
-    assert!(complaint(&output).contains("cites `E999`"), "{}", complaint(&output));
+    // Each fault says in which of the two folders it is.
+    let said = complaint(&output);
+    assert!(said.contains(&format!("{}/advice.toml:", path(&in_force))), "{said}");
+    assert!(said.contains(&format!("{}/rules.toml:38:21: R-E01: cites `E999`", path(&faulty))), "{said}");
+}
+
+#[test]
+fn the_built_in_rule_book_can_be_compared_with() {
+    let books = ["--rule-book", path(&ACCEPTED_THRESHOLD), "--compare-with", "built-in"];
+    let program = Program::start(&mut command(&books));
+    let compared = program.client.post("/v1/compare", eyelid().to_string()).expect(200);
+    assert_eq!(compared["only_a"], json!(["R-B06"]));
+    assert_eq!(compared["b"]["rule_book"]["digest"], BOOK.digest.as_str());
+}
+
+#[test]
+fn the_problem_of_the_other_rule_book_stands_in_the_place_of_its_answer() {
+    let folder = RuleBookFolder::copy("compare_refused");
+    folder.set_version("2.1.0");
+    folder.replace("findings.toml", "maximum = 120", "maximum = 100");
+    let program = Program::start(&mut command(&["--compare-with", path(&folder)]));
+    let payload = harmless(&json!({ "age_years": 110 }));
+    let refused = program.client.post("/v1/compare", payload.to_string()).expect(200);
+    assert_eq!((&refused["kind"], &refused["b"]["code"]), (&json!("refused_by_b"), &json!("invalid_body")));
+    let metrics = String::from_utf8(program.client.get("/metrics").body).expect("UTF-8");
+    assert!(metrics.contains("twitch_triage_comparisons_total{kind=\"refused_by_b\"} 1"), "{metrics}");
 }

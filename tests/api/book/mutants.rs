@@ -98,7 +98,7 @@ fn differing(other: &RuleBook) -> BTreeMap<String, &'static str> {
             (BOOK.vectors.read(&BOOK, vector).expect("findings"), other.vectors.read(other, vector).expect("findings"));
         let (a, b) = (BOOK.decide(&here), other.decide(&there));
         let parts = |decision: &twitch_triage::clinical::decide::decision::Decision| {
-            let fired: Vec<String> = decision.fired().map(|rule| rule.id.clone()).collect();
+            let fired: Vec<(String, Outcome)> = decision.fired().map(|rule| (rule.id.clone(), rule.effect)).collect();
             (decision.least, decision.result, decision.most, decision.status(), fired)
         };
         let ((level_a, urgency_a), (level_b, urgency_b)) = (height(a.result), height(b.result));

@@ -20,6 +20,8 @@ fn every_rule_stands_on_the_page_with_condition_wording_sources_and_cases() {
         "class=\"initials\"",
         "href=\"#R-S02\"",
         "<code>V24</code> wasting only",
+        // Of several conditions of which one is enough each is an entry of its own.
+        "one of these:<ul class=\"any\"><li>",
     ] {
         assert!(html.contains(words), "no `{words}`");
     }
