@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use textwrap::{Options, fill};
+use textwrap::{Options, WordSplitter, fill};
 
 use crate::telemetry::logging::fault_line;
 
@@ -61,5 +61,7 @@ pub fn say(line: &str) {
 pub fn say_wrapped(indent: &str, sentence: &str) {
     let rest = format!("{indent}  ");
     let options = Options::new(WIDTH).initial_indent(indent).subsequent_indent(&rest).break_words(false);
+    // Ids such as R-S02 stay whole.
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
     say(&fill(sentence, options));
 }

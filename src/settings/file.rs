@@ -43,9 +43,12 @@ pub fn read_text_if_there(file: &Path) -> Result<Option<String>, String> {
 ///
 /// Why it cannot be read; the file is not named.
 pub fn read_text_at_most(file: &Path, max_bytes: u64) -> Result<String, String> {
-    let text = read_regular(file, max_bytes)
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
-    text.map_err(|error| reason(&error))
+    let bytes = read_regular(file, max_bytes).map_err(|error| reason(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = valid.split(|byte| *byte == b'\n').count();
+        format!("it is not UTF-8, in line {line}: save it as UTF-8")
+    })
 }
 
 fn read_regular(file: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {

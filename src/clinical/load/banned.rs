@@ -95,8 +95,9 @@ impl<'b> Search<'b> {
             if !spaced.contains(sought.as_str()) || !ban.among.iter().any(|among| is_among(text, *among)) {
                 continue;
             }
-            let without_exceptions =
-                ban.except.iter().fold(text.text.to_owned(), |text, except| text.replace(&except.text, ""));
+            // What is excepted holds the phrase itself: a single letter that is "excepted" excuses nothing.
+            let excepted = ban.except.iter().filter(|except| words(&except.text).contains(sought.as_str()));
+            let without_exceptions = excepted.fold(text.text.to_owned(), |text, except| text.replace(&except.text, ""));
             if words(&without_exceptions).contains(sought.as_str()) {
                 offences.push(format!(
                     "says `{phrase}`, which no text may: {}. Word it otherwise, or add the text to `except` in banned.toml \
@@ -130,7 +131,13 @@ impl<'b> Search<'b> {
     }
 }
 
-/// The words of a text in lower case, with one blank around each. The capitals of ß are SS.
+/// Letters that are not seen and yet part a word: the soft hyphen, joiners and blanks of no width.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The words of a text in lower case, with one blank around each. The capitals of ß are SS. Whatever looks like an
+/// apostrophe is one, and what is not seen does not part a word.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
@@ -149,11 +156,14 @@ fn words(text: &str) -> String {
         }
     };
     for letter in text.chars() {
-        if letter == 'ß' {
-            push('s');
-            push('s');
-        } else {
-            push(letter);
+        match letter {
+            'ß' => {
+                push('s');
+                push('s');
+            }
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => push('\''),
+            letter if is_invisible(letter) => {}
+            letter => push(letter),
         }
     }
     if !words.ends_with(' ') {

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::Fault;
 use super::knowledge::Knowledge;
+use super::never_holds::never_holds;
 use super::similar::{hint, listed};
 use crate::clinical::model::condition::{Clause, ClauseText, Comparison, Condition, Literal, LiteralText, Test};
 use crate::clinical::model::derived::{Derived, Values};
@@ -50,12 +51,10 @@ impl<'k> Scope<'k> {
                 .map_err(|what| faults.push(Fault::at(file, place, format!("`{}`: {what}", text.finding()))))
                 .ok()
         };
-        Condition(
-            clauses
-                .iter()
-                .map(|clause| Clause::new(clause.literals().iter().filter_map(&mut literal).collect()))
-                .collect(),
-        )
+        let clause = |clause: &ClauseText| Clause::new(clause.literals().iter().filter_map(&mut literal).collect());
+        let condition = Condition(clauses.iter().map(clause).collect());
+        faults.extend(never_holds(self.findings, &condition).into_iter().map(|what| Fault::at(file, place, what)));
+        condition
     }
 
     fn literal(&self, text: &LiteralText, reading: Reading) -> Result<Literal, String> {

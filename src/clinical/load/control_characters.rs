@@ -14,8 +14,14 @@ pub(super) fn control_characters(file: &str, value: &Value) -> Vec<Fault> {
 fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) {
     let length = place.len();
     match value {
-        Value::String(text) if has_control_character(text) => {
-            faults.push(Fault::at(file, place, "contains a control character, which a terminal would obey: remove it"));
+        Value::String(text) => {
+            if let Some(character) = control_character(text) {
+                let what = match character {
+                    '\t' => "contains a tab: write blanks instead",
+                    _ => "contains a control character, which a terminal would obey: remove it",
+                };
+                faults.push(Fault::at(file, place, what).about_character(character));
+            }
         }
         Value::Array(list) => {
             for (number, entry) in list.iter().enumerate() {
@@ -27,7 +33,7 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
         }
         Value::Object(members) => {
             for (key, member) in members {
-                if has_control_character(key) {
+                if control_character(key).is_some() {
                     faults.push(Fault::at(file, place, "has a key with a control character: rename it"));
                     continue;
                 }
@@ -41,8 +47,8 @@ fn find(file: &str, place: &mut String, value: &Value, faults: &mut Vec<Fault>) 
     }
 }
 
-/// Control characters of ASCII and beyond, and those that turn the direction of writing.
-fn has_control_character(text: &str) -> bool {
+/// The first control character, of ASCII and beyond, or one that turns the direction of writing.
+fn control_character(text: &str) -> Option<char> {
     let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().any(|character| (character.is_control() && character != '\n') || turns(character))
+    text.chars().find(|character| (character.is_control() && *character != '\n') || turns(*character))
 }

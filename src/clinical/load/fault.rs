@@ -17,6 +17,10 @@ pub struct Fault {
     pub what: String,
     /// Set when the last one of several records with the same id is meant.
     pub(super) is_about_last: bool,
+    /// The character that is meant, where a text holds one that it must not.
+    pub(super) character: Option<char>,
+    /// Set when a vector no longer gives what it expects: it may be accepted.
+    pub is_other_outcome: bool,
 }
 
 /// A place in a text; both numbers begin with one.
@@ -61,11 +65,27 @@ impl Fault {
         Self { is_about_last: true, ..self }
     }
 
+    /// The same about a character of a text.
+    #[must_use]
+    pub(super) fn about_character(self, character: char) -> Self {
+        Self { character: Some(character), ..self }
+    }
+
     /// The same with its position in the text of the file.
     #[must_use]
     pub(super) fn positioned(self, position: Position) -> Self {
         Self { position: Some(position), ..self }
     }
+}
+
+/// The faults for which something is refused. Where none was found, that itself is one: nothing is refused without a word.
+#[must_use]
+pub(super) fn never_none(faults: Vec<Fault>) -> Vec<Fault> {
+    if faults.is_empty() {
+        let what = "is refused, and the program does not say why: this is a fault of the program, please report it";
+        return vec![Fault::in_file("the rule book", what)];
+    }
+    faults
 }
 
 impl fmt::Display for Fault {

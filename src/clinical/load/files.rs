@@ -7,6 +7,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::banned_list::in_force;
 use super::fault::Fault;
 use super::knowledge_file;
 use super::location::locate;
@@ -59,8 +60,11 @@ const TRANSLATION_FILES: [(&str, &str); 2] = [
 const OPTIONAL: [(&str, &str); 3] = [
     ("records.toml", "fact = []\n"),
     ("record_texts.toml", include_str!("../knowledge/record_texts.toml")),
-    ("banned.toml", include_str!("../knowledge/banned.toml")),
+    ("banned.toml", BANNED_EVERYWHERE),
 ];
+
+/// What no text of any rule book may say.
+pub(super) const BANNED_EVERYWHERE: &str = include_str!("../knowledge/banned.toml");
 
 /// The text of every knowledge file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +116,7 @@ impl KnowledgeFiles {
     /// Faults of these files with their positions, each once, in the order of the files.
     #[must_use]
     pub fn located(&self, faults: Vec<Fault>) -> Vec<Fault> {
-        locate(|file| self.get(file), faults)
+        locate(|file| self.0.get(file).map(String::as_str), faults)
     }
 
     /// The names of all files, in the order in which they are read.
@@ -131,7 +135,7 @@ impl KnowledgeFiles {
         format!("{TRANSLATIONS}{language}{PO}")
     }
 
-    /// What must not be said in a language; nothing where there is no list.
+    /// What must not be said in a language, the built-in list included; nothing where there is no list.
     ///
     /// # Errors
     ///
@@ -142,7 +146,9 @@ impl KnowledgeFiles {
             None => Ok(Banned::default()),
             Some(text) => {
                 let value = read(&name, text)?;
-                Banned::deserialize(value).map_err(|error| vec![Fault::in_file(&name, error.to_string())])
+                let own = Banned::deserialize(value).map_err(|error| vec![Fault::in_file(&name, error.to_string())])?;
+                let built_in = TRANSLATION_FILES.iter().find(|(file, _)| *file == name);
+                Ok(built_in.map_or(own.clone(), |(_, text)| in_force(own, text)))
             }
         }
     }

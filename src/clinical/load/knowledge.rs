@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::banned_list::in_force;
 use super::fault::Fault;
-use super::files::{KnowledgeFiles, read};
+use super::files::{BANNED_EVERYWHERE, KnowledgeFiles, read};
 use crate::clinical::model::advice::AdviceText;
 use crate::clinical::model::banned::Banned;
 use crate::clinical::model::condition::ClauseText;
@@ -169,7 +170,7 @@ impl Knowledge {
         let intended_use = values.file("intended_use.toml", faults);
         let records: Option<ListFile<RecordFactText>> = values.file("records.toml", faults);
         let record_texts = values.file("record_texts.toml", faults);
-        let banned = values.file("banned.toml", faults);
+        let banned = values.file("banned.toml", faults).map(|own| in_force(own, BANNED_EVERYWHERE));
         let vectors = values.file("vectors.json", faults);
         let knowledge = (|| {
             let (findings, groups) = (findings?, groups?);

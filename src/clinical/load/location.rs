@@ -10,21 +10,18 @@ use super::source_tree::{SourceContent, SourceNode};
 const PO: &str = ".po";
 
 /// Gives each fault, in the file of whose name `text_of` knows the text, its position and its record in words; sorts them by file and position and leaves none twice.
-pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) -> Vec<Fault> {
+pub(super) fn locate<'t>(text_of: impl Fn(&str) -> Option<&'t str>, faults: Vec<Fault>) -> Vec<Fault> {
     let mut trees: BTreeMap<String, Option<SourceNode>> = BTreeMap::new();
     let mut located: Vec<Fault> = faults
         .into_iter()
         .map(|fault| {
-            let text = text_of(&fault.file);
-            if fault.position.is_some() || text.is_empty() {
-                return fault;
-            }
+            let Some(text) = text_of(&fault.file).filter(|_| fault.position.is_none()) else { return fault };
             if fault.file.ends_with(PO) {
                 let byte = in_translation(text, &fault.place);
                 return byte.map_or(fault.clone(), |byte| fault.positioned(Position::of_byte(text, byte)));
             }
             let tree = trees.entry(fault.file.clone()).or_insert_with(|| SourceNode::read(&fault.file, text));
-            let Some(tree) = tree else { return fault };
+            let Some(tree) = tree else { return fault.positioned(Position::of_byte(text, 0)) };
             let (byte, record) = find(tree, text, &fault);
             Fault { record, ..fault.positioned(Position::of_byte(text, byte)) }
         })
@@ -34,10 +31,12 @@ pub(super) fn locate<'t>(text_of: impl Fn(&str) -> &'t str, faults: Vec<Fault>) 
     located
 }
 
-/// The byte of an entry of a translation by its key, or of a line of its header by its name.
+/// The byte of an entry of a translation by its key, or of a line of its header by its name; lines end as they do on
+/// Windows, too.
 fn in_translation(text: &str, key: &str) -> Option<usize> {
     let begins = |line: &str| text.find(&format!("\n{line}")).map(|byte| byte + 1);
     begins(&format!("msgctxt \"{key}\"\n"))
+        .or_else(|| begins(&format!("msgctxt \"{key}\"\r\n")))
         .or_else(|| begins(&format!("msgctxt \"{key}.")))
         .or_else(|| begins(&format!("\"{key}: ")))
 }
@@ -49,6 +48,7 @@ fn find(tree: &SourceNode, text: &str, fault: &Fault) -> (usize, String) {
         let (node, key, record) = follow(tree, &fault.place);
         let is_record = matches!(node.content, SourceContent::Table(_));
         let word = is_record.then(|| named_word(text, node.extent(), &fault.what)).flatten();
+        let word = word.or_else(|| written_character(text, node.extent(), fault.character?));
         return (word.or(key).unwrap_or(node.span.start), record);
     }
     let mut records = Vec::new();
@@ -88,6 +88,22 @@ fn follow<'n>(tree: &'n SourceNode, pointer: &str) -> (&'n SourceNode, Option<us
         }
     }
     (node, key, words.join(", "))
+}
+
+/// Where a character, or the escape that stands for it, is written in a part of a text.
+fn written_character(text: &str, part: Range<usize>, character: char) -> Option<usize> {
+    let within = text.get(part.clone())?;
+    let number = u32::from(character);
+    let escapes = [format!("\\u{number:04x}"), format!("\\u{number:04X}"), format!("\\x{number:02x}")];
+    let short = match character {
+        '\t' => Some("\\t"),
+        '\r' => Some("\\r"),
+        '\u{1b}' => Some("\\e"),
+        _ => None,
+    };
+    let itself = within.find(character);
+    let escaped = escapes.iter().map(String::as_str).chain(short).filter_map(|escape| within.find(escape)).min();
+    itself.or(escaped).map(|byte| part.start + byte)
 }
 
 /// Where the first word that is quoted with backticks in a sentence stands in a part of a text.

@@ -1,6 +1,7 @@
 //! From knowledge files to a rule book: every contradiction in them is found and listed before anything is decided.
 
 pub mod banned;
+mod banned_list;
 mod citation;
 mod compile;
 mod condition;
@@ -15,6 +16,7 @@ mod knowledge_file;
 mod local_word;
 mod location;
 mod name;
+mod never_holds;
 pub mod reader_text;
 pub mod reading_ease;
 mod record;
@@ -23,13 +25,14 @@ mod similar;
 pub mod source_tree;
 mod text;
 mod translation;
+mod unique_keys;
 mod vector;
 mod version;
 
 use std::panic::resume_unwind;
 use std::thread;
 
-use self::fault::Fault;
+use self::fault::{Fault, never_none};
 use self::files::KnowledgeFiles;
 use self::knowledge::{Knowledge, KnowledgeValues};
 use self::translation::Translated;
@@ -62,7 +65,7 @@ impl RuleBook {
     pub fn compile(files: &KnowledgeFiles) -> Result<Self, Vec<Fault>> {
         let compiled =
             Knowledge::read(files).and_then(|knowledge| compile::compile_whatever_expected(knowledge, files.digest()));
-        compiled.map_err(|faults| files.located(faults))
+        compiled.map_err(|faults| files.located(never_none(faults)))
     }
 
     /// The template of a translation: every text with its key, as a POT file (gettext).
@@ -72,7 +75,7 @@ impl RuleBook {
     /// Every fault of the files.
     pub fn translation_template(files: &KnowledgeFiles) -> Result<String, Vec<Fault>> {
         let (values, faults) = KnowledgeValues::read(files);
-        let knowledge = Knowledge::from_values(&values, faults).map_err(|faults| files.located(faults))?;
+        let knowledge = Knowledge::from_values(&values, faults).map_err(|faults| files.located(never_none(faults)))?;
         let version = knowledge.identity.version;
         Ok(translation::template(&version, values))
     }
@@ -106,7 +109,7 @@ impl TranslatedRuleBook {
     ///
     /// Every fault of the files; when the rule book has none, those of its vectors and of every translation.
     pub fn load(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
-        Self::load_unlocated(files, languages).map_err(|faults| files.located(faults))
+        Self::load_unlocated(files, languages).map_err(|faults| files.located(never_none(faults)))
     }
 
     fn load_unlocated(files: &KnowledgeFiles, languages: &[&str]) -> Result<Self, Vec<Fault>> {
@@ -120,7 +123,7 @@ impl TranslatedRuleBook {
         for translated in translated {
             match translated {
                 Ok(book) => translations.push(book),
-                Err(wrong) => faults.extend(wrong),
+                Err(wrong) => faults.extend(never_none(wrong)),
             }
         }
         if faults.is_empty() { Ok(Self { original, translations }) } else { Err(faults) }

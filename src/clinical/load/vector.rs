@@ -112,7 +112,8 @@ fn differences(id: &str, expected: &Expectation, actual: &Expectation) -> Vec<Fa
     let differing = fields.into_iter().filter(|(_, expected, actual)| expected != actual);
     differing
         .map(|(field, expected, actual)| {
-            Fault::at("vectors.json", id, format!("`{field}`: expected {expected}, got {actual}; change it back, or take it over with `twitch-triage book accept`"))
+            let what = format!("`{field}`: expected {expected}, got {actual}; change it back, or take it over with `twitch-triage book accept`");
+            Fault { is_other_outcome: true, ..Fault::at("vectors.json", id, what) }
         })
         .collect()
 }

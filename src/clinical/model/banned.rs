@@ -47,7 +47,7 @@ pub enum Among {
 }
 
 /// A part of a text that holds a phrase and is right.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Exception {
     /// The part.
     pub text: String,
@@ -66,4 +66,34 @@ pub struct Stopping {
     pub beginnings: Vec<String>,
     /// The phrases of which such a sentence must hold one.
     pub allowed: Vec<String>,
+}
+
+impl Banned {
+    /// This list with what another one adds. Nothing of this one is lost: an entry of the same reason adds kinds of texts,
+    /// phrases and exceptions to it, every other entry is added as it is.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for entry in other.banned {
+            match self.banned.iter_mut().find(|own| own.why == entry.why) {
+                None => self.banned.push(entry),
+                Some(own) => {
+                    add(&mut own.among, entry.among);
+                    add(&mut own.phrases, entry.phrases);
+                    add(&mut own.except, entry.except);
+                }
+            }
+        }
+        add(&mut self.stop.beginnings, other.stop.beginnings);
+        add(&mut self.stop.allowed, other.stop.allowed);
+        self
+    }
+}
+
+/// Adds what is not there yet.
+fn add<T: PartialEq>(to: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !to.contains(&one) {
+            to.push(one);
+        }
+    }
 }

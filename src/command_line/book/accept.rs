@@ -220,14 +220,19 @@ fn broken_laws(book: &RuleBook, cases: Vec<Case>) -> Result<usize, Failure> {
         broken
     });
     let mut all: BTreeMap<BrokenLaw, (&str, usize)> = BTreeMap::new();
+    all.extend(book.broken_laws_of_rules().into_iter().map(|law| (law, ("", 0))));
     for ((id, ..), broken) in tried.iter().zip(broken) {
         broken.into_iter().for_each(|law| all.entry(law).or_insert((id, 0)).1 += 1);
     }
     if all.is_empty() {
         return Ok(tried.len());
     }
-    let sentences = all.into_iter().map(|(BrokenLaw { law, how }, (first, count))| {
-        format!("the law {law} is broken on {count} payloads, the first is {first}: {how}; nothing is written")
+    let sentences = all.into_iter().map(|(BrokenLaw { law, how }, (first, count_of))| {
+        let on = match count_of {
+            0 => "by the rules themselves".to_owned(),
+            number => format!("on {}, the first is {first}", count(number, "payload")),
+        };
+        format!("the law {law} is broken {on}: {how}; nothing is written")
     });
     Err(Failure::Refused(sentences.collect()))
 }

@@ -1,6 +1,6 @@
 //! Text for a terminal of 80 columns.
 
-use textwrap::{Options, fill};
+use textwrap::{Options, WordSplitter, fill};
 
 /// Width of everything that is printed for people.
 pub(super) const WIDTH: usize = 80;
@@ -13,5 +13,7 @@ pub(super) fn count(number: usize, what: &str) -> String {
 /// A text in lines, the first one and the others after blanks or signs of their own, with the end of the line.
 pub(super) fn paragraph(first: &str, rest: &str, text: &str) -> String {
     let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(rest).break_words(false);
+    // Ids such as R-S02 stay whole.
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
     fill(text, options) + "\n"
 }

@@ -20,9 +20,16 @@ impl Random {
         usize::try_from(self.next() % (limit.max(1) as u64)).unwrap_or_default()
     }
 
-    /// A payload: either any answers at all, or those of a harmless twitch with a few others.
+    /// A payload: any answers at all, or those of a harmless twitch with a few others, or those of a child with a harmless
+    /// twitch and nothing else.
     pub(super) fn payload(&mut self, book: &RuleBook, baseline: &Findings) -> Findings {
-        if self.below(2) == 0 {
+        let kind = self.below(16);
+        if kind == 0 {
+            let mut child = baseline.clone();
+            child.set(book.known.age_years, Answer::Number(i32::try_from(self.below(16)).unwrap_or_default()));
+            return child;
+        }
+        if kind < 9 {
             let mut findings = baseline.clone();
             for _ in 0..=self.below(6) {
                 let index = self.below(book.findings.len());

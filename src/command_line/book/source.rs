@@ -21,7 +21,11 @@ pub(super) fn files(book: &Path) -> Result<KnowledgeFiles, Vec<Fault>> {
         return Ok(KnowledgeFiles::built_in());
     }
     if !book.is_dir() {
-        let what = "no such folder: name the folder of a rule book, or `built-in`";
+        let what = if book.exists() {
+            "is a file: name the folder that holds it, or `built-in`"
+        } else {
+            "no such folder: name the folder of a rule book, or `built-in`"
+        };
         return Err(vec![Fault::in_file(&book.display().to_string(), what)]);
     }
     files_of_folder(book).map_err(|faults| in_folder(book, faults))

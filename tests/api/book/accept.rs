@@ -27,6 +27,8 @@ fn a_changed_threshold_is_accepted_in_one_command_and_nothing_else_of_the_file_c
     assert!(after.lines().count().abs_diff(before.lines().count()) < 20, "{changed}");
     assert_eq!(book(&["check", path(&folder)]).status.code(), Some(0));
     let again = book(&["accept", path(&folder)]);
+    // No id is broken at its hyphen.
+    assert!(printed(&again).lines().all(|line| !line.ends_with('-')), "{}", printed(&again));
     assert!(again.status.success() && printed(&again).starts_with("0 vectors accepted, 0 left"), "{}", printed(&again));
     assert_eq!(vectors(&folder), after);
 }
@@ -79,6 +81,58 @@ fn nothing_is_written_when_a_law_is_broken() {
     assert_eq!(refused.status.code(), Some(2), "{}", printed(&refused));
     assert!(complaint(&refused).contains("the law I-05 is broken on"), "{}", complaint(&refused));
     assert_eq!(vectors(&folder), before);
+}
+
+/// Edits that a rule book survives at load and that the laws forbid: the laws, the file, the line of the record, what is
+/// replaced, and with what.
+const FORBIDDEN: [(&str, &str, &str, &str, &str); 10] = [
+    ("I-15", "rules.toml", "id = \"R-S03\"", SOON, HARMLESS),
+    ("I-15", "rules.toml", "id = \"R-S06\"", SOON, HARMLESS),
+    ("I-15", "rules.toml", "id = \"R-S09\"", SOON, HARMLESS),
+    ("I-15", "findings.toml", "name = \"speech_change\"", "class = \"U1\"", "class = \"U2\""),
+    (
+        "I-15",
+        "rules.toml",
+        "id = \"R-S03\"",
+        SPEECH,
+        "[\"speech_change\", { finding = \"duration_days\", at_least = 28 }]",
+    ),
+    ("I-15 I-27 I-09", "rules.toml", "id = \"R-S03\"", SPEECH, SPEECH_UNLESS_REASSURED),
+    ("I-21", "rules.toml", "id = \"R-C01\"", "  \"limb_neck_or_trunk_site\",\n", ""),
+    // The only rule that refers cramps in pregnancy now asks for three months.
+    ("I-21", "rules.toml", "id = \"R-R21\"", "at_least = 28", "at_least = 1000"),
+    // A child with nothing else wrong.
+    ("I-12", "rules.toml", "id = \"R-R02\"", "less_than = 16", "less_than = 12"),
+    ("I-05", "rules.toml", "id = \"R-R22\"", "at_least = 40", "at_least = 45"),
+];
+const SOON: &str = "level = \"refer_workup\"\nurgency = \"soon\"";
+const HARMLESS: &str = "level = \"benign_lifestyle\"\nurgency = \"routine\"";
+const SPEECH: &str = "[\"speech_change\"]";
+const SPEECH_UNLESS_REASSURED: &str = "[\"speech_change\", { finding = \"assessed_and_reassured\", is = [\"no\"] }]";
+
+#[test]
+fn each_edit_that_a_law_forbids_is_refused_by_its_number() {
+    for (number, (laws, file, record, from, to)) in FORBIDDEN.into_iter().enumerate() {
+        let folder = RuleBookFolder::copy(&format!("book_accept_forbidden_{number}"));
+        folder.set_version("2.1.0");
+        // Felt weakness from 40 on is referred by two rules: a law is broken once both look away.
+        if laws == "I-05" {
+            folder.replace(
+                "rules.toml",
+                "\"cramps_frequent\", { finding = \"age_years\", at_least = 40 }",
+                "\"cramps_frequent\"",
+            );
+        }
+        folder.replace_in(file, record, from, to);
+        let before = vectors(&folder);
+        let refused = book(&["accept", path(&folder)]);
+        let said = complaint(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{laws} {record}: {}", printed(&refused));
+        for law in laws.split(' ') {
+            assert!(said.contains(&format!("the law {law} is broken ")), "{law} {record}: {said}");
+        }
+        assert_eq!(vectors(&folder), before);
+    }
 }
 
 #[test]
@@ -184,15 +238,14 @@ fn what_became_lower_is_shown_first_and_counted() {
     folder.replace(
         "rules.toml",
         "id = \"R-S05\"\nlevel = \"refer_workup\"\nurgency = \"soon\"",
-        "id = \"R-S05\"\nlevel = \"benign_lifestyle\"\nurgency = \"routine\"",
+        "id = \"R-S05\"\nlevel = \"refer_workup\"\nurgency = \"routine\"",
     );
     let shown = book(&["accept", path(&folder), "--dry-run"]);
     let (lower, others) = printed(&shown).split_once("\nOTHERS\n").expect("others");
     assert!(lower.starts_with("LOWER\n\nV31 "), "{lower}");
-    let first: Vec<&str> = lower.lines().skip(3).take(2).collect();
-    assert_eq!(first, ["  level  refer_workup → benign_lifestyle", "  urgency  soon → routine"], "{lower}");
+    assert_eq!(lower.lines().nth(3), Some("  urgency  soon → routine"), "{lower}");
     let number = lower.lines().filter(|line| line.starts_with('V')).count();
-    assert!(!others.contains("  level  refer_workup → benign_lifestyle"), "{others}");
+    assert!(!others.contains("  urgency  soon → routine"), "{others}");
     let summary = others.replace('\n', " ");
     assert!(summary.contains(&format!("vectors to accept, {number} of them LOWER, 0 left")), "{summary}");
 }

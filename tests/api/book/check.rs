@@ -30,6 +30,45 @@ fn a_fault_is_printed_as_editors_read_it_and_as_json() {
 }
 
 #[test]
+fn nothing_is_refused_without_a_word() {
+    let folder = RuleBookFolder::copy("book_check_number");
+    folder.set_version("2.1.0");
+    folder.replace("rules.toml", "at_least = 55", "at_least = 99999999999999999999");
+    let checked = book(&["check", path(&folder)]);
+    assert_eq!(checked.status.code(), Some(2), "{}", printed(&checked));
+    assert!(printed(&checked).contains(":39: fault: is not TOML here: the number is too large\n1 fault\n"));
+    for command in ["accept", "page", "coverage"] {
+        let refused = book(&[command, path(&folder)]);
+        let said = complaint(&refused);
+        assert!(refused.status.code() == Some(2) && said.contains("the number is too large"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_named_with_the_line() {
+    let folder = RuleBookFolder::copy("book_check_utf_8");
+    fs::write(folder.path().join("locale.toml"), b"a = 1\nb = \"\xe4\"\n").expect("written");
+    let checked = book(&["check", path(&folder)]);
+    assert!(printed(&checked).contains("it is not UTF-8, in line 2: save it as UTF-8"), "{}", printed(&checked));
+}
+
+#[test]
+fn one_vector_no_longer_comes_out_and_a_file_is_no_folder() {
+    let folder = RuleBookFolder::copy("book_check_one_vector");
+    folder.set_version("2.1.0");
+    folder.replace_in("vectors.json", "   \"id\": \"V02\",", "\"in_scope\": true", "\"in_scope\": false");
+    let checked = book(&["check", path(&folder)]);
+    assert!(
+        printed(&checked)
+            .ends_with("1 fault; 1 vector no longer comes out, `twitch-triage book accept` shows why: V02\n")
+    );
+    let file = folder.path().join("rules.toml");
+    let checked = book(&["check", file.to_str().expect("text")]);
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(printed(&checked).contains("is a file: name the folder that holds it"), "{}", printed(&checked));
+}
+
+#[test]
 fn a_missing_folder_is_named_once() {
     for command in ["check", "accept", "page", "coverage"] {
         let missing = book(&[command, "no-such-folder"]);

@@ -48,6 +48,15 @@ impl RuleBookFolder {
         fs::write(path, text.replacen(from, to, 1)).expect("written");
     }
 
+    /// Replaces the first text of some kind after a line that must stand in the file.
+    pub fn replace_in(&self, file: &str, line: &str, from: &str, to: &str) {
+        let path = self.0.path().join(file);
+        let text = fs::read_to_string(&path).expect("a knowledge file");
+        let (before, after) = text.split_once(&format!("{line}\n")).expect("the line");
+        assert!(after.contains(from), "{file} does not hold `{from}` after `{line}`");
+        fs::write(path, format!("{before}{line}\n{}", after.replacen(from, to, 1))).expect("written");
+    }
+
     /// Gives the copy a version of its own, without which other content is refused.
     pub fn set_version(&self, version: &str) {
         self.replace("rule_book.toml", "version = \"2.0.0\"", &format!("version = \"{version}\""));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
+use twitch_triage::clinical::load::TranslatedRuleBook;
 use twitch_triage::clinical::load::fault::Fault;
 use twitch_triage::clinical::load::files::{KnowledgeFiles, schema};
 use twitch_triage::clinical::model::rule_book::RuleBook;
@@ -49,6 +50,24 @@ fn a_file_that_is_no_toml_or_json_is_named_with_the_line() {
         let faults = plant().file(file, text).faults();
         let at_line_2 = |fault: &Fault| fault.position.is_some_and(|at| at.line == 2) && fault.what.contains(what);
         assert!(!faults.is_empty() && faults.iter().all(|fault| fault.file == file && at_line_2(fault)), "{faults:?}");
+    }
+}
+
+/// Each value is TOML by itself, and yet none that can be read: such a file was refused without a word.
+#[test]
+fn a_number_that_is_too_large_is_named_with_its_place() {
+    for number in ["99999999999999999999", "1e400"] {
+        let faults = plant().rule("R-R18", "at_least = 55", &format!("at_least = {number}")).faults();
+        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+        assert_eq!((fault.file.as_str(), fault.position.map(|at| at.column)), ("rules.toml", Some(39)), "{fault}");
+        assert!(fault.what.starts_with("is not TOML here: "), "{fault}");
+        let mut files = KnowledgeFiles::built_in();
+        let text = format!("{}number = {number}\n", files.get(GERMAN_LIST));
+        let line = text.lines().count();
+        files.set(GERMAN_LIST, text);
+        let faults = TranslatedRuleBook::load(&files, &["de"]).err().unwrap_or_default();
+        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+        assert_eq!((fault.file.as_str(), fault.position.map(|at| at.line)), (GERMAN_LIST, Some(line)), "{fault}");
     }
 }
 
@@ -260,6 +279,10 @@ fn a_date_of_review_can_be_written_as_the_file_says() {
     let dated = plant().append("rule_book.toml", example.lines().next().unwrap());
     assert_eq!(dated.faults(), []);
     assert_eq!(dated.compiled().identity.reviewed.as_deref(), Some("2027-01-31"));
+    for no_day in ["2026-13-41", "2026-02-30"] {
+        let planted = plant().append("rule_book.toml", &format!("reviewed = \"{no_day}\""));
+        planted.is_refused_for(&[("rule_book.toml", "/reviewed", "must be a date of the calendar")]);
+    }
     let no_date = plant().append("rule_book.toml", "reviewed = \"last spring\"");
-    assert!(no_date.faults().iter().all(|fault| fault.place == "/reviewed") && !no_date.faults().is_empty());
+    assert!(no_date.faults().iter().all(|fault| fault.place == "/reviewed") && no_date.faults().len() == 1);
 }

@@ -2,6 +2,7 @@
 //! them.
 
 use serde::Deserialize;
+use twitch_triage::clinical::load::TranslatedRuleBook;
 use twitch_triage::clinical::load::fault::Fault;
 use twitch_triage::clinical::load::files::KnowledgeFiles;
 
@@ -70,8 +71,74 @@ fn each_planted_fault_names_its_file_line_and_record_and_what_to_do() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// `FILE:LINE:COLUMN` of each fault.
+fn places(faults: &[Fault]) -> Vec<String> {
+    let place = |fault: &Fault| fault.position.map(|at| format!("{}:{}:{}", fault.file, at.line, at.column));
+    faults.iter().map(|fault| place(fault).unwrap_or_else(|| fault.file.clone())).collect()
+}
+
 #[test]
-fn every_place_at_which_a_file_is_no_toml_is_listed() {
+fn a_list_that_is_not_closed_is_one_fault_and_not_thousands() {
+    let faults = plant().rule("R-E02", "\"E33\"]", "\"E33\"").faults();
+    assert!((1..=3).contains(&faults.len()), "{} faults, of which the first are {:?}", faults.len(), &faults[..3]);
+    let lines: Vec<usize> = faults.iter().filter_map(|fault| fault.position).map(|at| at.line).collect();
+    assert!(lines.len() == faults.len() && lines.iter().all(|line| line - lines[0] <= 5), "{}", list(&faults));
+}
+
+#[test]
+fn an_empty_file_is_faulty_at_its_first_character() {
+    for file in ["rules.toml", "vectors.json"] {
+        let faults = plant().file(file, "").faults();
+        assert_eq!(places(&faults), [format!("{file}:1:1")], "{}", list(&faults));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_before_the_vectors_is_named() {
+    let text = format!("\u{feff}{}", KnowledgeFiles::built_in().get("vectors.json"));
+    let faults = plant().file("vectors.json", &text).faults();
+    assert_eq!(places(&faults), ["vectors.json:1:1"]);
+    assert!(faults[0].what.contains("byte order mark"), "{}", faults[0]);
+}
+
+#[test]
+fn a_key_that_is_there_twice_in_an_object_is_refused_with_its_place() {
+    let twice = "\"case\": \"eyelid 3 days\",\n   \"case\": \"eyelid 3 days\",";
+    let planted = edit("vectors.json", "\"case\": \"eyelid 3 days\",", twice);
+    let faults = planted.faults();
+    let [fault] = faults.as_slice() else { panic!("{}", list(&faults)) };
+    let at = fault.position.expect("a position");
+    let line = planted.0.get("vectors.json").lines().nth(at.line - 1).expect("the line");
+    assert!(line[at.column - 1..].starts_with("\"case\""), "{line} at {}", at.column);
+    assert!(fault.what.starts_with("the key `case` is there twice in one object"), "{fault}");
+    // A vector that "expects" two levels.
+    let level = "\"level\": \"benign_lifestyle\",";
+    let faults = edit("vectors.json", level, &format!("{level} \"level\": \"refer_workup\",")).faults();
+    assert!(faults.iter().any(|fault| fault.what.contains("`level` is there twice")), "{}", list(&faults));
+}
+
+#[test]
+fn a_tab_in_a_text_is_called_a_tab_and_pointed_at() {
+    for tab in ["\t", "\\t", "\\u0009"] {
+        let planted = plant().rule("R-E02", "person = \"", &format!("person = \"Now{tab} "));
+        let faults = planted.faults();
+        let [fault] = faults.as_slice() else { panic!("{}", list(&faults)) };
+        assert!(fault.what.starts_with("contains a tab: "), "{fault}");
+        assert_eq!(fault.position.map(|at| at.column), Some("person = \"Now".len() + 1), "{tab:?}: {fault}");
+    }
+}
+
+#[test]
+fn a_translation_with_the_line_ends_of_windows_has_lines_and_columns_too() {
+    let mut files = KnowledgeFiles::built_in();
+    let german = files.get("translations/de.po").replacen("Atemnot", "Sie haben keine ALS", 1).replace('\n', "\r\n");
+    files.set("translations/de.po", german);
+    let faults = TranslatedRuleBook::load(&files, &["de"]).err().unwrap_or_default();
+    assert!(!faults.is_empty() && faults.iter().all(|fault| fault.position.is_some()), "{}", list(&faults));
+}
+
+#[test]
+fn places_near_the_first_at_which_a_file_is_no_toml_are_listed() {
     let faults = plant().append("screens.toml", "= 1\nx = [1, \n\n[[y\n").faults();
     let lines: std::collections::BTreeSet<_> =
         faults.iter().filter_map(|fault| fault.position).map(|at| at.line).collect();

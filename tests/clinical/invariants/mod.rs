@@ -16,7 +16,7 @@ use twitch_triage::clinical::model::finding_set::FindingIndex;
 use twitch_triage::clinical::model::outcome::Outcome;
 use twitch_triage::clinical::model::status::Status;
 
-use crate::support::payload::{ABSENT, PRESENT, Payload, answer, index, u_tri};
+use crate::support::payload::{ABSENT, PRESENT, Payload, answer, book, index, u_tri};
 
 const COMPUTED: [&str; 3] = ["R-K01", "R-K02", "R-K04"];
 
@@ -51,6 +51,13 @@ fn reasons(decision: &Decision<'static>) -> Vec<&'static str> {
 
 fn result(payload: &Payload) -> Outcome {
     payload.decide().result
+}
+
+/// Holds a decision against a law, in the one formulation that `book accept` uses too.
+fn keeps(law: &str, payload: &Payload) -> Result<(), TestCaseError> {
+    let broken: Vec<_> = book().broken_laws(&payload.0).into_iter().filter(|broken| broken.law == law).collect();
+    prop_assert!(broken.is_empty(), "{broken:?} of {payload:?}");
+    Ok(())
 }
 
 /// Whether neither level nor urgency is higher.

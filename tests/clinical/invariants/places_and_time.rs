@@ -8,7 +8,8 @@ use twitch_triage::clinical::model::outcome::{Level, Outcome};
 use twitch_triage::clinical::model::status::Status;
 
 use super::{
-    COMPUTED, Essence, cramps_and_pain, essence, is_at_most, never_lower, one_step_from_the_baseline, result, site,
+    COMPUTED, Essence, cramps_and_pain, essence, is_at_most, keeps, never_lower, one_step_from_the_baseline, result,
+    site,
 };
 use crate::support::payload::{
     ABSENT, PRESENT, Payload, answer, book, cases, finding, index, known, of_screen, payload, whole_payload,
@@ -154,9 +155,10 @@ proptest! {
         never_lower(&["none", "stable_or_improving"].map(tempo))?;
     }
 
-    /// I-15, by what was sent alone.
+    /// I-15, by what was sent alone: a second formulation beside that of `book accept`, which trusts what was settled.
     #[test]
     fn a_harmless_result_is_earned_by_clearing_every_red_flag(payload in payload()) {
+        keeps("I-15", &payload)?;
         let level = result(&payload).level;
         if level == Level::ReferWorkup {
             return Ok(());

@@ -14,7 +14,7 @@ use twitch_triage::clinical::model::outcome::{Level, Urgency};
 use twitch_triage::clinical::model::rule_book::RuleBook;
 use twitch_triage::clinical::model::status::Status;
 
-use super::{essence, is_at_most, never_lower, result, rising};
+use super::{essence, is_at_most, keeps, never_lower, rising};
 use crate::support::payload::{ABSENT, PRESENT, Payload, book, cases, index, json_parts, of_class, payload};
 
 proptest! {
@@ -137,13 +137,11 @@ proptest! {
         payload in payload(),
         in_face in 1u32..8,
     ) {
-        let cramps = |payload: &Payload| result(payload).level == Level::CrampFasciculationSyndrome;
         let sites = index("sites");
-        prop_assert!(!cramps(&payload.with(sites, Answer::Several(in_face))));
-        prop_assert!(!cramps(&payload.with(index("pregnant_or_postpartum"), PRESENT)));
+        keeps("I-21", &payload.with(sites, Answer::Several(in_face)))?;
+        keeps("I-21", &payload.with(index("pregnant_or_postpartum"), PRESENT))?;
         for no_site in [Answer::NotSent, Answer::Unknown, Answer::Several(0)] {
-            let untwitching = payload.with(index("twitch_present"), ABSENT).with(sites, no_site);
-            prop_assert!(!cramps(&untwitching));
+            keeps("I-21", &payload.with(index("twitch_present"), ABSENT).with(sites, no_site))?;
         }
     }
 

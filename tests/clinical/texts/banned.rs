@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use twitch_triage::clinical::load::TranslatedRuleBook;
 use twitch_triage::clinical::load::banned::Search;
 use twitch_triage::clinical::load::fault::Fault;
 use twitch_triage::clinical::load::files::KnowledgeFiles;
@@ -146,6 +147,68 @@ fn loading_catches_every_phrase_in_each_kind_of_text() {
     let text = reader_texts(&knowledge).into_iter().find(|text| text.place == "A08").unwrap();
     let said = format!("{} {}", text.text, knowledge.banned.stop.planted);
     assert_eq!(search.offences(&ReaderText { text: &said, ..text }).len(), 1);
+}
+
+#[test]
+fn no_other_apostrophe_and_nothing_unseen_hides_a_phrase() {
+    let said = [
+        "You don\u{2019}t have ALS.",
+        "Don\u{2bc}t take your tablets.",
+        "You can\u{2018}t have it.",
+        "You haven\u{ff07}t got it.",
+        "You do not ha\u{ad}ve ALS.",
+        "Stop\u{200b}\u{2060} your statin.",
+        "No\u{feff}t AL\u{200d}S.",
+        "It isn\u{2019}t ALS.",
+        "There is no sign of disease.",
+        "It is not motor neuron disease.",
+        "You are free of MND.",
+        "Cease your tablets.",
+        "Pause the statin.",
+    ];
+    for said in said {
+        let planted = Planted::new().rule("R-B00", "usually harmless.", &format!("common. {said}"));
+        let faults = planted.faults();
+        assert!(faults.iter().any(|fault| fault.what.contains("Word it otherwise")), "{said}: {}", list(&faults));
+    }
+}
+
+/// The list of an operator, in English or German: it bans one word of its own, and nothing else.
+const OWN_LIST: &str = "[[banned]]\nwhy = \"house style\"\nin = [\"everyone\"]\nphrases = [\"twitchiness\"]\n\
+    planted = \"Twitchiness.\"\n[stop]\nwhy = \"w\"\nplanted = \"p\"\nbeginnings = [\"xyz\"]\nallowed = [\"xyz\"]\n";
+
+#[test]
+fn a_list_of_ones_own_adds_to_the_built_in_one_and_takes_nothing_out() {
+    let faults_of = |list: &str, said: &str| {
+        let planted = Planted::new().file("banned.toml", list).rule("R-B00", "usually harmless.", said);
+        planted.faults().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(Planted::new().file("banned.toml", OWN_LIST).faults(), []);
+    for (said, phrase) in [
+        ("common. You do not have ALS.", "says `you do not have`"),
+        ("common. Stop the statin.", "says `Stop the statin.`"),
+        ("mere twitchiness.", "says `twitchiness`"),
+    ] {
+        let found = faults_of(OWN_LIST, said);
+        assert!(found.contains(phrase), "{said}: {found}");
+    }
+    // An entry with the same reason excuses a text of its own, and a single letter excuses nothing.
+    let why = &banned().banned[0].why;
+    let excuse = |text: &str| {
+        let entry = OWN_LIST.replace("house style", &why.replace('"', "\\\""));
+        let except = format!("except = [{{ text = \"{text}\", why = \"a test\" }}]\n[stop]");
+        faults_of(&entry.replacen("[stop]", &except, 1), "common. You do not have ALS.")
+    };
+    let excused = excuse("You do not have ALS.");
+    assert!(!excused.contains("`you do not have`"), "{excused}");
+    assert!(excuse("e").contains("says `you do not have`"));
+    // In German too.
+    let mut files = KnowledgeFiles::built_in();
+    files.set("translations/de.banned.toml", OWN_LIST.to_owned());
+    let german = files.get("translations/de.po").replacen("ist meist harmlos", "Sie haben keine ALS", 1);
+    files.set("translations/de.po", german);
+    let faults = TranslatedRuleBook::load(&files, &["de"]).err().unwrap_or_default();
+    assert!(faults.iter().any(|fault| fault.what.contains("says `sie haben keine`")), "{}", list(&faults));
 }
 
 #[test]
