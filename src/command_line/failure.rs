@@ -15,6 +15,8 @@ pub enum Failure {
     Refused(Vec<String>),
     /// Exit code 1: a fault of the machine, such as a file that cannot be written.
     Failed(String),
+    /// Exit code 141, as of a program that SIGPIPE ends: nobody reads what it prints, as after `| head`. Nothing is said.
+    Unread,
 }
 
 impl Failure {
@@ -23,6 +25,7 @@ impl Failure {
         let faults = match self {
             Self::Refused(faults) => faults.as_slice(),
             Self::Failed(fault) => std::slice::from_ref(fault),
+            Self::Unread => &[],
         };
         for fault in faults {
             say(&if as_json { fault_line(fault) } else { format!("twitch-triage: {fault}") });
@@ -35,13 +38,17 @@ impl Failure {
         match self {
             Self::Refused(_) => 2,
             Self::Failed(_) => 1,
+            Self::Unread => 141,
         }
     }
 }
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Failed(error.to_string())
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 

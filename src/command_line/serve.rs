@@ -26,12 +26,12 @@ pub(super) fn faults(settings: &Settings) -> Vec<String> {
     let of_rule_book = match translated_rule_book(&settings.knowledge, settings.languages.as_deref()) {
         Err(Failure::Refused(faults)) => faults,
         Err(Failure::Failed(fault)) => vec![fault],
-        Ok(_) => Vec::new(),
+        Ok(_) | Err(Failure::Unread) => Vec::new(),
     };
     let of_second = match second_rule_book(settings) {
         Err(Failure::Refused(faults)) => faults,
         Err(Failure::Failed(fault)) => vec![fault],
-        Ok(_) => Vec::new(),
+        Ok(_) | Err(Failure::Unread) => Vec::new(),
     };
     // A fault of the locale is one of both.
     let of_second = of_second.into_iter().filter(|fault| !of_rule_book.contains(fault)).collect::<Vec<_>>();
@@ -61,7 +61,7 @@ pub(super) fn run(settings: &Settings, command: &clap::Command) -> Result<(), Fa
     }
     let refuse = |failure| match failure {
         Failure::Refused(_) => Failure::Refused(faults(settings)),
-        failed @ Failure::Failed(_) => failed,
+        other => other,
     };
     let books = translated_rule_book(&settings.knowledge, settings.languages.as_deref()).map_err(refuse)?;
     let compare_with = second_rule_book(settings).map_err(refuse)?;

@@ -16,8 +16,17 @@ use crate::clinical::model::outcome::Urgency;
 use crate::clinical::model::rule::Rule;
 use crate::clinical::model::rule_book::RuleBook;
 
-/// The cases in which each rule fires, by the id of the rule: id and story.
-pub type ShownBy = BTreeMap<String, Vec<(String, String)>>;
+/// The cases in which each rule fires, or each warning is given, by its id.
+pub type ShownBy = BTreeMap<String, RuleCases>;
+
+/// The cases in which a rule fires, each with its id and its story.
+#[derive(Clone, Debug, Default)]
+pub struct RuleCases {
+    /// The vectors of the rule book.
+    pub vectors: Vec<(String, String)>,
+    /// Stories that lie beside it.
+    pub vignettes: Vec<(String, String)>,
+}
 
 const STYLE: &str = include_str!("page.css");
 
@@ -30,7 +39,7 @@ const URGENCIES: [(Urgency, &str); 5] = [
     (Urgency::SelfCare, "Self-care"),
 ];
 
-/// How many cases of a rule are listed.
+/// How many cases of a rule are listed, vignettes among them: at least as many as half of it where there are so many.
 const MOST_CASES: usize = 6;
 
 /// The cases of the vectors of a rule book, by the rules that they expect.
@@ -39,7 +48,7 @@ pub fn shown_by_vectors(book: &RuleBook) -> ShownBy {
     let mut shown_by = ShownBy::new();
     for vector in &book.vectors.vectors {
         for rule in vector.expect.rules.iter().chain(&vector.expect.warnings) {
-            shown_by.entry(rule.clone()).or_default().push((vector.id.clone(), vector.case.clone()));
+            shown_by.entry(rule.clone()).or_default().vectors.push((vector.id.clone(), vector.case.clone()));
         }
     }
     shown_by
@@ -62,7 +71,7 @@ pub fn rule_page(book: &RuleBook, shown_by: &ShownBy) -> String {
         rules.into_iter().for_each(|rule| article(&mut page, book, rule, shown_by));
         page.push_str("</section>\n");
     }
-    contradictions(&mut page, book);
+    contradictions(&mut page, book, shown_by);
     index_of_questions(&mut page, book);
     sources(&mut page, book);
     page.push_str("</main>\n</body>\n</html>\n");
@@ -214,20 +223,20 @@ fn question(book: &RuleBook, index: FindingIndex) -> Option<String> {
     Some(format!("<code>{}</code> {}", escaped(&finding.name), escaped(&finding.question)))
 }
 
-fn cases(cases: Option<&Vec<(String, String)>>) -> String {
-    let Some(cases) = cases else { return "none".to_owned() };
-    let mut entries: Vec<String> = cases
-        .iter()
-        .take(MOST_CASES)
-        .map(|(id, story)| format!("<code>{}</code> {}", escaped(id), escaped(story)))
-        .collect();
-    if cases.len() > MOST_CASES {
-        entries.push(format!("and {} more", cases.len() - MOST_CASES));
+fn cases(cases: Option<&RuleCases>) -> String {
+    let Some(RuleCases { vectors, vignettes }) = cases else { return "none".to_owned() };
+    let vectors_shown = vectors.len().min(MOST_CASES - vignettes.len().min(MOST_CASES / 2));
+    let shown = vectors.iter().take(vectors_shown).chain(vignettes.iter().take(MOST_CASES - vectors_shown));
+    let mut entries: Vec<String> =
+        shown.map(|(id, story)| format!("<code>{}</code> {}", escaped(id), escaped(story))).collect();
+    let more = vectors.len() + vignettes.len() - entries.len();
+    if more > 0 {
+        entries.push(format!("and {more} more"));
     }
     list_of("cases", &entries)
 }
 
-fn contradictions(page: &mut String, book: &RuleBook) {
+fn contradictions(page: &mut String, book: &RuleBook, shown_by: &ShownBy) {
     let warning = &book.warning;
     let _ = write!(
         page,
@@ -237,6 +246,7 @@ fn contradictions(page: &mut String, book: &RuleBook) {
     );
     row(page, "The person reads", &escaped(&warning.person));
     row(page, "A clinician reads", &escaped(&warning.clinician));
+    row(page, "Cases that show it", &cases(shown_by.get(&warning.id)));
     page.push_str("</dl>\n");
     initials(page);
     page.push_str("</article>\n</section>\n");

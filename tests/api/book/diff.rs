@@ -136,19 +136,19 @@ fn with_another_effect(name: &str, rule: &str, from: &str, to: &str) -> RuleBook
 #[test]
 fn a_case_that_became_lower_says_which_rules_decided_and_what_they_lead_to() {
     let soon = "level = \"refer_workup\"\nurgency = \"soon\"";
-    let routine = "level = \"benign_lifestyle\"\nurgency = \"routine\"";
+    let routine = "level = \"refer_workup\"\nurgency = \"routine\"";
     let folder = with_another_effect("book_diff_effect", "R-S05", soon, routine);
     let (code, cases, summary) = as_json(&["built-in", path(&folder)]);
     assert_eq!((code, &cases[0]["id"]), (21, &json!("V31")));
     let outcome = |level: &str, urgency: &str| json!({ "level": level, "urgency": urgency });
     let change =
-        json!([{ "rule": "R-S05", "a": outcome("refer_workup", "soon"), "b": outcome("benign_lifestyle", "routine") }]);
+        json!([{ "rule": "R-S05", "a": outcome("refer_workup", "soon"), "b": outcome("refer_workup", "routine") }]);
     assert_eq!(cases[0]["effects_changed"], change);
     assert_eq!(cases[0]["a"]["decided_by"], json!(["R-S05"]));
     let text = printed(&book(&["diff", "built-in", path(&folder)])).to_owned();
     let (_, lower) = text.split_once("\nLOWER\n").expect("a part");
     let first = lower.split("\n  V").next().expect("a case").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(first.contains("R-S05 leads to refer_workup soon → benign_lifestyle routine"), "{first}");
+    assert!(first.contains("R-S05 leads to refer_workup soon → refer_workup routine"), "{first}");
     assert!(first.contains("decided before: R-S05 decided after: "), "{first}");
     // What can still become of a case is said where it is all that differs, and counted by that name.
     let case = cases.iter().find(|case| case["id"] == "V407").expect("the case");

@@ -8,7 +8,7 @@ mod mutants;
 mod page;
 mod test_cases;
 
-use std::process::Output;
+use std::process::{Output, Stdio};
 use std::sync::LazyLock;
 
 use crate::support::program::{command, complaint};
@@ -28,6 +28,21 @@ fn printed(output: &Output) -> &str {
 
 fn path(folder: &RuleBookFolder) -> &str {
     folder.path().to_str().expect("text")
+}
+
+#[test]
+fn output_that_nobody_reads_to_the_end_is_no_failure_to_report() {
+    for arguments in [&["page", "built-in"][..], &["coverage", "built-in", "--json"], &["diff", "built-in", "built-in"]]
+    {
+        let mut child = command(&[&["book"], arguments].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("a process");
+        assert_eq!((output.status.code(), complaint(&output)), (Some(141), String::new()), "{arguments:?}");
+    }
 }
 
 /// The same, accepted, for tests that change nothing in it.

@@ -26,6 +26,20 @@ fn every_rule_stands_on_the_page_with_condition_wording_sources_and_cases() {
         assert!(html.contains(words), "no `{words}`");
     }
     assert!(!html.contains("<script"), "it needs no script");
+    // Where there are vignettes some are shown, however many vectors there are; and a warning has cases too.
+    let article = |id: &str| {
+        let (_, after) = html.split_once(&format!("<article id=\"{id}\">")).expect("an article");
+        after.split_once("</article>").expect("its end").0
+    };
+    let every_fires = article("R-B00").split_once("Cases that show it").expect("cases").1;
+    let shown: Vec<&str> = every_fires.split("<code>").skip(1).filter_map(|case| case.split('<').next()).collect();
+    let vectors = shown.iter().filter(|id| BOOK.vectors.vectors.iter().any(|vector| vector.id == **id)).count();
+    assert_eq!((shown.len(), vectors), (6, 3), "{shown:?}");
+    assert!(
+        article("R-K03").contains("Cases that show it</dt><dd><ul class=\"cases\"><li><code>V"),
+        "{}",
+        article("R-K03")
+    );
 }
 
 #[test]
