@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::case::{Case, cases};
+use super::case::Case;
+use super::cases::cases;
 use super::difference::Difference;
 use super::paragraph::{count, paragraph};
 use super::random_payload::Random;

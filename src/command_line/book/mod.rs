@@ -2,6 +2,7 @@
 
 mod accept;
 mod case;
+mod cases;
 mod check;
 mod coverage;
 mod diff;
@@ -15,11 +16,12 @@ mod paragraph;
 mod random_payload;
 mod source;
 mod vector_edit;
+mod vignette;
 mod warning;
 
 use clap::Subcommand;
 
-use self::case::BookOnCases;
+use self::cases::BookOnCases;
 use super::failure::Failure;
 
 /// Exit code of a comparison when something differs.
