@@ -61,7 +61,7 @@ impl Fault {
 
     /// The same for the last of several records with one id.
     #[must_use]
-    pub(super) fn about_last(self) -> Self {
+    pub fn about_last(self) -> Self {
         Self { is_about_last: true, ..self }
     }
 

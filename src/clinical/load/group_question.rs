@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::fault::Fault;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, RuleText};
 use crate::clinical::model::condition::{ClauseText, LiteralText};
 use crate::clinical::model::finding::{Finding, Kind};
 use crate::clinical::model::finding_set::FindingIndex;
@@ -106,17 +106,39 @@ fn named_by_conditions(knowledge: &Knowledge) -> Vec<Fault> {
     };
     for rule in &knowledge.rules {
         for named in names(rule.when.iter()).filter_map(group) {
-            let urgent = rule.urgency == Some(Urgency::Emergency) && rule.when.len() == 1;
-            if !urgent || !named.members.iter().all(emergency) {
+            if rule.urgency != Some(Urgency::Emergency) || rule.when.len() != 1 {
                 let what = format!(
-                    "names the group question `{}`, whose members are no emergency each: name the members instead",
+                    "names the group question `{}`, which only an emergency with this one clause may: name the members instead",
                     named.name
                 );
                 faults.push(Fault::at("rules.toml", &rule.id, what));
+                continue;
             }
+            let weak = named.members.iter().filter(|member| !emergency(member));
+            faults.extend(weak.map(|member| no_emergency(knowledge, member, named, &rule.id)));
         }
     }
     faults
+}
+
+/// The fault of a member that is no emergency by itself, though its group is one: at the rule that should make it one,
+/// or at the finding where no rule reads it alone.
+fn no_emergency(knowledge: &Knowledge, member: &str, group: &Finding, of_group: &str) -> Fault {
+    let reads = |rule: &&RuleText| matches!(rule.when.as_slice(), [clause] if clause.literals().iter().any(|literal| literal.finding() == member));
+    let because = format!(
+        "is no emergency by itself any more, but a member of the group question `{}`, to which yes is one ({of_group})",
+        group.name
+    );
+    if let Some(rule) = knowledge.rules.iter().find(reads) {
+        let what = format!(
+            "`{member}` {because}: give this rule `urgency` = `emergency` again, or take the member out of the group"
+        );
+        return Fault::at("rules.toml", &rule.id, what);
+    }
+    let what = format!(
+        "`{member}` {because}: put back a rule with `urgency` = `emergency` and when = [\"{member}\"], or take it out of the group"
+    );
+    Fault::at("findings.toml", member, what)
 }
 
 fn names<'k>(clauses: impl Iterator<Item = &'k ClauseText>) -> impl Iterator<Item = &'k str> {

@@ -26,8 +26,9 @@ pub mod source_tree;
 mod text;
 mod translation;
 mod unique_keys;
-mod vector;
+pub mod vector;
 mod version;
+pub mod vignette;
 
 use std::panic::resume_unwind;
 use std::thread;

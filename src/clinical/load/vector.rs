@@ -34,26 +34,39 @@ impl Vectors {
     ///
     /// Says what of them the rule book does not take, and what it would take.
     pub fn read(&self, book: &RuleBook, vector: &Vector) -> Result<Findings, String> {
-        let answers = self.findings_of(vector);
-        let read = FindingsSeed(book).deserialize(Value::Object(answers.clone()));
-        let mut findings = read.map_err(|error| first_refused(book, answers).unwrap_or_else(|| error.to_string()))?;
-        for id in &vector.screens_completed {
-            let screen = book.completable_screen(id).ok_or_else(|| format!("`{id}` is not a screen"))?;
-            findings.complete(screen);
-        }
-        Ok(findings)
+        read_answers(book, &self.findings_of(vector), &vector.screens_completed)
     }
 }
 
+/// Reads answers and completed screens as a rule book takes them.
+///
+/// # Errors
+///
+/// Says what of them the rule book does not take, and what it would take.
+pub fn read_answers(book: &RuleBook, answers: &Map<String, Value>, screens: &[String]) -> Result<Findings, String> {
+    let read = FindingsSeed(book).deserialize(Value::Object(answers.clone()));
+    let mut findings = read.map_err(|error| first_refused(book, answers).unwrap_or_else(|| error.to_string()))?;
+    for id in screens {
+        let screen = book.completable_screen(id).ok_or_else(|| {
+            let screens: Vec<&str> =
+                book.screens.iter().filter(|screen| !screen.heading_only).map(|screen| screen.id.as_str()).collect();
+            let near = hint(id, screens.iter().copied());
+            format!("`{id}` is not a screen{near}; permitted: {}", listed(&screens))
+        })?;
+        findings.complete(screen);
+    }
+    Ok(findings)
+}
+
 /// The first of several answers that the rule book does not take: its name, why, and what is permitted.
-fn first_refused(book: &RuleBook, answers: Map<String, Value>) -> Option<String> {
-    answers.into_iter().find_map(|(name, answer)| {
-        let alone = Value::Object(Map::from_iter([(name.clone(), answer)]));
+fn first_refused(book: &RuleBook, answers: &Map<String, Value>) -> Option<String> {
+    answers.iter().find_map(|(name, answer)| {
+        let alone = Value::Object(Map::from_iter([(name.clone(), answer.clone())]));
         let error = FindingsSeed(book).deserialize(alone).err()?;
-        let permitted = match book.finding_index(&name).and_then(|index| book.finding(index)) {
+        let permitted = match book.finding_index(name).and_then(|index| book.finding(index)) {
             None => {
                 let names = book.findings.iter().map(|finding| finding.name.as_str());
-                format!("{}; findings.toml lists them", hint(&name, names))
+                format!("{}; findings.toml lists them", hint(name, names))
             }
             Some(finding) => format!("; permitted: {}", permitted(finding)),
         };

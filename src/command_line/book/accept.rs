@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::case::{Case, cases};
+use super::case::Case;
+use super::cases::cases;
 use super::difference::{Difference, members};
 use super::paragraph::{count, paragraph};
 use super::random_payload::Random;
@@ -88,8 +89,8 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
     let others = if accepted.iter().any(|difference| difference.is_lower) { "OTHERS" } else { "" };
     show(&mut out, &book, ["LOWER", others], &accepted)?;
     show(&mut out, &book, VIGNETTES, &vignettes)?;
+    let tried = hold_laws(&book, cases)?;
     load_accepted(folder, &read, all)?;
-    let tried = broken_laws(&book, cases)?;
     let written = with_expectations(&read, &book, &accepted);
     let is_changed = written != read.get(FILE);
     if !settings.dry_run && is_changed {
@@ -201,31 +202,50 @@ fn load_accepted(folder: &Path, read: &KnowledgeFiles, vectors: String) -> Resul
     })
 }
 
-/// Holds the rule book against the laws on every vector and vignette and on random payloads; gives how many those are.
-fn broken_laws(book: &RuleBook, cases: Vec<Case>) -> Result<usize, Failure> {
+/// A payload on which the laws are tried: its name, and the questions that are tried with every answer.
+type Tried = (String, Findings, Vec<usize>);
+
+/// Holds the rule book against the laws, by its rules and on every vector and vignette, then on random payloads; gives on
+/// how many.
+fn hold_laws(book: &RuleBook, cases: Vec<Case>) -> Result<usize, Failure> {
     let every: Vec<usize> = (0..book.findings.len()).collect();
-    let mut tried: Vec<(String, Findings, Vec<usize>)> =
-        cases.into_iter().map(|case| (case.id, case.findings, every.clone())).collect();
+    let of_cases: Vec<Tried> = cases.into_iter().map(|case| (case.id, case.findings, every.clone())).collect();
+    let of_rules = book.broken_laws_of_rules().into_iter().map(|law| (law, ("", 0))).collect();
+    refuse_broken(broken_laws(book, &of_cases, of_rules))?;
     let baseline = book.vectors.vectors.first().and_then(|vector| book.vectors.read(book, vector).ok());
     let baseline = baseline.unwrap_or_else(|| Findings::new(book));
     let mut random = Random(2026);
-    for number in 0..RANDOM_PAYLOADS {
-        let payload = random.payload(book, &baseline);
-        let questions = (0..QUESTIONS_TRIED).map(|_| random.below(book.findings.len())).collect();
-        tried.push((format!("random payload {number}"), payload, questions));
-    }
-    let broken = on_all_cores("checking the laws", &tried, |(_, findings, questions)| {
+    let of_chance: Vec<Tried> = (0..RANDOM_PAYLOADS)
+        .map(|number| {
+            let payload = random.payload(book, &baseline);
+            let questions = (0..QUESTIONS_TRIED).map(|_| random.below(book.findings.len())).collect();
+            (format!("random payload {number}"), payload, questions)
+        })
+        .collect();
+    refuse_broken(broken_laws(book, &of_chance, BTreeMap::new()))?;
+    Ok(of_cases.len() + of_chance.len())
+}
+
+/// Each law that is broken, with the first payload on which it is, and on how many; added to those already known.
+fn broken_laws<'t>(
+    book: &RuleBook,
+    tried: &'t [Tried],
+    mut all: BTreeMap<BrokenLaw, (&'t str, usize)>,
+) -> BTreeMap<BrokenLaw, (&'t str, usize)> {
+    let broken = on_all_cores("checking the laws", tried, |(_, findings, questions)| {
         let mut broken = book.broken_laws(findings);
         broken.extend(questions.iter().flat_map(|index| book.broken_laws_of(findings, *index)));
         broken
     });
-    let mut all: BTreeMap<BrokenLaw, (&str, usize)> = BTreeMap::new();
-    all.extend(book.broken_laws_of_rules().into_iter().map(|law| (law, ("", 0))));
     for ((id, ..), broken) in tried.iter().zip(broken) {
         broken.into_iter().for_each(|law| all.entry(law).or_insert((id, 0)).1 += 1);
     }
+    all
+}
+
+fn refuse_broken(all: BTreeMap<BrokenLaw, (&str, usize)>) -> Result<(), Failure> {
     if all.is_empty() {
-        return Ok(tried.len());
+        return Ok(());
     }
     let sentences = all.into_iter().map(|(BrokenLaw { law, how }, (first, count_of))| {
         let on = match count_of {

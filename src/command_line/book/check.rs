@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use super::case::BookOnCases;
+use super::cases::BookOnCases;
 use super::paragraph::count;
 use super::source::{in_folder, load};
 use super::warning;
@@ -27,18 +27,11 @@ struct Finding<'a> {
 
 /// Checks a rule book; gives the exit code.
 pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
-    let loaded = load(&tried.book);
-    let exit_code = if loaded.is_ok() { 0 } else { FAULTS };
-    let (faults, warnings, cases) = match loaded {
+    let checked = checked(tried);
+    let exit_code = if checked.is_ok() { 0 } else { FAULTS };
+    let (faults, warnings, cases) = match checked {
         Err(faults) => (faults, Vec::new(), 0),
-        Ok((files, loaded)) => {
-            let cases = tried.cases(&loaded)?;
-            let mut warnings = in_folder(&tried.book, warning::warnings(&files, &loaded, &cases));
-            let vignettes = warning::vignettes(&loaded, &cases);
-            let come_out = cases.len().saturating_sub(vignettes.len());
-            warnings.extend(vignettes);
-            (Vec::new(), warnings, come_out)
-        }
+        Ok((warnings, come_out)) => (Vec::new(), warnings, come_out),
     };
     let mut out = io::stdout().lock();
     for (severity, found) in [("fault", &faults), ("warning", &warnings)] {
@@ -56,6 +49,17 @@ pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
     }
     out.flush()?;
     Ok(exit_code)
+}
+
+/// The warnings, and how many cases come out; or every fault of the rule book, or of the vignettes where it has none.
+fn checked(tried: &BookOnCases) -> Result<(Vec<Fault>, usize), Vec<Fault>> {
+    let (files, loaded) = load(&tried.book)?;
+    let cases = tried.cases_or_faults(&loaded)?;
+    let mut warnings = in_folder(&tried.book, warning::warnings(&files, &loaded, &cases));
+    let vignettes = warning::vignettes(&loaded, &cases);
+    let come_out = cases.len().saturating_sub(vignettes.len());
+    warnings.extend(vignettes);
+    Ok((warnings, come_out))
 }
 
 /// `FILE:LINE:COLUMN: fault: RECORD: what`, as compilers write it, so that editors jump to it.

@@ -4,7 +4,8 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use super::case::{BookOnCases, Case};
+use super::case::Case;
+use super::cases::BookOnCases;
 use super::mutant::{Mutant, mutants};
 use super::paragraph::paragraph;
 use super::source::load_or_refuse;

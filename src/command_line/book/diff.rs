@@ -8,7 +8,8 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::case::{Case, cases};
+use super::case::Case;
+use super::cases::cases;
 use super::diff_counts::Counts;
 use super::diff_report::{Form, Report, Sides};
 use super::differing_case::{CaseOutcome, DifferingCase};

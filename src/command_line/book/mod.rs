@@ -2,6 +2,7 @@
 
 mod accept;
 mod case;
+mod cases;
 mod check;
 mod coverage;
 mod diff;
@@ -17,11 +18,12 @@ mod random_payload;
 mod replaced_file;
 mod source;
 mod vector_edit;
+mod vignette;
 mod warning;
 
 use clap::Subcommand;
 
-use self::case::BookOnCases;
+use self::cases::BookOnCases;
 use super::failure::Failure;
 
 /// Exit code of a comparison when something differs.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use super::case::BookOnCases;
+use super::cases::BookOnCases;
 use super::source::load_or_refuse;
 use crate::answer::rule_page::{rule_page, shown_by_vectors};
 use crate::command_line::failure::Failure;

@@ -7,6 +7,7 @@ mod diff;
 mod mutants;
 mod page;
 mod test_cases;
+mod vignettes;
 
 use std::process::{Output, Stdio};
 use std::sync::LazyLock;

@@ -1,5 +1,7 @@
 //! Rules whose conditions, headlines or references are wrong.
 
+use twitch_triage::clinical::load::fault::Fault;
+
 use super::{edit, plant};
 use crate::support::body::book;
 
@@ -210,4 +212,27 @@ fn a_mitigating_literal_that_hides_what_unknown_does_is_refused() {
     }
     let none = r#"["fatigue", { finding = "already_assessed", is = ["none", "gp_exam_normal"] }]"#;
     plant().when("R-S16", none).is_refused_for(&[("rules.toml", "R-S16", what)]);
+}
+
+/// What clauses on one finding contradict, loading refuses by itself.
+#[test]
+fn a_rule_that_contradicts_itself_on_one_finding_is_refused_at_load() {
+    let contradictions = [
+        // two answers to one question
+        r#"[{ finding = "decline_tempo", is = ["weeks"] }, { finding = "decline_tempo", is = ["months", "days"] }]"#,
+        // a number below and above
+        r#"[{ finding = "age_years", less_than = 16 }, { finding = "age_years", more_than = 14 }, { finding = "age_years", at_least = 16 }]"#,
+        // no whole number lies between
+        r#"[{ finding = "duration_days", more_than = 14 }, { finding = "duration_days", less_than = 15 }]"#,
+        // more regions than there are
+        r#"[{ finding = "body_region_count", more_than = 4 }]"#,
+        // outside the range of the question
+        r#"[{ finding = "age_years", more_than = 120 }]"#,
+    ];
+    for when in contradictions {
+        let faults = plant().when("R-S16", when).faults();
+        let is_dead =
+            |fault: &Fault| fault.what.contains("never holds") || fault.what.contains("no answer can meet it");
+        assert!(!faults.is_empty() && faults.iter().all(is_dead), "{when}: {faults:?}");
+    }
 }
