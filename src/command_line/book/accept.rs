@@ -142,10 +142,6 @@ fn completed(read: &KnowledgeFiles) -> Result<(KnowledgeFiles, Missing), Vec<Fau
     }
     let (mut files, mut missing) = (read.clone(), Missing::new());
     if let Some(mut edit) = VectorEdit::new(read.get(FILE)) {
-        let duplicate = edit.duplicate_keys();
-        if !duplicate.is_empty() {
-            return Err(duplicate);
-        }
         missing = edit.complete(&members(&stand_in()));
         files.set(FILE, edit.finish());
     }

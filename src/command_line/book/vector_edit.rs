@@ -1,6 +1,6 @@
 //! Edits of vectors.json that leave everything else as it is written: order, indentation, blank lines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize as _;
@@ -8,7 +8,6 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 
 use super::difference::PARTS;
-use crate::clinical::load::fault::{Fault, Position};
 use crate::clinical::load::source_tree::{SourceContent, SourceNode};
 
 /// Name of the file.
@@ -25,13 +24,6 @@ impl<'t> VectorEdit<'t> {
     /// None when the text is no JSON.
     pub(super) fn new(text: &'t str) -> Option<Self> {
         Some(Self { text, tree: SourceNode::read(FILE, text)?, replaced: Vec::new() })
-    }
-
-    /// A fault for each key that an object has twice: readers take the last one, and it is not known which is meant.
-    pub(super) fn duplicate_keys(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        duplicate_keys(self.text, &self.tree, &mut faults);
-        faults
     }
 
     /// Replaces the name and the version of the rule book to which the vectors belong.
@@ -183,19 +175,6 @@ fn inline(members: &Map<String, Value>) -> String {
     members.collect::<Vec<_>>().join(", ")
 }
 
-fn duplicate_keys(text: &str, node: &SourceNode, faults: &mut Vec<Fault>) {
-    if let SourceContent::Table(members) = &node.content {
-        let mut known = BTreeSet::new();
-        for (key, span, _) in members.iter().filter(|(key, ..)| !known.insert(key.as_str())) {
-            let what = format!("`{key}` is there twice in the same object: remove one of them");
-            let mut fault = Fault::in_file(FILE, what);
-            fault.position = Some(Position::of_byte(text, span.start));
-            faults.push(fault);
-        }
-    }
-    node.children().for_each(|child| duplicate_keys(text, child, faults));
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, json};
@@ -256,13 +235,5 @@ mod tests {
         assert_eq!(vectors.pointer("/vectors/0/expect"), Some(&json!({ "level": "y", "rules": [] })));
         assert_eq!(vectors.pointer("/vectors/1/expect"), Some(&json!({ "level": "x", "rules": [] })));
         assert_eq!(completed.lines().count(), text.lines().count());
-    }
-
-    #[test]
-    fn a_key_that_is_there_twice_is_a_fault_with_its_place() {
-        let text = "{\n \"vectors\": [\n  {\n   \"id\": \"V01\",\n   \"id\": \"V01\"\n  }\n ]\n}\n";
-        let faults = VectorEdit::new(text).map(|edit| edit.duplicate_keys()).unwrap_or_default();
-        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["vectors.json:5:4: `id` is there twice in the same object: remove one of them"]);
     }
 }
