@@ -228,7 +228,7 @@ fn a_key_that_is_there_twice_is_refused() {
     let refused = book(&["accept", path(&folder)]);
     assert_eq!(refused.status.code(), Some(2), "{}", printed(&refused));
     let said = complaint(&refused);
-    assert!(said.contains("duplicate key `expect`"), "{said}");
+    assert!(said.contains("the key `expect` is there twice in one object"), "{said}");
 }
 
 #[test]
