@@ -83,10 +83,7 @@ fn no_json(name: &str, file: &str, error: Option<&serde_json::Error>) -> Fault {
 /// What the schema of a file refuses in it.
 fn against_schema(name: &str, value: &Value, schema: &str) -> Vec<Fault> {
     let read = serde_json::from_str::<Value>(schema).map_err(|error| error.to_string()).and_then(|schema| {
-        let compiled = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .build(&schema)
-            .map_err(|error| error.to_string())?;
+        let compiled = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
         Ok((schema, compiled))
     });
     match read {
