@@ -29,14 +29,14 @@ impl PrefetchKey {
         }
     }
 
-    /// The types of the resources that are read of it.
-    fn resource_types(self) -> &'static [&'static str] {
+    /// The type of the resources that are asked for.
+    fn resource_type(self) -> &'static str {
         match self {
-            Self::Patient => &["Patient"],
-            Self::Answers => &["QuestionnaireResponse"],
-            Self::Conditions => &["Condition"],
-            Self::Requests => &["MedicationRequest"],
-            Self::Statements => &["MedicationStatement"],
+            Self::Patient => "Patient",
+            Self::Answers => "QuestionnaireResponse",
+            Self::Conditions => "Condition",
+            Self::Requests => "MedicationRequest",
+            Self::Statements => "MedicationStatement",
         }
     }
 
@@ -105,7 +105,7 @@ impl<'v> Prefetched<'v> {
                 };
                 of(arrival, resources, Some(value))
             }
-            other if key.resource_types().contains(&other) => of(Arrival::Whole, vec![value], None),
+            other if other == key.resource_type() => of(Arrival::Whole, vec![value], None),
             _ => of(Arrival::NotSent, vec![value], None),
         }
     }
@@ -128,17 +128,15 @@ fn has_more(bundle: &Value, count: usize) -> bool {
 fn is_answer(bundle: &Value, key: PrefetchKey) -> bool {
     let is_remark = |outcome: &Value| {
         let issues = outcome.get("issue").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let severity = |issue: &Value| issue.get("severity").and_then(Value::as_str).map(str::to_owned);
-        issues
-            .iter()
-            .all(|issue| severity(issue).is_some_and(|word| ["information", "warning"].contains(&word.as_str())))
+        let mut severities = issues.iter().map(|issue| issue.get("severity").and_then(Value::as_str));
+        severities.all(|severity| matches!(severity, Some("information" | "warning")))
     };
     let is_expected = |entry: &Value| match entry.get("resource") {
-        Some(resource) if resource_type(resource) == "OperationOutcome" => is_remark(resource),
-        Some(resource) => {
-            let kind = resource_type(resource);
-            key.resource_types().contains(&kind) || ["Medication", "Patient"].contains(&kind)
-        }
+        Some(resource) => match resource_type(resource) {
+            "OperationOutcome" => is_remark(resource),
+            "Medication" | "Patient" => true,
+            other => other == key.resource_type(),
+        },
         None => false,
     };
     match bundle.get("entry") {

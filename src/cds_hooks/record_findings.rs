@@ -55,8 +55,7 @@ impl JoinedFindings {
         let facts = book.decide(&findings).facts;
         let denied = |index: &FindingIndex| facts.get(*index) == Fact::Choice(tri::ABSENT);
         let differing: Vec<FindingIndex> = record.recorded.iter().filter(denied).collect();
-        open_groups(book, record.recorded, &mut findings);
-        record.recorded.iter().for_each(|index| findings.set(index, Answer::Choice(tri::PRESENT)));
+        make_present(book, record.recorded, &mut findings);
         let age = Age::of(record, findings.get(book.known.age_years));
         let mut from_record = record.recorded;
         if let Some(age) = &age {
@@ -89,15 +88,14 @@ fn raise(book: &RuleBook, rival: &ResponseAnswers, findings: &mut Findings) {
     let kept = stale_answers::kept(book, &sent(book, rival), 0);
     let present: FindingSet =
         kept.sent().iter().filter(|index| kept.get(*index) == Answer::Choice(tri::PRESENT)).collect();
-    open_groups(book, present, findings);
-    present.iter().for_each(|index| findings.set(index, Answer::Choice(tri::PRESENT)));
+    make_present(book, present, findings);
 }
 
-/// Where the person said no to a group question of which the record knows better, their "no" still counts for the other
-/// members.
-fn open_groups(book: &RuleBook, recorded: FindingSet, findings: &mut Findings) {
+/// Makes findings present, whatever was answered. Where the person said no to a group question of one of them, their "no"
+/// still counts for its other members.
+fn make_present(book: &RuleBook, present: FindingSet, findings: &mut Findings) {
     for group in &book.group_questions {
-        if group.member_set.meets(recorded) && findings.get(group.index) == Answer::Choice(tri::ABSENT) {
+        if group.member_set.meets(present) && findings.get(group.index) == Answer::Choice(tri::ABSENT) {
             for &member in &group.members {
                 if !findings.was_sent(member) {
                     findings.set(member, Answer::Choice(tri::ABSENT));
@@ -106,6 +104,7 @@ fn open_groups(book: &RuleBook, recorded: FindingSet, findings: &mut Findings) {
             findings.set(group.index, Answer::Choice(tri::PRESENT));
         }
     }
+    present.iter().for_each(|index| findings.set(index, Answer::Choice(tri::PRESENT)));
 }
 
 /// The age of a record on the day on which the questions were answered.

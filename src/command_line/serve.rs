@@ -23,16 +23,13 @@ impl From<StartError> for Failure {
 
 /// Every fault of the settings and of the files that they name.
 pub(super) fn faults(settings: &Settings) -> Vec<String> {
-    let of_rule_book = match translated_rule_book(&settings.knowledge, settings.languages.as_deref()) {
-        Err(Failure::Refused(faults)) => faults,
-        Err(Failure::Failed(fault)) => vec![fault],
-        Ok(_) | Err(Failure::Unread) => Vec::new(),
+    let in_words = |failure: Option<Failure>| match failure {
+        Some(Failure::Refused(faults)) => faults,
+        Some(Failure::Failed(fault)) => vec![fault],
+        Some(Failure::Unread) | None => Vec::new(),
     };
-    let of_second = match second_rule_book(settings) {
-        Err(Failure::Refused(faults)) => faults,
-        Err(Failure::Failed(fault)) => vec![fault],
-        Ok(_) | Err(Failure::Unread) => Vec::new(),
-    };
+    let of_rule_book = in_words(translated_rule_book(&settings.knowledge, settings.languages.as_deref()).err());
+    let of_second = in_words(second_rule_book(settings).err());
     // A fault of the locale is one of both.
     let of_second = of_second.into_iter().filter(|fault| !of_rule_book.contains(fault)).collect::<Vec<_>>();
     of_rule_book.into_iter().chain(of_second).chain(of_settings(settings)).collect()

@@ -38,11 +38,18 @@ impl OutcomeForm {
     /// The form for a path; none where errors are problems.
     #[must_use]
     pub fn for_path(path: &str, code_system: &Arc<str>) -> Option<Self> {
-        let is_under =
-            |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let form = |media_type, is_resource| Self { media_type, is_resource, code_system: code_system.clone() };
-        if is_under(FHIR) { Some(form(FHIR_JSON, true)) } else { is_under(CDS_SERVICES).then(|| form(JSON, false)) }
+        if is_under(FHIR, path) {
+            Some(form(FHIR_JSON, true))
+        } else {
+            is_under(CDS_SERVICES, path).then(|| form(JSON, false))
+        }
     }
+}
+
+/// Whether a path is another one, or stands below it.
+pub(super) fn is_under(root: &str, path: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::web::Data;
 
-use super::error_form::{CDS_SERVICES, FHIR};
+use super::error_form::{CDS_SERVICES, FHIR, is_under};
 use super::nearest_path::nearest;
 use super::problem::Problem;
 use super::route_table::RouteTable;
@@ -35,7 +35,7 @@ fn problem(routes: &RouteTable, path: &str) -> Problem {
 /// Which path is near, and where all are described; never the caller's.
 fn no_such_path(routes: &RouteTable, path: &str) -> String {
     let near = nearest(routes, path).map(|(path, method)| format!("; the nearest is `{method} {path}`"));
-    let described = DESCRIBED.iter().find(|(root, _)| path.starts_with(root)).map(|(_, described)| *described);
+    let described = DESCRIBED.iter().find(|(root, _)| is_under(root, path)).map(|(_, described)| *described);
     let described = described.filter(|path| routes.methods(path).is_some());
     let described = described.map(|path| format!("; `{path}` describes all of them"));
     format!("no such path{}{}", near.unwrap_or_default(), described.unwrap_or_default())

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// The list of what no text may say.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Banned {
     /// The lists of phrases, one for each reason.
     pub banned: Vec<BannedPhrases>,
@@ -12,7 +12,7 @@ pub struct Banned {
 }
 
 /// Phrases that must not be said for one reason.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct BannedPhrases {
     /// What would happen if a text said it.
     pub why: String,
@@ -56,7 +56,7 @@ pub struct Exception {
 }
 
 /// What is asked of every sentence for the person that speaks of stopping.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Stopping {
     /// Why.
     pub why: String,

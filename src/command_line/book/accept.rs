@@ -84,7 +84,7 @@ pub(super) fn run(settings: &AcceptSettings) -> Result<u8, Failure> {
         .into_iter()
         .partition(|difference| settings.ids.is_empty() || settings.ids.contains(&difference.id));
     let mut out = io::stdout().lock();
-    let cases = cases(&book, folder, settings.vignettes.as_deref())?;
+    let cases = cases(&book, folder, settings.vignettes.as_deref()).map_err(refused)?;
     let vignettes: Vec<Difference> = cases.iter().filter_map(|case| Difference::of_vignette(&book, case)).collect();
     let others = if accepted.iter().any(|difference| difference.is_lower) { "OTHERS" } else { "" };
     show(&mut out, &book, ["LOWER", others], &accepted)?;

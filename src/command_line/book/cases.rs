@@ -9,7 +9,6 @@ use super::source;
 use super::vignette::of_folder;
 use crate::clinical::load::fault::Fault;
 use crate::clinical::model::rule_book::RuleBook;
-use crate::command_line::failure::Failure;
 
 /// A rule book, and the cases on which it is tried.
 #[derive(Args)]
@@ -28,18 +27,9 @@ impl BookOnCases {
     ///
     /// # Errors
     ///
-    /// As those of [`cases_or_faults`].
-    pub(super) fn cases(&self, book: &RuleBook) -> Result<Vec<Case>, Failure> {
-        self.cases_or_faults(book).map_err(source::refused)
-    }
-
-    /// The same with the faults as they are.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`cases_or_faults`].
-    pub(super) fn cases_or_faults(&self, book: &RuleBook) -> Result<Vec<Case>, Vec<Fault>> {
-        cases_or_faults(book, &self.book, self.vignettes.as_deref())
+    /// As those of [`cases`].
+    pub(super) fn cases(&self, book: &RuleBook) -> Result<Vec<Case>, Vec<Fault>> {
+        cases(book, &self.book, self.vignettes.as_deref())
     }
 }
 
@@ -47,21 +37,8 @@ impl BookOnCases {
 ///
 /// # Errors
 ///
-/// As those of [`cases_or_faults`].
-pub(super) fn cases(book: &RuleBook, folder: &Path, vignettes: Option<&Path>) -> Result<Vec<Case>, Failure> {
-    cases_or_faults(book, folder, vignettes).map_err(source::refused)
-}
-
-/// The same with the faults as they are.
-///
-/// # Errors
-///
 /// Vignettes that cannot be read, or that the rule book does not take, each with its place.
-pub(super) fn cases_or_faults(
-    book: &RuleBook,
-    folder: &Path,
-    vignettes: Option<&Path>,
-) -> Result<Vec<Case>, Vec<Fault>> {
+pub(super) fn cases(book: &RuleBook, folder: &Path, vignettes: Option<&Path>) -> Result<Vec<Case>, Vec<Fault>> {
     let vectors = book.vectors.vectors.iter().filter_map(|vector| {
         let findings = book.vectors.read(book, vector).ok()?;
         Some(Case {

@@ -54,7 +54,7 @@ pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
 /// The warnings, and how many cases come out; or every fault of the rule book, or of the vignettes where it has none.
 fn checked(tried: &BookOnCases) -> Result<(Vec<Fault>, usize), Vec<Fault>> {
     let (files, loaded) = load(&tried.book)?;
-    let cases = tried.cases_or_faults(&loaded)?;
+    let cases = tried.cases(&loaded)?;
     let mut warnings = in_folder(&tried.book, warning::warnings(&files, &loaded, &cases));
     let vignettes = warning::vignettes(&loaded, &cases);
     let come_out = cases.len().saturating_sub(vignettes.len());

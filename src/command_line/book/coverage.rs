@@ -8,7 +8,7 @@ use super::case::Case;
 use super::cases::BookOnCases;
 use super::mutant::{Mutant, mutants};
 use super::paragraph::paragraph;
-use super::source::load_or_refuse;
+use super::source::{load_or_refuse, refused};
 use crate::answer::condition_wording::clause_in_words;
 use crate::clinical::decide::decision::Decision;
 use crate::clinical::model::rule::Rule;
@@ -44,7 +44,7 @@ struct ClauseCoverage<'c> {
 /// Prints the coverage of each rule.
 pub(super) fn run(tried: &BookOnCases, as_json: bool) -> Result<u8, Failure> {
     let (_, loaded) = load_or_refuse(&tried.book)?;
-    let cases = tried.cases(&loaded)?;
+    let cases = tried.cases(&loaded).map_err(refused)?;
     let decided: Vec<(&Case, Decision)> = cases.iter().map(|case| (case, loaded.decide(&case.findings))).collect();
     let rules: Vec<usize> =
         loaded.rules.iter().enumerate().filter(|(_, rule)| rule.condition.is_some()).map(|(place, _)| place).collect();

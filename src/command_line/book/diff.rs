@@ -14,7 +14,7 @@ use super::diff_counts::Counts;
 use super::diff_report::{Form, Report, Sides};
 use super::differing_case::{CaseOutcome, DifferingCase};
 use super::kept_lines::KeptLines;
-use super::source::load_or_refuse;
+use super::source::{self, load_or_refuse};
 use super::{DIFFERS, LOWER};
 use crate::answer::comparison::ComparisonKind;
 use crate::clinical::model::rule_book::RuleBook;
@@ -96,8 +96,8 @@ pub(super) fn run(settings: &DiffSettings) -> Result<u8, Failure> {
     match &settings.cases {
         None => {
             let vignettes = settings.vignettes.as_deref();
-            let mut all = cases(&book_a, &settings.a, vignettes)?;
-            let of_b = cases(&book_b, &settings.b, vignettes)?;
+            let mut all = cases(&book_a, &settings.a, vignettes).map_err(source::refused)?;
+            let of_b = cases(&book_b, &settings.b, vignettes).map_err(source::refused)?;
             let more: Vec<Case> =
                 of_b.into_iter().filter(|case| !all.iter().any(|known| known.is_same(case))).collect();
             all.extend(more);

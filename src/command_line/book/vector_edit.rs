@@ -43,10 +43,7 @@ impl<'t> VectorEdit<'t> {
             let expected = vector.get("expect");
             let Some((table, missing)) = missing_parts(vector, stand_in) else { continue };
             let parts: Map<_, _> = missing.iter().map(|(key, value)| ((*key).clone(), (*value).clone())).collect();
-            let inserted = match expected {
-                Some(_) => inline(&parts),
-                None => inline(&Map::from_iter([("expect".to_owned(), Value::Object(parts))])),
-            };
+            let inserted = inline(parts, expected.is_none());
             let (at, comma) = end_of_members(table);
             self.replaced.push((at..at, format!("{comma}{inserted}")));
             let missing: Vec<String> = missing.into_iter().map(|(key, _)| key.clone()).collect();
@@ -75,8 +72,7 @@ impl<'t> VectorEdit<'t> {
         let inside = self.text.get(table.span.clone()).unwrap_or_default();
         if !comma.is_empty() && !inside.contains('\n') {
             let parts: Map<_, _> = parts.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-            let parts = if as_object { Map::from_iter([("expect".to_owned(), Value::Object(parts))]) } else { parts };
-            return (at..at, format!(", {}", inline(&parts)));
+            return (at..at, format!(", {}", inline(parts, as_object)));
         }
         let (line_end, step) = (self.line_end(), self.step());
         let outer = self.indent_at(table.span.start);
@@ -169,8 +165,9 @@ fn end_of_members(table: &SourceNode) -> (usize, &'static str) {
     }
 }
 
-/// Members of an object without its braces, in one line.
-fn inline(members: &Map<String, Value>) -> String {
+/// Parts in one line, as members without braces, or as the object `expect`.
+fn inline(parts: Map<String, Value>, as_object: bool) -> String {
+    let members = if as_object { Map::from_iter([("expect".to_owned(), Value::Object(parts))]) } else { parts };
     let members = members.iter().map(|(key, value)| format!("{}: {value}", Value::from(key.as_str())));
     members.collect::<Vec<_>>().join(", ")
 }
